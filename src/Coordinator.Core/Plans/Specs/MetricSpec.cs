@@ -1,0 +1,59 @@
+namespace Coordinator.Core.Plans.Specs;
+
+/// <summary>One metric and its limits. Exactly one source is set. Field names and counting follow Argo's AnalysisTemplate.</summary>
+public sealed record MetricSpec
+{
+    /// <summary>Name, unique within the analysis.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Prometheus text from each pod of a colour.</summary>
+    public ScrapeSpec? Scrape { get; init; }
+
+    /// <summary>A PromQL query.</summary>
+    public PrometheusQuerySpec? Prometheus { get; init; }
+
+    /// <summary>Requests to what users reach; the value is the downtime in seconds.</summary>
+    public ProbeSpec? Probe { get; init; }
+
+    /// <summary>Behaviour of the colour's pods.</summary>
+    public WorkloadMetric? Workload { get; init; }
+
+    /// <summary>With <see cref="Scrape"/>: the share of failed requests.</summary>
+    public ErrorRateSpec? ErrorRate { get; init; }
+
+    /// <summary>With <see cref="Scrape"/>: a latency quantile in seconds.</summary>
+    public LatencySpec? Latency { get; init; }
+
+    /// <summary>Greatest healthy value (share, seconds or the query's unit); exceeded is a failure.</summary>
+    public double? Max { get; init; }
+
+    /// <summary>Least healthy value.</summary>
+    public double? Min { get; init; }
+
+    /// <summary>Time between measurements; null = the analysis's.</summary>
+    public TimeSpan? Interval { get; init; }
+
+    /// <summary>Time before the first measurement; null = the analysis's.</summary>
+    public TimeSpan? InitialDelay { get; init; }
+
+    /// <summary>Number of measurements; null = as long as analysis goes on.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>Failed measurements that are tolerated; Unhealthy when exceeded. Default 0.</summary>
+    public int FailureLimit { get; init; }
+
+    /// <summary>Measurement errors in a row that are tolerated. Default 4.</summary>
+    public int ConsecutiveErrorLimit { get; init; } = 4;
+
+    /// <summary>Inconclusive measurements that are tolerated. Default 0.</summary>
+    public int InconclusiveLimit { get; init; }
+
+    /// <summary>What missing data means. Default pause.</summary>
+    public NoDataPolicy NoData { get; init; } = NoDataPolicy.Pause;
+
+    /// <summary>Requests needed for a judgement, accumulated over the step. Default 1.</summary>
+    public int MinRequests { get; init; } = 1;
+
+    /// <summary>Measures and reports but never decides. Default false.</summary>
+    public bool DryRun { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace Coordinator.Core.Plans.Specs;
+
+/// <summary>The traffic routers of DESIGN section 6.</summary>
+public enum RouterKind
+{
+    /// <summary>Selector of the Service: 0 or 100.</summary>
+    Service,
+
+    /// <summary>Replica counts: up to 50.</summary>
+    Replicas,
+
+    /// <summary>An HTTPRoute: any weight.</summary>
+    GatewayApi,
+
+    /// <summary>A VirtualService: any weight.</summary>
+    Istio,
+}
