@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Coordinator.Core.Plans.Specs;
+
+namespace Coordinator.Core.Plans;
+
+/// <summary>What one environment does in one release. A content-addressed document; grain state holds its digest.</summary>
+public sealed record EnvironmentPlan
+{
+    /// <summary>The environment.</summary>
+    public required EnvironmentKey Key { get; init; }
+
+    /// <summary>Region of its cluster.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>Name of its wave.</summary>
+    public required string Wave { get; init; }
+
+    /// <summary>Capacity of its cluster, the unit of exposure.</summary>
+    public required double Capacity { get; init; }
+
+    /// <summary>Name of the release.</summary>
+    public required string Release { get; init; }
+
+    /// <summary>Version of the release.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Digest of the document with this environment's Kubernetes objects: a JSON array, placeholders replaced except
+    /// <c>{color}</c>, overrides applied, colours not yet.</summary>
+    public required string ManifestsDigest { get; init; }
+
+    /// <summary>Base names of the Deployments that carry a colour; at least one.</summary>
+    public required ImmutableArray<string> Deployments { get; init; }
+
+    /// <summary>Where in the cluster.</summary>
+    public required TargetSpec Target { get; init; }
+
+    /// <summary>Shared objects, <c>Kind/name</c>, that may change.</summary>
+    public ImmutableArray<string> AllowShared { get; init; } = [];
+
+    /// <summary>What must hold first.</summary>
+    public required PreflightSpec Preflight { get; init; }
+
+    /// <summary>Jobs before the preview is deployed.</summary>
+    public ImmutableArray<PrepareJobSpec> Prepare { get; init; } = [];
+
+    /// <summary>How colours and traffic change.</summary>
+    public required BlueGreenSpec BlueGreen { get; init; }
+
+    /// <summary>How the preview and what users reach are probed.</summary>
+    public required ProbesSpec Probes { get; init; }
+
+    /// <summary>The health limits, defaults filled in.</summary>
+    public required AnalysisSpec Analysis { get; init; }
+
+    /// <summary>When to go back.</summary>
+    public required RollbackSpec Rollback { get; init; }
+
+    /// <summary>One-time validations.</summary>
+    public ChecksSpec Checks { get; init; } = new();
+
+    /// <summary>How long the finished switch is watched.</summary>
+    public required TimeSpan Bake { get; init; }
+
+    /// <summary>Healthy time at 100 % without a break that proves the environment.</summary>
+    public required TimeSpan ProvenAfter { get; init; }
+}

@@ -1,0 +1,7 @@
+namespace Coordinator.Core.Ports;
+
+/// <summary>What a workload effect left.</summary>
+/// <param name="Replicas">Ready replicas of the colour that was worked on; 0 where none was.</param>
+/// <param name="Message">What was done, for people.</param>
+/// <param name="Logs">Last 50 log lines of one healthy pod after a deployment; null otherwise.</param>
+public sealed record WorkloadReport(int Replicas, string Message, string? Logs = null);
