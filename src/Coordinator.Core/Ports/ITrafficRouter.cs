@@ -1,4 +1,3 @@
-using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
 
 namespace Coordinator.Core.Ports;
