@@ -61,6 +61,9 @@ public sealed record EnvironmentPlan
     /// <summary>How long the finished switch is watched.</summary>
     public required TimeSpan Bake { get; init; }
 
+    /// <summary>Longest times of the phases.</summary>
+    public PhaseLimits Limits { get; init; } = new();
+
     /// <summary>Healthy time at 100 % without a break that proves the environment.</summary>
     public required TimeSpan ProvenAfter { get; init; }
 }

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+
+namespace Coordinator.Core.Analysis;
+
+/// <summary>What analysis remembers of the current step.</summary>
+public sealed record AnalysisState
+{
+    /// <summary>When measuring began; null before the first step.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>The metrics by name.</summary>
+    public ImmutableSortedDictionary<string, MetricState> Metrics { get; init; } =
+        ImmutableSortedDictionary<string, MetricState>.Empty;
+
+    /// <summary>Judgement over all metrics.</summary>
+    public Verdict Verdict { get; init; }
+
+    /// <summary>Which value against which limit, for people.</summary>
+    public string Because { get; init; } = "nothing was measured yet";
+
+    /// <summary>When the last sample was judged; null before the first.</summary>
+    public DateTimeOffset? LastAt { get; init; }
+
+    /// <summary>When traffic is looked at next.</summary>
+    public DateTimeOffset NextLookAt { get; init; }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Coordinator.Core.Ports;
+
+namespace Coordinator.Core.Analysis;
+
+/// <summary>Increase of counters between two readings of the pods of a colour.</summary>
+public static class CounterDifference
+{
+    /// <summary>
+    /// Increase by label value, over all pods. A counter below its earlier value was reset and counts from zero, as Prometheus'
+    /// <c>increase</c> does; a pod that was not there before began at zero; a pod that is gone adds nothing.
+    /// </summary>
+    public static ImmutableSortedDictionary<string, double> Between(
+        ImmutableArray<PodCounters> before, ImmutableArray<PodCounters> now)
+    {
+        var sums = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
+        foreach (var pod in now)
+        {
+            var earlier = before.FirstOrDefault(p => p.Pod == pod.Pod)?.Series ?? [];
+            // One series that fell means that the process began anew: then all of its counters count from zero.
+            var wasReset = pod.Series.Any(s => earlier.FirstOrDefault(e => e.Label == s.Label) is { } e && s.Value < e.Value);
+            foreach (var series in pod.Series)
+            {
+                var from = wasReset ? 0 : earlier.FirstOrDefault(e => e.Label == series.Label)?.Value ?? 0;
+                sums[series.Label] = sums.GetValueOrDefault(series.Label) + series.Value - from;
+            }
+        }
+
+        return sums.ToImmutable();
+    }
+
+    /// <summary>Sum of two increases.</summary>
+    public static ImmutableSortedDictionary<string, double> Add(
+        ImmutableSortedDictionary<string, double> left, ImmutableSortedDictionary<string, double> right)
+    {
+        var sums = left.ToBuilder();
+        foreach (var (label, value) in right)
+        {
+            sums[label] = sums.GetValueOrDefault(label) + value;
+        }
+
+        return sums.ToImmutable();
+    }
+
+    /// <summary>Whether every value is a finite, non-negative number.</summary>
+    public static bool IsSound(ImmutableArray<PodCounters> pods) =>
+        pods.All(pod => pod.Series.All(series => double.IsFinite(series.Value) && series.Value >= 0));
+}

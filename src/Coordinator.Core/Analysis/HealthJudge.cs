@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Specs;
+using Coordinator.Core.Ports;
+
+namespace Coordinator.Core.Analysis;
+
+/// <summary>Judges an environment's health over all its metrics.</summary>
+public static class HealthJudge
+{
+    /// <summary>Analysis at the beginning of a step: counts of failures go on, gathered differences begin anew.</summary>
+    public static AnalysisState Begin(EnvironmentPlan plan, AnalysisState state, DateTimeOffset at)
+    {
+        var metrics = plan.Analysis.Metrics.ToImmutableSortedDictionary(
+            metric => metric.Name,
+            metric => state.Metrics.TryGetValue(metric.Name, out var known)
+                ? known with { Gathered = ImmutableSortedDictionary<string, double>.Empty }
+                : new MetricState { NextAt = at + (metric.InitialDelay ?? plan.Analysis.InitialDelay) });
+        return state with { Since = state.Since ?? at, Metrics = metrics, NextLookAt = state.Since is null ? at : state.NextLookAt };
+    }
+
+    /// <summary>Metrics that are due, in the plan's order.</summary>
+    public static ImmutableArray<MetricSpec> Due(EnvironmentPlan plan, AnalysisState state, DateTimeOffset at) =>
+        [.. plan.Analysis.Metrics.Where(metric => state.Metrics.TryGetValue(metric.Name, out var known)
+            && known.NextAt <= at && !IsDone(metric, known))];
+
+    /// <summary>When something is due next; null where nothing will be.</summary>
+    public static DateTimeOffset? NextDue(EnvironmentPlan plan, AnalysisState state)
+    {
+        var due = plan.Analysis.Metrics
+            .Where(metric => state.Metrics.TryGetValue(metric.Name, out var known) && !IsDone(metric, known))
+            .Select(metric => (DateTimeOffset?)state.Metrics[metric.Name].NextAt);
+        return due.Append(state.Since is null ? null : state.NextLookAt).Min();
+    }
+
+    /// <summary>Analysis after readings. Where the cluster could not be asked nothing is judged and nothing is due sooner.</summary>
+    public static AnalysisState Apply(EnvironmentPlan plan, AnalysisState state, ImmutableArray<MetricReading> readings, DateTimeOffset at)
+    {
+        var metrics = state.Metrics;
+        foreach (var reading in readings)
+        {
+            if (plan.Analysis.Metrics.FirstOrDefault(m => m.Name == reading.Metric) is { } spec
+                && metrics.TryGetValue(reading.Metric, out var known))
+            {
+                metrics = metrics.SetItem(reading.Metric, MetricJudge.Apply(spec, known, reading, at, IntervalOf(plan, spec)));
+            }
+        }
+
+        var (verdict, because) = Combine(plan, metrics);
+        return state with { Metrics = metrics, Verdict = verdict, Because = because, LastAt = at, NextLookAt = at + plan.Limits.Look };
+    }
+
+    /// <summary>Analysis after a look that failed as a whole: no data, and the next try after the look interval.</summary>
+    public static AnalysisState Fault(EnvironmentPlan plan, AnalysisState state, string fault, DateTimeOffset at) => state with
+    {
+        Verdict = state.Verdict is Verdict.Unhealthy ? Verdict.Unhealthy : Verdict.NoData,
+        Because = fault,
+        LastAt = at,
+        NextLookAt = at + plan.Limits.Look,
+        Metrics = state.Metrics.ToImmutableSortedDictionary(
+            metric => metric.Key,
+            metric => metric.Value.NextAt > at ? metric.Value : metric.Value with { NextAt = at + plan.Limits.Look }),
+    };
+
+    /// <summary>Time between measurements of a metric.</summary>
+    public static TimeSpan IntervalOf(EnvironmentPlan plan, MetricSpec metric) => metric.Interval
+        ?? (metric.Probe is null ? plan.Analysis.Interval : plan.Probes.Active?.Every ?? new ProbeTargetSpec().Every);
+
+    private static bool IsDone(MetricSpec metric, MetricState state) => metric.Count is { } count && state.Measured >= count;
+
+    private static (Verdict Verdict, string Because) Combine(EnvironmentPlan plan, ImmutableSortedDictionary<string, MetricState> metrics)
+    {
+        var deciding = plan.Analysis.Metrics
+            .Where(metric => !metric.DryRun && metrics.ContainsKey(metric.Name))
+            .Select(metric => (Spec: metric, State: metrics[metric.Name]))
+            .ToList();
+        foreach (var verdict in (ReadOnlySpan<Verdict>)[Verdict.Unhealthy, Verdict.Inconclusive, Verdict.NoData])
+        {
+            var worst = deciding.FirstOrDefault(metric => metric.State.Verdict == verdict
+                && (verdict is not Verdict.NoData || metric.Spec.NoData is not NoDataPolicy.Pass));
+            if (worst.Spec is not null)
+            {
+                return (verdict, $"{worst.Spec.Name}: {worst.State.Because}");
+            }
+        }
+
+        return deciding.Any(metric => metric.State.Verdict is Verdict.Healthy)
+            ? (Verdict.Healthy, string.Join("; ", deciding.Select(metric => $"{metric.Spec.Name} {metric.State.Because}")))
+            : (Verdict.NoData, "no metric has data");
+    }
+}

@@ -1,0 +1,11 @@
+using Coordinator.Core.Ports;
+
+namespace Coordinator.Core.Analysis;
+
+/// <summary>One judged measurement of one metric.</summary>
+/// <param name="Verdict">Its verdict by itself, before limits on counts.</param>
+/// <param name="Value">Value; null where there is none.</param>
+/// <param name="Because">Value against limit, for people.</param>
+/// <param name="NoData">Why there is no value.</param>
+/// <param name="IsError">Whether the source failed, rather than having nothing to tell.</param>
+public sealed record Measurement(Verdict Verdict, double? Value, string Because, NoDataCause? NoData = null, bool IsError = false);

@@ -1,0 +1,204 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Coordinator.Core.Plans.Specs;
+using Coordinator.Core.Ports;
+
+namespace Coordinator.Core.Analysis;
+
+/// <summary>Judges one metric by its readings.</summary>
+public static class MetricJudge
+{
+    private static readonly TimeSpan ErrorRetry = TimeSpan.FromSeconds(10);
+
+    /// <summary>The metric after one more reading.</summary>
+    /// <param name="spec">Limits.</param>
+    /// <param name="state">The metric before.</param>
+    /// <param name="reading">What the source answered.</param>
+    /// <param name="at">When.</param>
+    /// <param name="interval">Time to the next measurement. After an error it is at most 10 s, as with Argo.</param>
+    public static MetricState Apply(MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval)
+    {
+        var (measured, next) = Measure(spec, state, reading, at, interval);
+        next = next with { NextAt = at + (measured.IsError && interval > ErrorRetry ? ErrorRetry : interval) };
+        return Count(spec, next, measured);
+    }
+
+    private static (Measurement Measured, MetricState Next) Measure(
+        MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval) => reading switch
+    {
+        FaultReading fault => (NoData(fault.Cause, fault.Detail), state),
+        ScalarReading scalar => (JudgeValue(spec, scalar.Value, Format(spec, scalar.Value)), state),
+        ProbeReading probe => MeasureProbe(spec, state, probe, at, interval),
+        CounterReading counters => MeasureCounters(spec, state, counters),
+        _ => throw new InvalidOperationException($"no judgement for {reading.GetType().Name}"),
+    };
+
+    private static (Measurement, MetricState) MeasureCounters(MetricSpec spec, MetricState state, CounterReading reading)
+    {
+        if (reading.Pods.IsEmpty)
+        {
+            return (NoData(NoDataCause.SourceDead, "no pod of the colour answered"), state);
+        }
+
+        if (!CounterDifference.IsSound(reading.Pods))
+        {
+            return (NoData(NoDataCause.NotANumber, "a counter is no finite number"), state);
+        }
+
+        if (state.Baseline is not { } baseline)
+        {
+            return (NoData(NoDataCause.FirstSample, "one sample so far; a difference needs two"), state with { Baseline = reading.Pods });
+        }
+
+        var gathered = CounterDifference.Add(state.Gathered, CounterDifference.Between(baseline, reading.Pods));
+        var next = state with { Baseline = reading.Pods, Gathered = gathered };
+        var measured = spec.Latency is { } latency ? JudgeLatency(spec, latency, gathered) : JudgeErrorRate(spec, gathered);
+        return (measured, measured.NoData is null
+            ? next with { Gathered = ImmutableSortedDictionary<string, double>.Empty }
+            : next);
+    }
+
+    private static Measurement JudgeErrorRate(MetricSpec spec, ImmutableSortedDictionary<string, double> gathered)
+    {
+        var errors = new Regex($"^(?:{(spec.ErrorRate ?? new()).Errors})$", RegexOptions.NonBacktracking);
+        var total = gathered.Values.Sum();
+        if (TooFew(spec, total) is { } few)
+        {
+            return few;
+        }
+
+        var failed = gathered.Where(series => errors.IsMatch(series.Key)).Sum(series => series.Value);
+        var rate = failed / total;
+        return JudgeValue(spec, rate, Text($"{Format(spec, rate)} ({failed:0} of {total:0} requests)"));
+    }
+
+    private static Measurement JudgeLatency(MetricSpec spec, LatencySpec latency, ImmutableSortedDictionary<string, double> gathered)
+    {
+        if (!gathered.TryGetValue("+Inf", out var total))
+        {
+            return NoData(NoDataCause.AbsentSeries, $"{latency.Histogram} has no +Inf bucket");
+        }
+
+        if (TooFew(spec, total) is { } few)
+        {
+            return few;
+        }
+
+        if (HistogramQuantile.Of(gathered, latency.Quantile, out var beyond) is not { } value)
+        {
+            return NoData(NoDataCause.Malformed, $"the buckets of {latency.Histogram} can't be read");
+        }
+
+        var shown = Text($"{(beyond ? "over " : "")}{Format(spec, value)} ({total:0} requests)");
+        // Above the last finite bucket the value is unknown: it fails only where that bucket is already beyond the limit.
+        return beyond && value < spec.Max
+            ? new(Verdict.Inconclusive, value, $"{shown}: the histogram's last bucket lies below the limit {Format(spec, spec.Max.Value)}")
+            : JudgeValue(spec, value, shown, beyond);
+    }
+
+    private static Measurement? TooFew(MetricSpec spec, double total) => total switch
+    {
+        0 => NoData(NoDataCause.Idle, "no requests"),
+        _ when total < spec.MinRequests => NoData(NoDataCause.TooFewRequests, Text($"{total:0} of {spec.MinRequests} requests so far")),
+        _ => null,
+    };
+
+    private static (Measurement, MetricState) MeasureProbe(
+        MetricSpec spec, MetricState state, ProbeReading probe, DateTimeOffset at, TimeSpan interval)
+    {
+        var next = state with { LastAttemptAt = at, LastAttemptFailed = !probe.Succeeded };
+        if (probe.Succeeded)
+        {
+            next = next with { Down = TimeSpan.Zero };
+            var longest = next.LongestDown.TotalSeconds;
+            return (JudgeValue(spec, longest, Format(spec, longest)), next);
+        }
+
+        // Time in which nobody looked is no downtime: only the time between two failed attempts close to each other counts.
+        var watched = state is { LastAttemptFailed: true, LastAttemptAt: { } last } && at - last <= 2 * interval ? at - last : TimeSpan.Zero;
+        var down = state.LastAttemptFailed ? state.Down + watched : TimeSpan.Zero;
+        next = next with { Down = down, LongestDown = down > state.LongestDown ? down : state.LongestDown };
+        var judged = JudgeValue(spec, next.LongestDown.TotalSeconds, $"{Format(spec, next.LongestDown.TotalSeconds)} ({probe.Detail})");
+        return (judged.Verdict is Verdict.Healthy ? judged with { Verdict = Verdict.Inconclusive } : judged, next);
+    }
+
+    private static Measurement JudgeValue(MetricSpec spec, double value, string shown, bool atLeast = false)
+    {
+        if (!double.IsFinite(value))
+        {
+            return NoData(NoDataCause.NotANumber, "the value is not a number");
+        }
+
+        if (spec.Max is { } max && (value > max || (atLeast && value >= max)))
+        {
+            return new(Verdict.Unhealthy, value, $"{shown}, limit {Format(spec, max)}");
+        }
+
+        return spec.Min is { } min && value < min
+            ? new(Verdict.Unhealthy, value, $"{shown}, at least {Format(spec, min)} wanted")
+            : new(Verdict.Healthy, value, shown);
+    }
+
+    private static Measurement NoData(NoDataCause cause, string detail) => new(
+        Verdict.NoData, null, detail, cause, cause is NoDataCause.SourceDead or NoDataCause.Malformed or NoDataCause.NotANumber);
+
+    private static MetricState Count(MetricSpec spec, MetricState state, Measurement measured)
+    {
+        if (measured.NoData is { } cause)
+        {
+            return CountNoData(spec, state, measured, cause);
+        }
+
+        var failures = state.Failures + (measured.Verdict is Verdict.Unhealthy ? 1 : 0);
+        var inconclusive = state.Inconclusive + (measured.Verdict is Verdict.Inconclusive ? 1 : 0);
+        var verdict = measured.Verdict switch
+        {
+            _ when failures > spec.FailureLimit => Verdict.Unhealthy,
+            Verdict.Unhealthy => Verdict.Inconclusive,
+            Verdict.Inconclusive when inconclusive <= spec.InconclusiveLimit && state.Verdict is Verdict.Healthy => Verdict.Healthy,
+            var single => single,
+        };
+        return state with
+        {
+            Measured = state.Measured + 1,
+            Failures = failures,
+            Inconclusive = inconclusive,
+            ErrorsInRow = 0,
+            Verdict = verdict,
+            NoData = null,
+            Value = measured.Value,
+            Because = measured.Because,
+        };
+    }
+
+    private static MetricState CountNoData(MetricSpec spec, MetricState state, Measurement measured, NoDataCause cause)
+    {
+        var errors = measured.IsError ? state.ErrorsInRow + 1 : 0;
+        var next = state with { ErrorsInRow = errors, NoData = cause, Because = measured.Because };
+        if (cause is NoDataCause.FirstSample || (cause is NoDataCause.TooFewRequests && state.Verdict is not Verdict.Healthy))
+        {
+            return next with { Verdict = Verdict.NoData };
+        }
+
+        // A source that fails now and then keeps its last verdict up to the limit; requests that are still gathering do too.
+        var tolerated = measured.IsError ? errors <= spec.ConsecutiveErrorLimit : cause is NoDataCause.TooFewRequests;
+        if (tolerated)
+        {
+            return next;
+        }
+
+        var failures = state.Failures + (spec.NoData is NoDataPolicy.Fail ? 1 : 0);
+        return next with { Failures = failures, Verdict = failures > spec.FailureLimit ? Verdict.Unhealthy : Verdict.NoData };
+    }
+
+    private static string Format(MetricSpec spec, double value) => spec switch
+    {
+        { ErrorRate: not null } => Text($"{value:P2}"),
+        { Latency: not null } => Text($"{value * 1000:0.#} ms"),
+        { Probe: not null } => Text($"{value:0.#} s"),
+        _ => Text($"{value:0.####}"),
+    };
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

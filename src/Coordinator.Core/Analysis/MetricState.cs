@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Coordinator.Core.Ports;
+
+namespace Coordinator.Core.Analysis;
+
+/// <summary>What analysis remembers of one metric. Counting follows Argo's AnalysisTemplate.</summary>
+public sealed record MetricState
+{
+    /// <summary>When it is measured next.</summary>
+    public DateTimeOffset NextAt { get; init; }
+
+    /// <summary>Measurements judged so far.</summary>
+    public int Measured { get; init; }
+
+    /// <summary>Measurements beyond a limit.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>Measurements that could not be judged.</summary>
+    public int Inconclusive { get; init; }
+
+    /// <summary>Measurement errors in a row.</summary>
+    public int ErrorsInRow { get; init; }
+
+    /// <summary>Judgement of the metric.</summary>
+    public Verdict Verdict { get; init; }
+
+    /// <summary>Why there is no value; null where there is one.</summary>
+    public NoDataCause? NoData { get; init; }
+
+    /// <summary>Last value (share, seconds or the query's unit); null before the first.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>Value against limit, for people.</summary>
+    public string Because { get; init; } = "not measured yet";
+
+    /// <summary>Counters at the last sample, by pod; null before the first.</summary>
+    public ImmutableArray<PodCounters>? Baseline { get; init; }
+
+    /// <summary>Differences since the last judgement, by label value.</summary>
+    public ImmutableSortedDictionary<string, double> Gathered { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+
+    /// <summary>Probe: instant of the last attempt.</summary>
+    public DateTimeOffset? LastAttemptAt { get; init; }
+
+    /// <summary>Probe: whether the last attempt failed.</summary>
+    public bool LastAttemptFailed { get; init; }
+
+    /// <summary>Probe: downtime under way.</summary>
+    public TimeSpan Down { get; init; }
+
+    /// <summary>Probe: longest downtime.</summary>
+    public TimeSpan LongestDown { get; init; }
+}

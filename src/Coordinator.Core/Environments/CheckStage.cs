@@ -1,0 +1,11 @@
+namespace Coordinator.Core.Environments;
+
+/// <summary>When checks run.</summary>
+public enum CheckStage
+{
+    /// <summary>Against the preview colour.</summary>
+    Preview,
+
+    /// <summary>Against what users reach.</summary>
+    Validation,
+}

@@ -1,0 +1,38 @@
+using Coordinator.Core.Analysis;
+using Coordinator.Core.Plans;
+
+namespace Coordinator.Core.Environments;
+
+/// <summary>When an environment must be looked at again although nothing happened.</summary>
+public static class EnvironmentDeadlines
+{
+    /// <summary>Time beyond an effect's own deadline before the phase ends by its limit: the effect tells more than the clock.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
+
+    /// <summary>When the phase's limit is reached; null where it has none. A cluster that does not answer stops the limits of
+    /// the phases after Preflight: nothing could be cleaned up there anyway.</summary>
+    public static DateTimeOffset? Of(EnvironmentPlan plan, EnvironmentState state) => state switch
+    {
+        { Phase: EnvironmentPhase.Live, Pending: null } => state.KeepPreviousUntil,
+        { Pause: not null } => null,
+        { Phase: EnvironmentPhase.Preflight, Pending: RunPreflight } => state.PhaseSince + plan.Limits.Preflight,
+        { UnreachableSince: not null } => null,
+        { Pending: RunPrepareJob job } => job.Deadline + Slack,
+        { Phase: EnvironmentPhase.RollingBack } => null,
+        { Pending: PrepareTarget pending } => pending.Order.Deadline + Slack,
+        { Pending: AdoptWorkload pending } => pending.Order.Deadline + Slack,
+        { Pending: DeployPreview pending } => pending.Order.Deadline + Slack,
+        { Pending: EnsureCapacity pending } => pending.Order.Deadline + Slack,
+        { Pending: ShiftTraffic pending } => pending.Order.Deadline + Slack,
+        { Pending: null, Phase: EnvironmentPhase.Shifting, Cursor: 2 } =>
+            state.PhaseSince + plan.BlueGreen.Steps[state.Step].Hold + plan.Limits.HoldGrace,
+        { Pending: null, Phase: EnvironmentPhase.Baking } => state.PhaseSince + plan.Bake + plan.Limits.HoldGrace,
+        _ => null,
+    };
+
+    /// <summary>When health or traffic is to be looked at; null where it is not watched.</summary>
+    public static DateTimeOffset? NextSample(EnvironmentPlan plan, EnvironmentState state) =>
+        state.Phase.IsWatched() && state.Analysis.Since is not null && state.Pending is not RetirePrevious
+            ? HealthJudge.NextDue(plan, state.Analysis)
+            : null;
+}

@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+using Coordinator.Core.Ports;
+
+namespace Coordinator.Core.Environments;
+
+/// <summary>Something to be done in the cluster. Performed at least once; repeated with the same turn it shows once.</summary>
+/// <param name="Turn">Number of the decision: idempotency key and fence.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(RunPreflight), nameof(RunPreflight))]
+[JsonDerivedType(typeof(PrepareTarget), nameof(PrepareTarget))]
+[JsonDerivedType(typeof(AdoptWorkload), nameof(AdoptWorkload))]
+[JsonDerivedType(typeof(RunPrepareJob), nameof(RunPrepareJob))]
+[JsonDerivedType(typeof(DeployPreview), nameof(DeployPreview))]
+[JsonDerivedType(typeof(RunChecks), nameof(RunChecks))]
+[JsonDerivedType(typeof(EnsureCapacity), nameof(EnsureCapacity))]
+[JsonDerivedType(typeof(ShiftTraffic), nameof(ShiftTraffic))]
+[JsonDerivedType(typeof(RestoreTraffic), nameof(RestoreTraffic))]
+[JsonDerivedType(typeof(RemovePreview), nameof(RemovePreview))]
+[JsonDerivedType(typeof(RetirePrevious), nameof(RetirePrevious))]
+public abstract record EnvironmentEffect(long Turn);
+
+/// <summary>Look at the cluster.</summary>
+public sealed record RunPreflight(long Turn) : EnvironmentEffect(Turn);
+
+/// <summary>Namespace, configuration, Services.</summary>
+public sealed record PrepareTarget(long Turn, ColorOrder Order) : EnvironmentEffect(Turn);
+
+/// <summary>Take over the uncoloured Deployment.</summary>
+public sealed record AdoptWorkload(long Turn, ColorOrder Order) : EnvironmentEffect(Turn);
+
+/// <summary>Run a Job of <c>prepare</c>.</summary>
+public sealed record RunPrepareJob(long Turn, int Index, DateTimeOffset Deadline) : EnvironmentEffect(Turn);
+
+/// <summary>Apply the preview colour and wait for it.</summary>
+public sealed record DeployPreview(long Turn, ColorOrder Order) : EnvironmentEffect(Turn);
+
+/// <summary>Run the checks of a stage.</summary>
+public sealed record RunChecks(long Turn, CheckStage Stage) : EnvironmentEffect(Turn);
+
+/// <summary>Bring the preview colour to the full count.</summary>
+public sealed record EnsureCapacity(long Turn, ColorOrder Order) : EnvironmentEffect(Turn);
+
+/// <summary>Give the preview colour its weight.</summary>
+public sealed record ShiftTraffic(long Turn, TrafficOrder Order) : EnvironmentEffect(Turn);
+
+/// <summary>Give all users back to the previous colour.</summary>
+public sealed record RestoreTraffic(long Turn, TrafficOrder Order) : EnvironmentEffect(Turn);
+
+/// <summary>Scale the preview colour to zero after going back.</summary>
+public sealed record RemovePreview(long Turn, ColorOrder Order) : EnvironmentEffect(Turn);
+
+/// <summary>Scale the previous colour to zero after keepPrevious.</summary>
+public sealed record RetirePrevious(long Turn, ColorOrder Order) : EnvironmentEffect(Turn);

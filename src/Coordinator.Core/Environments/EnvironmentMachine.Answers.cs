@@ -1,0 +1,78 @@
+using Coordinator.Core.Environments.Colors;
+using Coordinator.Core.Plans;
+using Coordinator.Core.Recording;
+
+namespace Coordinator.Core.Environments;
+
+public sealed partial class EnvironmentMachine
+{
+    private static Decision<EnvironmentState> OnPreflight(EnvironmentPlan plan, EnvironmentState state, PreflightAnswered answer)
+    {
+        var failed = answer.Report.Findings.Where(finding => !finding.Passed).Select(finding => finding.Message).ToList();
+        if (failed.Count > 0)
+        {
+            return GoBack(plan, state, answer.At, Self, $"preflight: {string.Join("; ", failed)}", ownFault: true);
+        }
+
+        // The cluster may know a higher turn than a database that was restored: nothing of ours may stay below it.
+        var decided = ColorDecision.Decide(answer.Report.Colors, plan.Target.Adopt);
+        var raised = state with { Turn = Math.Max(state.Turn, answer.Report.Colors.Turn) };
+        return decided switch
+        {
+            { Refusal: { IsSafeToFail: true } refusal } => GoBack(plan, raised, answer.At, Self, refusal.Message, ownFault: true),
+            { Refusal: { } refusal } => Block(raised, $"{refusal.Code}: {refusal.Message}", answer.At),
+            { Assignment: { } colors } => Advance(plan, raised with { Colors = colors }, answer.At).After(Describe(colors)),
+            _ => throw new InvalidOperationException("a color decision is an assignment or a refusal"),
+        };
+    }
+
+    private static string Describe(ColorAssignment colors) => colors.Active is { } active
+        ? $"{active.Label()} serves{(colors.Adopt ? " after it is taken over" : "")}, {colors.Preview.Label()} is next"
+        : $"first install in {colors.Preview.Label()}";
+
+    private static Decision<EnvironmentState> OnWorkDone(EnvironmentPlan plan, EnvironmentState state, WorkDone done) =>
+        state.Pending switch
+        {
+            RemovePreview => Finish(state, done.At, done.Report.Message),
+            AdoptWorkload when state.Phase is EnvironmentPhase.RollingBack => CleanUp(plan, state, done.At).After(done.Report.Message),
+            RetirePrevious => Retire(state, done.Report.Message),
+            DeployPreview => Advance(plan, state with { Logs = done.Report.Logs }, done.At).After(done.Report.Message),
+            PrepareTarget or AdoptWorkload or EnsureCapacity => Advance(plan, state, done.At).After(done.Report.Message),
+            _ => new(state, "late answer WorkDone ignored"),
+        };
+
+    private static Decision<EnvironmentState> OnPrepareJob(EnvironmentPlan plan, EnvironmentState state, PrepareJobEnded ended) =>
+        ended.Succeeded
+            ? Advance(plan, state, ended.At).After(ended.Message)
+            : GoBack(plan, state, ended.At, Self, ended.Message, ownFault: true);
+
+    private static Decision<EnvironmentState> OnChecks(EnvironmentPlan plan, EnvironmentState state, ChecksEnded ended) =>
+        ended.Failures.IsEmpty
+            ? Advance(plan, state, ended.At).After("all checks passed")
+            : GoBack(plan, state, ended.At, Self, $"checks failed: {string.Join("; ", ended.Failures)}", ownFault: true);
+
+    private static Decision<EnvironmentState> OnShifted(EnvironmentPlan plan, EnvironmentState state, TrafficShifted shifted)
+    {
+        var weight = ((ShiftTraffic)state.Pending!).Order.WeightPercent;
+        var measured = BeginAnalysis(plan, state with { WeightPercent = weight, PhaseSince = shifted.At, NotServingSince = null }, shifted.At);
+        return Advance(plan, measured, shifted.At).After($"{weight} % of the users are on {state.Colors!.Preview.Label()}");
+    }
+
+    private static Decision<EnvironmentState> OnRestored(EnvironmentPlan plan, EnvironmentState state, TrafficRestored restored)
+    {
+        var back = state with
+        {
+            WeightPercent = 0,
+            ExposedSince = null,
+            NotServingSince = null,
+            Back = state.Back! with { RestoredAt = restored.At },
+        };
+        var where = state.Colors?.Active is { } active ? $"users are back on {active.Label()}" : "no color serves";
+        return CleanUp(plan, back, restored.At).After(where);
+    }
+
+    /// <summary>keepPrevious is over: nothing is measured any more.</summary>
+    private static Decision<EnvironmentState> Retire(EnvironmentState state, string message) => new(
+        state with { Pending = null, KeepPreviousUntil = null, Analysis = new() { Verdict = state.Analysis.Verdict, Because = state.Analysis.Because } },
+        message);
+}

@@ -1,0 +1,175 @@
+using Coordinator.Core.Analysis;
+using Coordinator.Core.Plans;
+using Coordinator.Core.Recording;
+
+namespace Coordinator.Core.Environments;
+
+public sealed partial class EnvironmentMachine
+{
+    private const int RememberedCommands = 32;
+    private const int RememberedCooldowns = 16;
+
+    private static Decision<EnvironmentState> OnCommand(EnvironmentPlan? plan, EnvironmentState state, EnvironmentCommand command)
+    {
+        if (state.Commands.Contains(command.Id))
+        {
+            return new(state);
+        }
+
+        if (command is StartRequested start)
+        {
+            return OnStart(plan, state, start);
+        }
+
+        // An abort that overtakes its start leaves a mark, so that the late start does not begin what was ended.
+        if (command is AbortRequested && state.Release != command.Release && state.Phase.IsEnded() | state.Release is null)
+        {
+            var skipped = Enter(Fresh(state), EnvironmentPhase.Skipped, command.At);
+            return new(Remember(skipped with { Release = command.Release, PlanDigest = null, Reason = command.Reason }, command.Id), "never started");
+        }
+
+        if (state.Release != command.Release || plan is null)
+        {
+            return new(state);
+        }
+
+        var known = Remember(state, command.Id);
+        return command switch
+        {
+            AbortRequested abort => OnAbort(plan, known, abort),
+            PauseRequested pause => OnPause(known, pause),
+            ResumeRequested resume => OnResume(plan, known, resume),
+            PromoteRequested promote => OnPromote(plan, known, promote),
+            RetryRequested retry => OnRetry(plan, known, retry),
+            ReleaseEnded ended => OnReleaseEnded(plan, known, ended),
+            _ => throw new InvalidOperationException($"no answer to {command.GetType().Name}"),
+        };
+    }
+
+    private static bool CanStart(EnvironmentState state, StartRequested start) =>
+        !state.Commands.Contains(start.Id)
+        && (state.Release is null || (state.Phase.IsEnded() && state.Release != start.Release));
+
+    private static Decision<EnvironmentState> OnStart(EnvironmentPlan? plan, EnvironmentState state, StartRequested start)
+    {
+        if (!CanStart(state, start) || plan is null)
+        {
+            return new(state);
+        }
+
+        if (CoolsDown(state, plan.Version, start.At) is { } until)
+        {
+            var cooling = Enter(Fresh(state), EnvironmentPhase.Failed, start.At) with
+            {
+                Release = start.Release, PlanDigest = start.PlanDigest, Version = plan.Version,
+                Reason = $"version {plan.Version} went back here and cools down until {until:u}",
+            };
+            return new(Remember(cooling, start.Id), cooling.Reason);
+        }
+
+        var fresh = Fresh(state) with { Release = start.Release, PlanDigest = start.PlanDigest, Version = plan.Version };
+        return Begin(Remember(fresh, start.Id), start.At).After($"release {start.Release} of version {plan.Version} begins");
+    }
+
+    private static Decision<EnvironmentState> Begin(EnvironmentState state, DateTimeOffset at)
+    {
+        var entered = Enter(state, EnvironmentPhase.Preflight, at);
+        return new(Perform(entered, new RunPreflight(NextForwardTurn(state))));
+    }
+
+    /// <summary>What goes on from one release to the next: identity, turn, commands and cooldowns.</summary>
+    private static EnvironmentState Fresh(EnvironmentState state) => new()
+    {
+        Key = state.Key,
+        Turn = state.Turn,
+        Release = state.Release,
+        PlanDigest = state.PlanDigest,
+        Version = state.Version,
+        Commands = state.Commands,
+        Cooldowns = state.Cooldowns,
+    };
+
+    private static DateTimeOffset? CoolsDown(EnvironmentState state, string version, DateTimeOffset at) =>
+        state.Cooldowns.TryGetValue(version, out var until) && until > at ? until : null;
+
+    private static EnvironmentState Remember(EnvironmentState state, string id) => state with
+    {
+        Commands = [.. state.Commands.TakeLast(RememberedCommands - 1), id],
+    };
+
+    private static Decision<EnvironmentState> OnAbort(EnvironmentPlan plan, EnvironmentState state, AbortRequested abort) =>
+        state.Phase switch
+        {
+            EnvironmentPhase.RollingBack or EnvironmentPhase.RolledBack or EnvironmentPhase.Failed or EnvironmentPhase.Skipped
+                => new(state, $"abort by {abort.By}: nothing is left to do"),
+            EnvironmentPhase.Live when state.KeepPreviousUntil is null && state.Pending is null && IsRetired(state)
+                => new(state, $"rollback by {abort.By} refused: the previous color was scaled down after keepPrevious"),
+            EnvironmentPhase.Live when state.Colors?.Active is null
+                => new(state, $"rollback by {abort.By} refused: a first install has no previous color"),
+            EnvironmentPhase.Queued or EnvironmentPhase.Preflight or EnvironmentPhase.Preparing or EnvironmentPhase.Deploying
+                or EnvironmentPhase.Verifying or EnvironmentPhase.Shifting or EnvironmentPhase.Validating
+                or EnvironmentPhase.Baking or EnvironmentPhase.Live or EnvironmentPhase.Blocked
+                => GoBack(plan, state, abort.At, abort.By, abort.Reason, ownFault: false),
+        };
+
+    /// <summary>Whether keepPrevious is over: the release ended and the previous color was retired.</summary>
+    private static bool IsRetired(EnvironmentState state) => state.Phase is EnvironmentPhase.Live && state.Analysis.Since is null;
+
+    private static Decision<EnvironmentState> OnPause(EnvironmentState state, PauseRequested pause) =>
+        state.Phase.IsForward() && state.Pause is null
+            ? new(state with { Pause = new(PauseKind.Person, pause.By, pause.Reason, pause.At) }, $"paused by {pause.By}: {pause.Reason}")
+            : new(state, $"pause by {pause.By}: nothing to pause");
+
+    private static Decision<EnvironmentState> OnResume(EnvironmentPlan plan, EnvironmentState state, ResumeRequested resume)
+    {
+        if (state.Pause is null)
+        {
+            return new(state, $"resume by {resume.By}: not paused");
+        }
+
+        var note = $"resumed by {resume.By}: {resume.Reason}";
+        var going = state with { Pause = null, PhaseSince = resume.At };
+        return going.AwaitsResume
+            ? Advance(plan, going with { AwaitsResume = false }, resume.At).After(note)
+            : new(going, note);
+    }
+
+    private static Decision<EnvironmentState> OnPromote(EnvironmentPlan plan, EnvironmentState state, PromoteRequested promote)
+    {
+        if (!IsHolding(state) || state.Analysis.Verdict is Verdict.Unhealthy)
+        {
+            return new(state, $"promote by {promote.By} refused: {(IsHolding(state) ? "Unhealthy" : "no hold or bake is under way")}");
+        }
+
+        var proven = Prove(state, promote.At) with { Pause = null, AwaitsResume = false };
+        return Advance(plan, proven, promote.At).After($"promoted by {promote.By}: {promote.Reason}");
+    }
+
+    private static Decision<EnvironmentState> OnRetry(EnvironmentPlan plan, EnvironmentState state, RetryRequested retry)
+    {
+        var note = $"retried by {retry.By}: {retry.Reason}";
+        switch (state.Phase)
+        {
+            case EnvironmentPhase.Failed or EnvironmentPhase.RolledBack
+                when CoolsDown(state, plan.Version, retry.At) is { } until:
+                return new(state, $"retry by {retry.By} refused: version {plan.Version} cools down until {until:u}");
+            case EnvironmentPhase.Failed or EnvironmentPhase.RolledBack:
+                return Begin(Fresh(state), retry.At).After(note);
+            case EnvironmentPhase.Blocked when state.Back is not null:
+                return Restore(plan, Enter(state, EnvironmentPhase.RollingBack, retry.At), retry.At).After(note);
+            case EnvironmentPhase.Blocked when !state.TrafficMoved:
+                return Begin(Fresh(state), retry.At).After(note);
+            case EnvironmentPhase.Blocked:
+                return GoOnShifting(plan, state, retry.At).After(note);
+            default:
+                return new(state, $"retry by {retry.By} refused: it is {state.Phase}");
+        }
+    }
+
+    private static Decision<EnvironmentState> OnReleaseEnded(EnvironmentPlan plan, EnvironmentState state, ReleaseEnded ended) =>
+        state.Phase is EnvironmentPhase.Live && state.KeepPreviousUntil is null
+            ? new(
+                state with { KeepPreviousUntil = ended.At + plan.BlueGreen.KeepPrevious },
+                $"the previous color is kept until {ended.At + plan.BlueGreen.KeepPrevious:u}")
+            : new(state);
+}

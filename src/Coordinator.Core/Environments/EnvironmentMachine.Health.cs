@@ -1,0 +1,137 @@
+using Coordinator.Core.Analysis;
+using Coordinator.Core.Environments.Colors;
+using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Specs;
+using Coordinator.Core.Ports;
+using Coordinator.Core.Recording;
+
+namespace Coordinator.Core.Environments;
+
+public sealed partial class EnvironmentMachine
+{
+    private static Decision<EnvironmentState> OnSampled(EnvironmentPlan plan, EnvironmentState state, Sampled sampled)
+    {
+        if (state.Analysis.Since is null)
+        {
+            return new(state);
+        }
+
+        if (sampled.Fault is { } fault)
+        {
+            var faulted = HealthJudge.Fault(plan, state.Analysis, fault, sampled.At);
+            var first = state.UnreachableSince is null;
+            return new(
+                state with { Analysis = faulted, UnreachableSince = state.UnreachableSince ?? sampled.At, Reason = fault },
+                first ? [$"unreachable: {fault}"] : []);
+        }
+
+        var reached = Reached(state);
+        var seen = sampled.Traffic is { } traffic ? See(plan, reached, traffic, sampled.At) : new(reached);
+        return seen.State.Phase != state.Phase
+            ? seen
+            : Judge(plan, seen.State, sampled).After(seen.Notes);
+    }
+
+    /// <summary>What the traffic object and the endpoints say, whatever analysis thinks.</summary>
+    private static Decision<EnvironmentState> See(EnvironmentPlan plan, EnvironmentState state, TrafficObservation seen, DateTimeOffset at)
+    {
+        if (state.Pending is ShiftTraffic or RestoreTraffic || state.Colors is not { } colors)
+        {
+            return new(state);
+        }
+
+        if (seen.Turn == NextRollbackTurn(state) && seen.SelectorColor != colors.Preview.Label())
+        {
+            return GoBack(plan, state, at, Self, "a rollback went out while the store was silent", ownFault: true);
+        }
+
+        if (state.WeightPercent == 100 && seen.SelectorColor != colors.Preview.Label())
+        {
+            return OnForeign(plan, state, seen.SelectorColor, seen.Manager, at);
+        }
+
+        var (own, other) = colors.Preview is Color.Blue ? (seen.BlueReady, seen.GreenReady) : (seen.GreenReady, seen.BlueReady);
+        if (own > 0 || other == 0 || colors.Active is null)
+        {
+            return new(state with { NotServingSince = null });
+        }
+
+        var since = state.NotServingSince ?? at;
+        return at - since >= plan.Limits.NotServing
+            ? GoBack(plan, state, at, Self, $"{colors.Preview.Label()} has users but no ready pod since {since:u}", ownFault: true)
+            : new(state with { NotServingSince = since });
+    }
+
+    private static Decision<EnvironmentState> Judge(EnvironmentPlan plan, EnvironmentState state, Sampled sampled)
+    {
+        var before = state.Analysis;
+        var judged = state with { Analysis = HealthJudge.Apply(plan, before, sampled.Readings, sampled.At) };
+        var note = judged.Analysis.Verdict == before.Verdict ? null : $"{judged.Analysis.Verdict}: {judged.Analysis.Because}";
+        var decided = judged.Analysis.Verdict switch
+        {
+            Verdict.Unhealthy => OnUnhealthy(plan, judged, before.Verdict, sampled.At),
+            Verdict.Healthy => Credit(plan, judged, before.LastAt, sampled.At),
+            Verdict.Inconclusive or Verdict.NoData => new(judged),
+        };
+        return note is null ? decided : decided.After(note);
+    }
+
+    private static Decision<EnvironmentState> OnUnhealthy(EnvironmentPlan plan, EnvironmentState state, Verdict before, DateTimeOffset at)
+    {
+        var because = state.Analysis.Because;
+        if (state.Phase is EnvironmentPhase.Live && (plan.Rollback.AfterSuccess is AfterSuccess.Alert || state.Colors?.Active is null))
+        {
+            return before is Verdict.Unhealthy ? new(state) : new(state, $"alert: {because}");
+        }
+
+        if (plan.Rollback.Automatic)
+        {
+            return GoBack(plan, state, at, Self, because, ownFault: true);
+        }
+
+        return state.Pause is { Kind: PauseKind.Unhealthy }
+            ? new(state)
+            : new(state with { Pause = new(PauseKind.Unhealthy, Self, because, at) }, $"paused: {because}");
+    }
+
+    /// <summary>Healthy time since the last sample, at most one interval, counts for the hold and the proof.</summary>
+    private static Decision<EnvironmentState> Credit(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset? last, DateTimeOffset at)
+    {
+        var passed = last is { } earlier ? at - earlier : TimeSpan.Zero;
+        var credit = passed < plan.Analysis.Interval ? passed : plan.Analysis.Interval;
+        var held = IsHolding(state) && state.Pause is null ? state with { Held = state.Held + credit } : state;
+        held = held.WeightPercent == 100 ? held with { ProvenHeld = held.ProvenHeld + credit } : held;
+        var proven = held.ProvenAt is null && held.ProvenHeld >= plan.ProvenAfter;
+        held = proven ? Prove(held, at) : held;
+        var decided = IsHolding(held) && held.Pause is null && held.Held >= HoldOf(plan, held)
+            ? Advance(plan, held, at)
+            : new(held);
+        return proven ? decided.After("proven") : decided;
+    }
+
+    private static Decision<EnvironmentState> OnTimePassed(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at)
+    {
+        if (EnvironmentDeadlines.Of(plan, state) is not { } deadline || at < deadline)
+        {
+            return new(state);
+        }
+
+        if (state.Phase is EnvironmentPhase.Live)
+        {
+            return state.Colors?.Active is { } previous
+                ? new(
+                    Perform(state, new RetirePrevious(NextForwardTurn(state), new ColorOrder(state.Colors.Preview, previous, at + plan.Limits.Ready))),
+                    $"keepPrevious is over: {previous.Label()} is scaled down")
+                : Retire(state, "keepPrevious is over");
+        }
+
+        if (IsHolding(state))
+        {
+            var why = $"not Healthy for {HoldOf(plan, state)} within its limit: {state.Analysis.Because}";
+            return new(state with { Pause = new(PauseKind.HoldLimit, Self, why, at) }, $"paused: {why}");
+        }
+
+        var reason = state.UnreachableSince is null ? $"{state.Phase} took longer than its limit" : state.Reason!;
+        return GoBack(plan, state, at, Self, reason, ownFault: true);
+    }
+}

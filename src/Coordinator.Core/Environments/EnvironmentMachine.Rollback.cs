@@ -1,0 +1,138 @@
+using Coordinator.Core.Environments.Colors;
+using Coordinator.Core.Plans;
+using Coordinator.Core.Ports;
+using Coordinator.Core.Recording;
+
+namespace Coordinator.Core.Environments;
+
+public sealed partial class EnvironmentMachine
+{
+    private const int ToleratedForeignChanges = 3;
+
+    /// <summary>Goes back: traffic first, then cleaning up. No pause, budget or missing metric delays it.</summary>
+    private static Decision<EnvironmentState> GoBack(
+        EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at, string by, string reason, bool ownFault)
+    {
+        var cooldowns = plan.Rollback.Cooldown > TimeSpan.Zero
+            ? state.Cooldowns.Where(known => known.Value > at).Take(RememberedCooldowns - 1)
+                .ToDictionary().Append(new(plan.Version, at + plan.Rollback.Cooldown))
+                .GroupBy(known => known.Key).ToDictionary(known => known.Key, known => known.Last().Value)
+            : state.Cooldowns.ToDictionary();
+        var adopting = state.Pending is AdoptWorkload;
+        var back = Enter(state, EnvironmentPhase.RollingBack, at) with
+        {
+            Back = state.Back ?? new GoingBack(by, reason, at, null, ownFault),
+            Reason = reason,
+            Pause = null,
+            BlockedIn = null,
+            Cooldowns = state.Cooldowns.Clear().AddRange(cooldowns),
+        };
+        if (state.TrafficMoved)
+        {
+            return Restore(plan, back, at).After($"goes back: {reason}");
+        }
+
+        // A half-finished take-over is neither here nor there: it is finished, which leaves the old version serving.
+        return adopting
+            ? new(Perform(back, new AdoptWorkload(NextForwardTurn(back), Order(back, at + plan.Limits.Ready))), $"ends after the take-over: {reason}")
+            : CleanUp(plan, back, at).After($"ends: {reason}");
+    }
+
+    private static Decision<EnvironmentState> Restore(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at)
+    {
+        var order = new TrafficOrder(state.Colors!.Preview, state.Colors.Active, 100, at + plan.Limits.Ready);
+        return new(Perform(state with { Reason = state.Back?.Reason }, new RestoreTraffic(NextRollbackTurn(state), order)));
+    }
+
+    private static Decision<EnvironmentState> CleanUp(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at) =>
+        state is { PreviewTouched: true, Colors: not null }
+            ? new(Perform(state, new RemovePreview(NextForwardTurn(state), Order(state, at + plan.Limits.Ready))))
+            : Finish(state, at, "nothing to clean up");
+
+    private static Decision<EnvironmentState> Finish(EnvironmentState state, DateTimeOffset at, string note)
+    {
+        // A first install that went bad had no previous version: it failed, it did not go back to anything.
+        var end = state.TrafficMoved && state.Colors?.Active is not null ? EnvironmentPhase.RolledBack : EnvironmentPhase.Failed;
+        return new(Enter(state, end, at), note);
+    }
+
+    private static Decision<EnvironmentState> Block(EnvironmentState state, string reason, DateTimeOffset at) => new(
+        Enter(state, EnvironmentPhase.Blocked, at) with { BlockedIn = state.Phase, Reason = reason, Cursor = state.Cursor },
+        $"blocked: {reason}");
+
+    private static Decision<EnvironmentState> OnRefused(EnvironmentPlan plan, EnvironmentState state, EffectRefused refused)
+    {
+        var refusal = refused.Refusal;
+        return state.Pending switch
+        {
+            _ when refusal.Kind is RefusalKind.StaleTurn => OnStale(plan, state, refused),
+            RemovePreview => Finish(state, refused.At, $"the preview was not scaled down: {refusal.Message}"),
+            RetirePrevious => Retire(state, $"the previous color was not scaled down: {refusal.Message}"),
+            RestoreTraffic => Block(state, $"{Code(refusal.Kind)}: {refusal.Message}", refused.At),
+            AdoptWorkload when state.Phase is EnvironmentPhase.RollingBack => Block(state, $"{Code(refusal.Kind)}: {refusal.Message}", refused.At),
+            _ when refusal.Kind is RefusalKind.ForeignChange => OnForeign(plan, state, refusal.FoundColor, refusal.Manager, refused.At),
+            _ when refusal.Kind is RefusalKind.TrafficSplit => Block(state, $"{Code(refusal.Kind)}: {refusal.Message}", refused.At),
+            _ when refusal.Kind is RefusalKind.OtherOwner && state.TrafficMoved
+                => Block(state, $"{Code(refusal.Kind)}: {refusal.Message}", refused.At),
+            _ => GoBack(plan, state with { Logs = refusal.Logs ?? state.Logs }, refused.At, Self, refusal.Message, ownFault: true),
+        };
+    }
+
+    /// <summary>
+    /// A higher turn stands on the object. The odd one just above is this environment's own rollback that went out while the
+    /// store was silent; any other tells that the state is older than the cluster, e.g. after a database was restored.
+    /// </summary>
+    private static Decision<EnvironmentState> OnStale(EnvironmentPlan plan, EnvironmentState state, EffectRefused refused)
+    {
+        var found = refused.Refusal.FoundTurn ?? state.Turn;
+        var pending = state.Pending!;
+        var note = $"the cluster knows turn {found}, this state only {state.Turn}";
+        if (found == NextRollbackTurn(state) && state.TrafficMoved && pending is not RestoreTraffic)
+        {
+            return GoBack(plan, state, refused.At, Self, "a rollback went out while the store was silent", ownFault: true).After(note);
+        }
+
+        var raised = state with { Turn = Math.Max(found, state.Turn) };
+        return pending switch
+        {
+            RestoreTraffic => Restore(plan, raised, refused.At).After(note),
+            RemovePreview => CleanUp(plan, raised, refused.At).After(note),
+            RetirePrevious retire => new(Perform(raised, retire with { Turn = NextForwardTurn(raised) }), note),
+            ShiftTraffic shift when ColorNames.Parse(refused.Refusal.FoundColor) == shift.Order.To
+                => new(Perform(raised, shift with { Turn = NextForwardTurn(raised) }), note),
+            _ when state.TrafficMoved => GoBack(plan, raised, refused.At, Self, note, ownFault: true),
+            _ => Begin(Fresh(raised), refused.At).After(note),
+        };
+    }
+
+    /// <summary>Someone else moved the users: towards the old colour it is an abort, anything else needs a person.</summary>
+    private static Decision<EnvironmentState> OnForeign(
+        EnvironmentPlan plan, EnvironmentState state, string? found, string? manager, DateTimeOffset at)
+    {
+        var counted = state with { ForeignChanges = state.ForeignChanges + 1 };
+        var who = manager ?? "someone";
+        var towardsOld = state.Colors?.Active is { } active && found == active.Label();
+        return towardsOld && counted.ForeignChanges <= ToleratedForeignChanges
+            ? GoBack(plan, counted, at, who, $"{who} moved the users back to {found}", ownFault: true)
+            : Block(counted, $"foreign-change: {who} set the selector to {found ?? "no color"}", at);
+    }
+
+    private static Decision<EnvironmentState> OnFaulted(EnvironmentState state, EffectFaulted faulted) => state.UnreachableSince is null
+        ? new(state with { UnreachableSince = faulted.At, Reason = faulted.Message }, $"unreachable: {faulted.Message}")
+        : new(state);
+
+    private static string Code(RefusalKind kind) => kind switch
+    {
+        RefusalKind.StaleTurn => "stale-turn",
+        RefusalKind.OtherOwner => "other-owner",
+        RefusalKind.ForeignChange => "foreign-change",
+        RefusalKind.Conflict => "conflict",
+        RefusalKind.NotReady => "not-ready",
+        RefusalKind.Missing => "missing",
+        RefusalKind.TrafficSplit => "traffic-split",
+        RefusalKind.NoPreviousColor => "no-previous-color",
+        RefusalKind.Rejected => "rejected",
+        RefusalKind.DeadlineExceeded => "deadline-exceeded",
+        RefusalKind.SharedChange => "shared-change",
+    };
+}

@@ -1,0 +1,75 @@
+using Coordinator.Core.Plans;
+using Coordinator.Core.Recording;
+
+namespace Coordinator.Core.Environments;
+
+/// <summary>
+/// One environment's way through a release. Pure: <c>Decide(plan, state, event)</c> gives the next state, whose
+/// <see cref="EnvironmentState.Pending"/> is the at most one effect, and the journal's sentences.
+/// </summary>
+public sealed partial class EnvironmentMachine : IMachine<EnvironmentPlan, EnvironmentState, EnvironmentEvent>
+{
+    private const string Self = "coordinator";
+
+    /// <inheritdoc />
+    public EnvironmentState Initial(string key) => new() { Key = EnvironmentKey.Parse(key) };
+
+    /// <inheritdoc />
+    public string? ContextOf(EnvironmentState state, EnvironmentEvent happened) =>
+        happened is StartRequested start && CanStart(state, start) ? start.PlanDigest : state.PlanDigest;
+
+    /// <inheritdoc />
+    public DateTimeOffset InstantOf(EnvironmentEvent happened) => happened.At;
+
+    /// <inheritdoc />
+    public bool IsSample(EnvironmentEvent happened) => happened is Sampled;
+
+    /// <inheritdoc />
+    public string ReleaseOf(EnvironmentState state) => state.Release ?? "";
+
+    /// <inheritdoc />
+    public Decision<EnvironmentState> Decide(EnvironmentPlan? context, EnvironmentState state, EnvironmentEvent happened)
+    {
+        if (happened is EnvironmentCommand command)
+        {
+            return OnCommand(context, state, command);
+        }
+
+        // Before the first start, and after a skip that came before it, there is nothing that an answer could be about.
+        return context is null ? new(state) : OnAnswer(context, state, happened);
+    }
+
+    private static Decision<EnvironmentState> OnAnswer(EnvironmentPlan plan, EnvironmentState state, EnvironmentEvent happened) =>
+        happened switch
+        {
+            PreflightAnswered answer when IsDue<RunPreflight>(state, answer.Turn) => OnPreflight(plan, Reached(state), answer),
+            WorkDone done when state.Pending?.Turn == done.Turn => OnWorkDone(plan, Reached(state), done),
+            PrepareJobEnded ended when IsDue<RunPrepareJob>(state, ended.Turn) => OnPrepareJob(plan, Reached(state), ended),
+            ChecksEnded ended when IsDue<RunChecks>(state, ended.Turn) => OnChecks(plan, Reached(state), ended),
+            TrafficShifted shifted when IsDue<ShiftTraffic>(state, shifted.Turn) => OnShifted(plan, Reached(state), shifted),
+            TrafficRestored restored when IsDue<RestoreTraffic>(state, restored.Turn) => OnRestored(plan, Reached(state), restored),
+            EffectRefused refused when state.Pending?.Turn == refused.Turn => OnRefused(plan, Reached(state), refused),
+            EffectFaulted faulted when state.Pending?.Turn == faulted.Turn => OnFaulted(state, faulted),
+            Sampled sampled when state.Phase.IsWatched() && sampled.Turn == state.Turn => OnSampled(plan, state, sampled),
+            TimePassed passed => OnTimePassed(plan, state, passed.At),
+            Sampled => new(state),
+            _ => new(state, $"late answer {happened.GetType().Name} ignored"),
+        };
+
+    private static bool IsDue<TEffect>(EnvironmentState state, long turn)
+        where TEffect : EnvironmentEffect => state.Pending is TEffect pending && pending.Turn == turn;
+
+    /// <summary>An answer shows that the cluster can be reached again.</summary>
+    private static EnvironmentState Reached(EnvironmentState state) =>
+        state.UnreachableSince is null ? state : state with { UnreachableSince = null, Reason = null };
+
+    private static long NextForwardTurn(EnvironmentState state) => (state.Turn | 1) + 1;
+
+    private static long NextRollbackTurn(EnvironmentState state) => (state.Turn + 1) | 1;
+
+    private static EnvironmentState Perform(EnvironmentState state, EnvironmentEffect effect) =>
+        state with { Turn = effect.Turn, Pending = effect };
+
+    private static EnvironmentState Enter(EnvironmentState state, EnvironmentPhase phase, DateTimeOffset at) =>
+        state with { Phase = phase, PhaseSince = at, Cursor = 0, Pending = null, Held = TimeSpan.Zero, AwaitsResume = false };
+}
