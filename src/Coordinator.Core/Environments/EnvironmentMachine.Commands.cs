@@ -136,6 +136,11 @@ public sealed partial class EnvironmentMachine
 
     private static Decision<EnvironmentState> OnPromote(EnvironmentPlan plan, EnvironmentState state, PromoteRequested promote)
     {
+        if (state is { Phase: EnvironmentPhase.Live, ProvenAt: null, Analysis.Verdict: not Verdict.Unhealthy })
+        {
+            return new(Prove(state, promote.At), $"proven by {promote.By}: {promote.Reason}");
+        }
+
         if (!IsHolding(state) || state.Analysis.Verdict is Verdict.Unhealthy)
         {
             return new(state, $"promote by {promote.By} refused: {(IsHolding(state) ? "Unhealthy" : "no hold or bake is under way")}");

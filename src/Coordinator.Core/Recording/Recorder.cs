@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Coordinator.Core.Ports;
 
 namespace Coordinator.Core.Recording;

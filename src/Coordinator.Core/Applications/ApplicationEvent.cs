@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Coordinator.Core.Plans.Specs;
+
+namespace Coordinator.Core.Applications;
+
+/// <summary>Something asked of an application.</summary>
+/// <param name="At">Instant.</param>
+/// <param name="Release">The release that asks.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ReleaseQueued), nameof(ReleaseQueued))]
+[JsonDerivedType(typeof(PermitsRequested), nameof(PermitsRequested))]
+[JsonDerivedType(typeof(ReleaseLeft), nameof(ReleaseLeft))]
+public abstract record ApplicationEvent(DateTimeOffset At, string Release);
+
+/// <summary>A release joins the queue.</summary>
+public sealed record ReleaseQueued(DateTimeOffset At, string Release, bool Supersede) : ApplicationEvent(At, Release);
+
+/// <summary>
+/// The current release tells its whole picture and asks for more: what it holds, and what it wants, in order. What is in
+/// neither is given back.
+/// </summary>
+/// <param name="At">Instant.</param>
+/// <param name="Release">Its name.</param>
+/// <param name="Number">Ascending.</param>
+/// <param name="Exposure">Its limits.</param>
+/// <param name="TotalCapacity">Capacity of all environments of its plan.</param>
+/// <param name="Held">Environments that were started.</param>
+/// <param name="Wanted">Environments that may start, in order.</param>
+public sealed record PermitsRequested(
+    DateTimeOffset At, string Release, long Number, ExposureSpec Exposure, double TotalCapacity,
+    ImmutableArray<HeldPermit> Held, ImmutableArray<WantedPermit> Wanted) : ApplicationEvent(At, Release);
+
+/// <summary>A release is over.</summary>
+public sealed record ReleaseLeft(DateTimeOffset At, string Release) : ApplicationEvent(At, Release);

@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using Coordinator.Core.Recording;
+
+namespace Coordinator.Core.Applications;
+
+/// <summary>Queue, exposure and start permits of an application. No document is needed: requests bring what they mean.</summary>
+public sealed class ApplicationMachine : IMachine<object, ApplicationState, ApplicationEvent>
+{
+    /// <inheritdoc />
+    public ApplicationState Initial(string key) => new() { Name = key };
+
+    /// <inheritdoc />
+    public string? ContextOf(ApplicationState state, ApplicationEvent happened) => null;
+
+    /// <inheritdoc />
+    public DateTimeOffset InstantOf(ApplicationEvent happened) => happened.At;
+
+    /// <inheritdoc />
+    public bool IsSample(ApplicationEvent happened) => false;
+
+    /// <inheritdoc />
+    public string ReleaseOf(ApplicationState state) => state.Queue.IsEmpty ? "" : state.Queue[0].Release;
+
+    /// <inheritdoc />
+    public Decision<ApplicationState> Decide(object? context, ApplicationState state, ApplicationEvent happened) => happened switch
+    {
+        ReleaseQueued queued => OnQueued(state, queued),
+        PermitsRequested requested => OnRequested(state, requested),
+        ReleaseLeft left => OnLeft(state, left),
+        _ => throw new InvalidOperationException($"no answer to {happened.GetType().Name}"),
+    };
+
+    /// <summary>What a request is answered, from the state after it was decided.</summary>
+    public static PermitAnswer Answer(ApplicationState state, PermitsRequested request)
+    {
+        var place = Find(state, request.Release);
+        var granted = request.Wanted
+            .Where(wanted => state.Permits.TryGetValue(wanted.Key.ToString(), out var permit) && permit.Release == request.Release)
+            .Select(wanted => wanted.Key)
+            .ToImmutableArray();
+        var next = request.Wanted.FirstOrDefault(wanted => !granted.Contains(wanted.Key));
+        return new(
+            place == 0,
+            place < 0 ? null : state.Queue[place].SupersededBy,
+            place > 0 ? state.Queue[0].Release : null,
+            granted,
+            place == 0 && next is not null ? Obstacle(state.Permits, request, next) : null);
+    }
+
+    private static Decision<ApplicationState> OnQueued(ApplicationState state, ReleaseQueued queued)
+    {
+        if (Find(state, queued.Release) >= 0)
+        {
+            return new(state);
+        }
+
+        var queue = queued.Supersede
+            ? state.Queue.Select(older => older with { SupersededBy = older.SupersededBy ?? queued.Release })
+            : state.Queue;
+        return new(state with { Queue = [.. queue, new(queued.Release, queued.Supersede)] }, $"{queued.Release} joins the queue");
+    }
+
+    private static Decision<ApplicationState> OnLeft(ApplicationState state, ReleaseLeft left) => Find(state, left.Release) < 0
+        ? new(state)
+        : new(
+            state with
+            {
+                Queue = [.. state.Queue.Where(queued => queued.Release != left.Release)],
+                Permits = state.Permits.RemoveRange(state.Permits.Where(p => p.Value.Release == left.Release).Select(p => p.Key)),
+            },
+            $"{left.Release} leaves the queue");
+
+    private static Decision<ApplicationState> OnRequested(ApplicationState state, PermitsRequested request)
+    {
+        var place = Find(state, request.Release);
+        if (place < 0 || state.Queue[place].Request > request.Number)
+        {
+            return new(state);
+        }
+
+        var told = Tell(state, request);
+        var permits = place == 0 ? Grant(told, request) : told;
+        var next = state with
+        {
+            Permits = permits,
+            Queue = state.Queue.SetItem(place, state.Queue[place] with { Request = request.Number }),
+        };
+        if (state.Queue[place].Request == request.Number && permits.SequenceEqual(state.Permits))
+        {
+            return new(state);
+        }
+
+        var started = permits.Keys.Except(state.Permits.Keys).ToList();
+        return started.Count > 0 ? new(next, $"may start: {string.Join(", ", started)}") : new(next);
+    }
+
+    /// <summary>Permits as the release tells them; those that it neither holds nor wants are given back.</summary>
+    private static ImmutableSortedDictionary<string, StartPermit> Tell(ApplicationState state, PermitsRequested request)
+    {
+        var wanted = request.Wanted.Select(w => w.Key.ToString()).ToHashSet(StringComparer.Ordinal);
+        var permits = state.Permits.ToBuilder();
+        permits.RemoveRange(state.Permits.Where(p => p.Value.Release == request.Release && !wanted.Contains(p.Key)).Select(p => p.Key));
+        foreach (var held in request.Held)
+        {
+            permits[held.Key.ToString()] = new(request.Release, held.Wave, held.Capacity, held.UnderWay, held.Exposed);
+        }
+
+        return permits.ToImmutable();
+    }
+
+    private static ImmutableSortedDictionary<string, StartPermit> Grant(
+        ImmutableSortedDictionary<string, StartPermit> permits, PermitsRequested request)
+    {
+        foreach (var wanted in request.Wanted)
+        {
+            var key = wanted.Key.ToString();
+            if (permits.ContainsKey(key))
+            {
+                continue;
+            }
+
+            // In order: a small environment never overtakes a larger one that waits for room.
+            if (Obstacle(permits, request, wanted) is not null)
+            {
+                break;
+            }
+
+            permits = permits.Add(key, new(request.Release, wanted.Wave, wanted.Capacity, UnderWay: true, Exposed: true));
+        }
+
+        return permits;
+    }
+
+    private static string? Obstacle(
+        ImmutableSortedDictionary<string, StartPermit> permits, PermitsRequested request, WantedPermit wanted)
+    {
+        if (permits.TryGetValue(wanted.Key.ToString(), out var taken) && taken.Release != request.Release)
+        {
+            return $"{wanted.Key} is held by release {taken.Release}";
+        }
+
+        var underWay = permits.Values.Count(p => p.UnderWay && p.Wave == wanted.Wave && p.Release == request.Release);
+        if (underWay >= wanted.MaxParallel)
+        {
+            return $"{underWay} of maxParallel {wanted.MaxParallel} are under way in wave {wanted.Wave}";
+        }
+
+        var exposed = permits.Values.Where(p => p.Exposed).ToList();
+        if (request.Exposure.MaxEnvironments is { } most && exposed.Count + 1 > most)
+        {
+            return $"{exposed.Count} of at most {most} environments are exposed";
+        }
+
+        var percent = 100 * (exposed.Sum(p => p.Capacity) + wanted.Capacity) / request.TotalCapacity;
+        return request.Exposure.MaxCapacityPercent is { } limit && percent > limit + 1e-9
+            ? FormattableString.Invariant($"{wanted.Key} would bring the exposed capacity to {percent:0.#} % of at most {limit:0.#} %")
+            : null;
+    }
+
+    private static int Find(ApplicationState state, string release)
+    {
+        for (var place = 0; place < state.Queue.Length; place++)
+        {
+            if (state.Queue[place].Release == release)
+            {
+                return place;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace Coordinator.Core.Applications;
+
+/// <summary>What holds across the releases of an application.</summary>
+public sealed record ApplicationState
+{
+    /// <summary>Version of this form.</summary>
+    public int Format { get; init; } = 1;
+
+    /// <summary>Name of the application.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Releases in order; the first is the current one.</summary>
+    public ImmutableArray<QueuedRelease> Queue { get; init; } = [];
+
+    /// <summary>Permits by environment.</summary>
+    public ImmutableSortedDictionary<string, StartPermit> Permits { get; init; } =
+        ImmutableSortedDictionary<string, StartPermit>.Empty;
+}

@@ -1,0 +1,22 @@
+namespace Coordinator.Core.Environments;
+
+/// <summary>A command on its way down, repeated until the environment's report names its id.</summary>
+/// <param name="Id">Idempotency key, unique within the release.</param>
+/// <param name="Kind">What is asked.</param>
+/// <param name="By">Who asks.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="PlanDigest">With <see cref="DirectiveKind.Start"/>: digest of the environment's plan.</param>
+public sealed record EnvironmentDirective(string Id, DirectiveKind Kind, string By, string Reason, string? PlanDigest = null)
+{
+    /// <summary>The command that the environment's machine takes.</summary>
+    public EnvironmentCommand ToCommand(string release, DateTimeOffset at) => Kind switch
+    {
+        DirectiveKind.Start => new StartRequested(at, Id, release, By, Reason, PlanDigest ?? ""),
+        DirectiveKind.Abort => new AbortRequested(at, Id, release, By, Reason),
+        DirectiveKind.Pause => new PauseRequested(at, Id, release, By, Reason),
+        DirectiveKind.Resume => new ResumeRequested(at, Id, release, By, Reason),
+        DirectiveKind.Promote => new PromoteRequested(at, Id, release, By, Reason),
+        DirectiveKind.Retry => new RetryRequested(at, Id, release, By, Reason),
+        DirectiveKind.End => new ReleaseEnded(at, Id, release, By, Reason),
+    };
+}

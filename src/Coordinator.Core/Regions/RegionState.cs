@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Coordinator.Core.Plans.Specs;
+
+namespace Coordinator.Core.Regions;
+
+/// <summary>The environments of a region in one release.</summary>
+public sealed record RegionState
+{
+    /// <summary>Version of this form.</summary>
+    public int Format { get; init; } = 1;
+
+    /// <summary>Key: RELEASE/REGION.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Name of the release; empty before the first directive.</summary>
+    public string Release { get; init; } = "";
+
+    /// <summary>What goes back when one environment is Unhealthy.</summary>
+    public Scope RollbackScope { get; init; }
+
+    /// <summary>The environments by key.</summary>
+    public ImmutableSortedDictionary<string, RegionMember> Members { get; init; } =
+        ImmutableSortedDictionary<string, RegionMember>.Empty;
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Coordinator.Core.Applications;
+using Coordinator.Core.Views;
+
+namespace Coordinator.Core.Releases;
+
+/// <summary>Something that happened to a release, or was asked of it.</summary>
+/// <param name="At">Instant.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ReleaseSubmitted), nameof(ReleaseSubmitted))]
+[JsonDerivedType(typeof(PermitsAnswered), nameof(PermitsAnswered))]
+[JsonDerivedType(typeof(EnvironmentsReported), nameof(EnvironmentsReported))]
+[JsonDerivedType(typeof(ActionRequested), nameof(ActionRequested))]
+public abstract record ReleaseEvent(DateTimeOffset At);
+
+/// <summary>The release was submitted with its plan.</summary>
+public sealed record ReleaseSubmitted(DateTimeOffset At, string PlanDigest, string By) : ReleaseEvent(At);
+
+/// <summary>The application answered a request for permits.</summary>
+public sealed record PermitsAnswered(DateTimeOffset At, PermitAnswer Answer) : ReleaseEvent(At);
+
+/// <summary>Environments reported, through their regions.</summary>
+public sealed record EnvironmentsReported(DateTimeOffset At, ImmutableArray<EnvironmentReport> Reports) : ReleaseEvent(At);
+
+/// <summary>A person asked for something.</summary>
+/// <param name="At">Instant.</param>
+/// <param name="Id">Idempotency key.</param>
+/// <param name="Action">What.</param>
+/// <param name="By">Subject.</param>
+/// <param name="Roles">The subject's roles.</param>
+/// <param name="Wave">Only this wave; null = all.</param>
+/// <param name="Environment">Only this environment (key or cluster name); null = all.</param>
+/// <param name="Reason">Why.</param>
+public sealed record ActionRequested(
+    DateTimeOffset At, string Id, ReleaseAction Action, string By, ImmutableArray<string> Roles, string? Wave, string? Environment,
+    string Reason) : ReleaseEvent(At);

@@ -1,0 +1,162 @@
+using Coordinator.Core.Environments;
+using Coordinator.Core.Plans;
+using Coordinator.Core.Recording;
+
+namespace Coordinator.Core.Releases;
+
+public sealed partial class ReleaseMachine
+{
+    private const int RememberedActions = 64;
+
+    /// <summary>Why an action can't be taken now; null where it can.</summary>
+    public static string? Refuse(ReleasePlan plan, ReleaseState state, ActionRequested action)
+    {
+        if (action.Wave is { } wave && plan.Waves.All(known => known.Name != wave))
+        {
+            return $"there is no wave '{wave}'; the waves are {string.Join(", ", plan.Waves.Select(known => known.Name))}";
+        }
+
+        if (action.Environment is { } environment && !Selected(plan, state, action).Any())
+        {
+            return $"there is no environment '{environment}' {(action.Wave is null ? "in the release" : $"in wave {action.Wave}")}";
+        }
+
+        return action.Action switch
+        {
+            ReleaseAction.Approve => RefuseApproval(plan, state, action),
+            ReleaseAction.Pause when state.Phase.IsEnded() => $"it is {state.Phase}",
+            ReleaseAction.Pause when action is { Wave: null, Environment: null } && state.Pause is not null => "it is paused already",
+            ReleaseAction.Resume when state.Phase.IsEnded() => $"it is {state.Phase}",
+            ReleaseAction.Resume when state.Pause is null && Selected(plan, state, action).All(key => state.Members[key].Report?.Pause is null)
+                => "nothing is paused",
+            ReleaseAction.Promote when Selected(plan, state, action).All(key => !CanPromote(state.Members[key]))
+                => "no hold, bake or proof is under way there, or it is Unhealthy",
+            ReleaseAction.Retry when state.Phase is ReleasePhase.Succeeded or ReleasePhase.Superseded => $"it is {state.Phase}",
+            ReleaseAction.Retry when Selected(plan, state, action).All(key => !CanRetry(state.Members[key]))
+                => "nothing failed, was skipped or is blocked there",
+            ReleaseAction.Abort when state.Phase.IsEnded() => $"it is {state.Phase}; use rollback to go back after the end",
+            ReleaseAction.Abort when state.Back is not null && action is { Wave: null, Environment: null } => "it goes back already",
+            ReleaseAction.Rollback when !state.Phase.IsEnded() => $"it is {state.Phase}; use abort to go back before the end",
+            ReleaseAction.Rollback when Selected(plan, state, action).All(key => !CanAbort(state.Members[key]))
+                => "nothing is left on the new version there",
+            ReleaseAction.Pause or ReleaseAction.Resume or ReleaseAction.Promote or ReleaseAction.Retry or ReleaseAction.Abort
+                or ReleaseAction.Rollback => null,
+        };
+    }
+
+    private static string? RefuseApproval(ReleasePlan plan, ReleaseState state, ActionRequested action)
+    {
+        var index = WaveToApprove(plan, state, action);
+        if (index < 0 || plan.Waves[index].Gate?.Approval is not { } approval)
+        {
+            return "no wave waits for an approval";
+        }
+
+        var name = plan.Waves[index].Name;
+        return true switch
+        {
+            _ when state.Phase.IsEnded() => $"it is {state.Phase}",
+            _ when !action.Roles.Contains(approval.Role) && !action.Roles.Contains("admin")
+                => $"{action.By} lacks the role {approval.Role}",
+            _ when !approval.AllowSubmitter && action.By == state.SubmittedBy => $"{action.By} submitted the release and can't approve it",
+            _ when state.Approvals.Any(given => given.Wave == name && given.Subject == action.By) => $"{action.By} has approved wave {name} already",
+            _ => null,
+        };
+    }
+
+    /// <summary>The wave named, or the first that has a gate and is not open yet; -1 for none.</summary>
+    private static int WaveToApprove(ReleasePlan plan, ReleaseState state, ActionRequested action)
+    {
+        for (var index = 0; index < plan.Waves.Length; index++)
+        {
+            if (action.Wave is { } name ? plan.Waves[index].Name == name : !IsOpen(plan, state, index))
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
+    private static Decision<ReleaseState> OnAction(ReleasePlan plan, ReleaseState state, ActionRequested action)
+    {
+        if (state.Actions.Contains(action.Id))
+        {
+            return new(state);
+        }
+
+        var known = state with { Actions = [.. state.Actions.TakeLast(RememberedActions - 1), action.Id] };
+        var what = action.Action.ToString().ToLowerInvariant();
+        if (Refuse(plan, state, action) is { } refusal)
+        {
+            return new(known, $"{what} by {action.By} refused: {refusal}");
+        }
+
+        var taken = action.Action switch
+        {
+            ReleaseAction.Approve => Approve(plan, known, action),
+            ReleaseAction.Pause => Pause(plan, known, action),
+            ReleaseAction.Resume => DirectAll(plan, IsWhole(action) ? known with { Pause = null } : known, action, DirectiveKind.Resume, m => m.Report?.Pause is not null || m.Open.Any(o => o.Kind is DirectiveKind.Pause)),
+            ReleaseAction.Promote => DirectAll(plan, known, action, DirectiveKind.Promote, CanPromote),
+            ReleaseAction.Retry => Retry(plan, known, action),
+            ReleaseAction.Abort or ReleaseAction.Rollback => TakeBack(plan, known, action),
+        };
+        return Drive(plan, taken, action.At).After($"{what} by {action.By}: {action.Reason}");
+    }
+
+    private static ReleaseState Approve(ReleasePlan plan, ReleaseState state, ActionRequested action) => state with
+    {
+        Approvals = state.Approvals.Add(new(plan.Waves[WaveToApprove(plan, state, action)].Name, action.By, action.At, action.Reason)),
+    };
+
+    private static ReleaseState Pause(ReleasePlan plan, ReleaseState state, ActionRequested action)
+    {
+        var paused = IsWhole(action) ? state with { Pause = new(action.By, action.Reason, action.At) } : state;
+        return DirectAll(plan, paused, action, DirectiveKind.Pause, member => member is { Started: true, IsEnded: false });
+    }
+
+    private static ReleaseState Retry(ReleasePlan plan, ReleaseState state, ActionRequested action)
+    {
+        var retried = DirectAll(plan, state, action, DirectiveKind.Retry, member => member.Started && CanRetry(member));
+        foreach (var key in Selected(plan, retried, action).ToList())
+        {
+            retried = With(retried, key, member => member with { Skipped = false, Aborted = member.Aborted && !CanRetry(member) });
+        }
+
+        return retried with { Stop = null, Back = null, EndedAt = null, Phase = ReleasePhase.Planned, IsCurrent = false };
+    }
+
+    private static ReleaseState TakeBack(ReleasePlan plan, ReleaseState state, ActionRequested action)
+    {
+        if (IsWhole(action))
+        {
+            return state with { Back = new(action.By, action.Reason, action.At), Pause = null };
+        }
+
+        var selected = Selected(plan, state, action).ToList();
+        var aborted = selected.Where(key => CanAbort(state.Members[key]))
+            .Aggregate(state, (aborting, key) => Abort(aborting, key, action.By, action.Reason));
+        return selected.Where(key => !state.Members[key].Started)
+            .Aggregate(aborted, (skipping, key) => With(skipping, key, member => member with { Skipped = true }));
+    }
+
+    private static ReleaseState DirectAll(
+        ReleasePlan plan, ReleaseState state, ActionRequested action, DirectiveKind kind, Func<ReleaseMember, bool> applies) =>
+        Selected(plan, state, action).Where(key => applies(state.Members[key])).ToList()
+            .Aggregate(state, (directing, key) => Direct(directing, key, kind, action.By, action.Reason));
+
+    private static IEnumerable<string> Selected(ReleasePlan plan, ReleaseState state, ActionRequested action) => state.Members
+        .Where(member => action.Wave is null || plan.Waves[member.Value.Wave].Name == action.Wave)
+        .Select(member => member.Key)
+        .Where(key => action.Environment is null || key == action.Environment || EnvironmentKey.Parse(key).Cluster == action.Environment);
+
+    private static bool IsWhole(ActionRequested action) => action is { Wave: null, Environment: null };
+
+    private static bool CanPromote(ReleaseMember member) => member.Report is
+    {
+        Phase: EnvironmentPhase.Shifting or EnvironmentPhase.Baking, Verdict: not Analysis.Verdict.Unhealthy
+    } or { Phase: EnvironmentPhase.Live, Proven: false, Verdict: not Analysis.Verdict.Unhealthy };
+
+    private static bool CanRetry(ReleaseMember member) =>
+        member.Skipped || member.Phase is EnvironmentPhase.Failed or EnvironmentPhase.RolledBack or EnvironmentPhase.Blocked;
+}

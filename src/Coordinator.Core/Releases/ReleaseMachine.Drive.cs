@@ -1,0 +1,203 @@
+using System.Collections.Immutable;
+using Coordinator.Core.Environments;
+using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Specs;
+using Coordinator.Core.Recording;
+
+namespace Coordinator.Core.Releases;
+
+public sealed partial class ReleaseMachine
+{
+    /// <summary>Computes everything that follows from what is known: stops, rollbacks, skips, the phase and the end.</summary>
+    private static Decision<ReleaseState> Drive(ReleasePlan plan, ReleaseState state, DateTimeOffset at)
+    {
+        var notes = ImmutableArray.CreateBuilder<string>();
+        var next = ApplyFailurePolicy(plan, state, at, notes);
+        next = ApplyRollbackScope(plan, next, notes);
+        next = next.Back is { } back ? AbortAll(next, back) : next;
+        next = next.Back is not null || next.Stop is not null ? SkipUnstarted(next) : next;
+        var phase = PhaseOf(plan, next);
+        if (phase != next.Phase)
+        {
+            notes.Add($"{phase}");
+            next = next with { Phase = phase };
+        }
+
+        if (phase.IsEnded() && next.EndedAt is null)
+        {
+            next = End(next, at);
+        }
+        else if (!phase.IsEnded() && next.EndedAt is not null)
+        {
+            next = next with { EndedAt = null };
+        }
+
+        return new(next, notes.ToImmutable());
+    }
+
+    private static ReleaseState ApplyFailurePolicy(
+        ReleasePlan plan, ReleaseState state, DateTimeOffset at, ImmutableArray<string>.Builder notes)
+    {
+        if (state.EndedAt is not null)
+        {
+            return state;
+        }
+
+        for (var index = 0; index < plan.Waves.Length; index++)
+        {
+            var wave = plan.Waves[index];
+            var failed = state.Members.Count(member => member.Value.Wave == index && member.Value.HasFailed);
+            if (failed <= wave.FailurePolicy.MaxFailed)
+            {
+                continue;
+            }
+
+            var why = $"{failed} of {wave.Environments.Length} environments of wave {wave.Name} failed, at most {wave.FailurePolicy.MaxFailed} may";
+            switch (wave.FailurePolicy.Then)
+            {
+                case FailureAction.Continue:
+                    break;
+                case FailureAction.Stop when state.Stop is null && state.Back is null:
+                    notes.Add($"stops: {why}");
+                    state = state with { Stop = new(Self, why, at) };
+                    break;
+                case FailureAction.Rollback when state.Back is null:
+                    notes.Add($"goes back: {why}");
+                    state = state with { Back = new(Self, why, at) };
+                    break;
+                case FailureAction.Stop or FailureAction.Rollback:
+                    break;
+            }
+        }
+
+        return state;
+    }
+
+    /// <summary>Takes a wave or the release back with an environment that goes back through its own fault.</summary>
+    private static ReleaseState ApplyRollbackScope(ReleasePlan plan, ReleaseState state, ImmutableArray<string>.Builder notes)
+    {
+        if (plan.RollbackScope is Scope.Environment or Scope.Region)
+        {
+            return state;
+        }
+
+        foreach (var (key, culprit) in state.Members)
+        {
+            if (culprit.Report is not { TrafficMoved: true, Back: { OwnFault: true } back } || !culprit.HasFailed)
+            {
+                continue;
+            }
+
+            foreach (var (other, member) in state.Members)
+            {
+                if (other != key && CanAbort(member) && (plan.RollbackScope is Scope.Release || member.Wave == culprit.Wave))
+                {
+                    notes.Add($"{other} goes back with {key}");
+                    state = Abort(state, other, Self, $"{key} goes back: {back.Reason}");
+                }
+            }
+        }
+
+        return state;
+    }
+
+    private static bool CanAbort(ReleaseMember member) => member is { Started: true, Aborted: false }
+        && member.Report?.Back is null
+        && member.Phase is not (EnvironmentPhase.Failed or EnvironmentPhase.RolledBack or EnvironmentPhase.Skipped);
+
+    private static ReleaseState Abort(ReleaseState state, string key, string by, string reason) =>
+        With(Direct(state, key, DirectiveKind.Abort, by, reason), key, member => member with { Aborted = true });
+
+    private static ReleaseState AbortAll(ReleaseState state, Intervention back) =>
+        state.Members.Where(member => CanAbort(member.Value)).Select(member => member.Key).ToList()
+            .Aggregate(state, (aborting, key) => Abort(aborting, key, back.By, back.Reason));
+
+    private static ReleaseState SkipUnstarted(ReleaseState state) =>
+        state.Members.Where(member => member.Value is { Started: false, Skipped: false }).Select(member => member.Key).ToList()
+            .Aggregate(state, (skipping, key) => With(skipping, key, member => member with { Skipped = true }));
+
+    /// <summary>A newer release replaces this one: what is not proven goes back, what is proven is the newer one's base.</summary>
+    private static ReleaseState Supersede(ReleaseState state, string newer, DateTimeOffset at)
+    {
+        var stopped = state with { SupersededBy = newer, Stop = state.Stop ?? new(Self, $"superseded by {newer}", at) };
+        return stopped.Members
+            .Where(member => CanAbort(member.Value) && member.Value.Report is not { Proven: true })
+            .Select(member => member.Key)
+            .ToList()
+            .Aggregate(stopped, (aborting, key) => Abort(aborting, key, Self, $"superseded by {newer}"));
+    }
+
+    private static ReleasePhase PhaseOf(ReleasePlan plan, ReleaseState state)
+    {
+        var members = state.Members.Values.ToList();
+        if (members.Any(member => !member.IsEnded))
+        {
+            var goesBack = state.Back is not null
+                || members.Any(member => member.Phase is EnvironmentPhase.RollingBack) && (state.Stop is not null || state.EndedAt is not null);
+            return goesBack ? ReleasePhase.RollingBack
+                : !state.IsCurrent ? ReleasePhase.Queued
+                : CurrentWave(plan, state) is { } wave && !IsOpen(plan, state, wave) ? ReleasePhase.AwaitingApproval
+                : ReleasePhase.Progressing;
+        }
+
+        if (state.SupersededBy is not null)
+        {
+            return ReleasePhase.Superseded;
+        }
+
+        var live = members.Any(member => member.Phase is EnvironmentPhase.Live);
+        var moved = members.Any(member => member.Report is { TrafficMoved: true });
+        var back = state.Back is not null || state.EndedAt is not null && members.Any(member => member.HasFailed);
+        return (state.Stop, back, live) switch
+        {
+            (null, false, true) => ReleasePhase.Succeeded,
+            (null, false, false) => ReleasePhase.Failed,
+            (_, _, true) => ReleasePhase.Failed,
+            (_, true, false) => ReleasePhase.RolledBack,
+            (_, false, false) => moved ? ReleasePhase.RolledBack : ReleasePhase.Failed,
+        };
+    }
+
+    private static ReleaseState End(ReleaseState state, DateTimeOffset at) => state.Members
+        .Where(member => member.Value.Phase is EnvironmentPhase.Live)
+        .Select(member => member.Key)
+        .ToList()
+        .Aggregate(state with { EndedAt = at, Waiting = null }, (ending, key) => Direct(ending, key, DirectiveKind.End, Self, "the release ended"));
+
+    /// <summary>Environments that may start as far as the release itself is concerned, in the plan's order.</summary>
+    private static IEnumerable<string> Eligible(ReleasePlan plan, ReleaseState state)
+    {
+        if (state.Phase.IsEnded() || state.Pause is not null || state.Stop is not null || state.Back is not null
+            || CurrentWave(plan, state) is not { } wave || !IsOpen(plan, state, wave))
+        {
+            return [];
+        }
+
+        return plan.Waves[wave].Environments
+            .Select(environment => environment.Key.ToString())
+            .Where(key => state.Members[key] is { Started: false, Skipped: false });
+    }
+
+    /// <summary>Index of the first wave that is not done; null where all are.</summary>
+    private static int? CurrentWave(ReleasePlan plan, ReleaseState state)
+    {
+        for (var index = 0; index < plan.Waves.Length; index++)
+        {
+            if (state.Members.Values.Any(member => member.Wave == index && !member.IsEnded))
+            {
+                return index;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a wave's gate is open. Once an environment of the wave was started it stays open.</summary>
+    private static bool IsOpen(ReleasePlan plan, ReleaseState state, int wave) =>
+        plan.Waves[wave].Gate?.Approval is not { } approval
+        || state.Members.Values.Any(member => member.Wave == wave && member.Started)
+        || state.Approvals.Count(given => given.Wave == plan.Waves[wave].Name) >= approval.Required;
+
+    private static bool IsExposed(ReleaseMember member) =>
+        !(member.Report is { Proven: true } || (member.IsEnded && member.Phase is not EnvironmentPhase.Live));
+}

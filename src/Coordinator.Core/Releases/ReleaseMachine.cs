@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using Coordinator.Core.Applications;
+using Coordinator.Core.Plans;
+using Coordinator.Core.Recording;
+
+namespace Coordinator.Core.Releases;
+
+/// <summary>
+/// A release over its waves. Each event is taken in, then the whole intended result is computed anew from the state
+/// (<see cref="Drive"/>): who starts, who goes back, and where the release is.
+/// </summary>
+public sealed partial class ReleaseMachine : IMachine<ReleasePlan, ReleaseState, ReleaseEvent>
+{
+    private const string Self = "coordinator";
+
+    /// <inheritdoc />
+    public ReleaseState Initial(string key) => new() { Name = key };
+
+    /// <inheritdoc />
+    public string? ContextOf(ReleaseState state, ReleaseEvent happened) =>
+        state.PlanDigest ?? (happened as ReleaseSubmitted)?.PlanDigest;
+
+    /// <inheritdoc />
+    public DateTimeOffset InstantOf(ReleaseEvent happened) => happened.At;
+
+    /// <inheritdoc />
+    public bool IsSample(ReleaseEvent happened) => false;
+
+    /// <inheritdoc />
+    public string ReleaseOf(ReleaseState state) => state.Name;
+
+    /// <inheritdoc />
+    public Decision<ReleaseState> Decide(ReleasePlan? context, ReleaseState state, ReleaseEvent happened) => (context, happened) switch
+    {
+        (null, _) => new(state),
+        ({ } plan, ReleaseSubmitted submitted) => OnSubmitted(plan, state, submitted),
+        ({ } plan, PermitsAnswered answered) => OnPermits(plan, state, answered),
+        ({ } plan, EnvironmentsReported reported) => OnReported(plan, state, reported),
+        ({ } plan, ActionRequested action) => OnAction(plan, state, action),
+        _ => throw new InvalidOperationException($"no answer to {happened.GetType().Name}"),
+    };
+
+    /// <summary>What the release tells and asks its application. Sent again until it is answered.</summary>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="state">Its state.</param>
+    /// <param name="number">Ascending with each change of state, e.g. the journal's sequence.</param>
+    /// <param name="at">Instant.</param>
+    public static PermitsRequested Request(ReleasePlan plan, ReleaseState state, long number, DateTimeOffset at) => new(
+        at,
+        state.Name,
+        number,
+        plan.Exposure,
+        plan.TotalCapacity(),
+        [
+            .. state.Members.Where(member => member.Value.Started).Select(member => new HeldPermit(
+                EnvironmentKey.Parse(member.Key), plan.Waves[member.Value.Wave].Name, member.Value.Capacity,
+                UnderWay: !member.Value.IsEnded, Exposed: IsExposed(member.Value))),
+        ],
+        [
+            .. Eligible(plan, state).Select(key => new WantedPermit(
+                EnvironmentKey.Parse(key), plan.Waves[state.Members[key].Wave].Name, plan.Waves[state.Members[key].Wave].MaxParallel,
+                state.Members[key].Capacity)),
+        ]);
+
+    private static Decision<ReleaseState> OnSubmitted(ReleasePlan plan, ReleaseState state, ReleaseSubmitted submitted)
+    {
+        if (state.PlanDigest is not null)
+        {
+            return new(state);
+        }
+
+        var members = plan.Waves
+            .SelectMany((wave, index) => wave.Environments.Select(environment => (Environment: environment, Wave: index)))
+            .ToImmutableSortedDictionary(
+                planned => planned.Environment.Key.ToString(),
+                planned => new ReleaseMember
+                {
+                    Wave = planned.Wave,
+                    Region = planned.Environment.Region,
+                    Capacity = planned.Environment.Capacity,
+                    PlanDigest = planned.Environment.PlanDigest,
+                });
+        var next = state with
+        {
+            PlanDigest = submitted.PlanDigest,
+            SubmittedBy = submitted.By,
+            SubmittedAt = submitted.At,
+            Members = members,
+        };
+        return Drive(plan, next, submitted.At).After($"submitted by {submitted.By}: {members.Count} environments in {plan.Waves.Length} waves");
+    }
+
+    private static Decision<ReleaseState> OnPermits(ReleasePlan plan, ReleaseState state, PermitsAnswered answered)
+    {
+        var answer = answered.Answer;
+        var waiting = answer.Ahead is { } ahead ? $"release {ahead} is under way" : answer.Waiting;
+        var told = state.IsCurrent == answer.IsCurrent && state.Waiting == waiting
+            ? state
+            : state with { IsCurrent = answer.IsCurrent, Waiting = waiting };
+        var notes = ImmutableArray<string>.Empty;
+        if (answer.SupersededBy is { } newer && told.SupersededBy is null && !told.Phase.IsEnded())
+        {
+            told = Supersede(told, newer, answered.At);
+            notes = [$"superseded by {newer}"];
+        }
+
+        foreach (var key in answer.Granted.Select(key => key.ToString()).Intersect(Eligible(plan, told)).ToList())
+        {
+            told = Direct(told, key, Environments.DirectiveKind.Start, Self, $"wave {plan.Waves[told.Members[key].Wave].Name}");
+            told = With(told, key, member => member with { Started = true });
+            notes = notes.Add($"starts {key}");
+        }
+
+        return ReferenceEquals(told, state) ? new(state) : Drive(plan, told, answered.At).After(notes);
+    }
+
+    private static Decision<ReleaseState> OnReported(ReleasePlan plan, ReleaseState state, EnvironmentsReported reported)
+    {
+        var next = state;
+        var notes = ImmutableArray.CreateBuilder<string>();
+        foreach (var report in reported.Reports)
+        {
+            var key = report.Key.ToString();
+            if (report.Release != state.Name || !next.Members.TryGetValue(key, out var member) || member.Report?.Revision >= report.Revision)
+            {
+                continue;
+            }
+
+            next = With(next, key, known => known with
+            {
+                Report = report,
+                Open = known.Open.RemoveAll(open => report.Commands.Contains(open.Id)),
+            });
+            if (member.Report?.Phase != report.Phase)
+            {
+                notes.Add($"{key} is {report.Phase}");
+            }
+        }
+
+        return ReferenceEquals(next, state) ? new(state) : Drive(plan, next, reported.At).After(notes.ToImmutable());
+    }
+
+    private static ReleaseState With(ReleaseState state, string key, Func<ReleaseMember, ReleaseMember> change) =>
+        state with { Members = state.Members.SetItem(key, change(state.Members[key])) };
+
+    /// <summary>Adds a directive to an environment. Ids ascend within the release.</summary>
+    private static ReleaseState Direct(ReleaseState state, string key, Environments.DirectiveKind kind, string by, string reason)
+    {
+        var number = state.Directives + 1;
+        var member = state.Members[key];
+        var digest = kind is Environments.DirectiveKind.Start ? member.PlanDigest : null;
+        var directive = new Environments.EnvironmentDirective($"{state.Name}/{number}", kind, by, reason, digest);
+        return With(state with { Directives = number }, key, known => known with { Open = known.Open.Add(directive) });
+    }
+}

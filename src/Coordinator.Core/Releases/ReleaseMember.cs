@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Coordinator.Core.Environments;
+using Coordinator.Core.Views;
+
+namespace Coordinator.Core.Releases;
+
+/// <summary>An environment as its release knows it.</summary>
+public sealed record ReleaseMember
+{
+    /// <summary>Index of its wave.</summary>
+    public required int Wave { get; init; }
+
+    /// <summary>Its region.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>Its capacity.</summary>
+    public required double Capacity { get; init; }
+
+    /// <summary>Digest of its plan.</summary>
+    public required string PlanDigest { get; init; }
+
+    /// <summary>Whether its start was decided.</summary>
+    public bool Started { get; init; }
+
+    /// <summary>Whether it will not be started.</summary>
+    public bool Skipped { get; init; }
+
+    /// <summary>Whether it was told to go back.</summary>
+    public bool Aborted { get; init; }
+
+    /// <summary>Last report; null before the first.</summary>
+    public EnvironmentReport? Report { get; init; }
+
+    /// <summary>Directives that it has not confirmed, oldest first.</summary>
+    public ImmutableArray<EnvironmentDirective> Open { get; init; } = [];
+
+    /// <summary>Where it is, seen from the release.</summary>
+    public EnvironmentPhase Phase => Skipped ? EnvironmentPhase.Skipped : Report?.Phase ?? EnvironmentPhase.Queued;
+
+    /// <summary>Whether nothing more happens there by itself in this release.</summary>
+    public bool IsEnded => Skipped || (Report is { } report && report.Phase.IsEnded() && Open.All(open => open.Kind is DirectiveKind.End));
+
+    /// <summary>Whether it does not, or will not, serve the new version; a retry under way does not count.</summary>
+    public bool HasFailed => Report is { } report
+        && Open.All(open => open.Kind is not DirectiveKind.Retry)
+        && (report.Back is not null || report.Phase is EnvironmentPhase.Failed or EnvironmentPhase.Blocked or EnvironmentPhase.RolledBack);
+}
