@@ -15,11 +15,13 @@ public sealed partial class EnvironmentMachine
         }
 
         // The cluster may know a higher turn than a database that was restored: nothing of ours may stay below it.
-        var decided = ColorDecision.Decide(answer.Report.Colors, plan.Target.Adopt);
+        var decided = ColorDecision.Decide(
+            answer.Report.Colors,
+            new(plan.Target.Namespace, plan.Target.Service, plan.BlueGreen.ColorLabel, plan.Owner, plan.Target.Adopt));
         var raised = state with { Turn = Math.Max(state.Turn, answer.Report.Colors.Turn) };
         return decided switch
         {
-            { Refusal: { IsSafeToFail: true } refusal } => GoBack(plan, raised, answer.At, Self, refusal.Message, ownFault: true),
+            { Refusal: { Code: ColorRefusal.AdoptionNeeded or ColorRefusal.OtherOwner } refusal } => GoBack(plan, raised, answer.At, Self, $"{refusal.Code}: {refusal.Message}", ownFault: true),
             { Refusal: { } refusal } => Block(raised, $"{refusal.Code}: {refusal.Message}", answer.At),
             { Assignment: { } colors } => Advance(plan, raised with { Colors = colors }, answer.At).After(Describe(colors)),
             _ => throw new InvalidOperationException("a color decision is an assignment or a refusal"),

@@ -9,6 +9,9 @@ public sealed record EnvironmentPlan
     /// <summary>The environment.</summary>
     public required EnvironmentKey Key { get; init; }
 
+    /// <summary>Installation and key: the owner that its objects carry.</summary>
+    public required string Owner { get; init; }
+
     /// <summary>Region of its cluster.</summary>
     public required string Region { get; init; }
 
