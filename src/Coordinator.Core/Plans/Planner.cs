@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Coordinator.Core.Plans.Manifests;
+using Coordinator.Core.Plans.Specs;
+using Coordinator.Core.Recording;
+
+namespace Coordinator.Core.Plans;
+
+/// <summary>Resolves a Release against the registered clusters. Pure: the same input gives the same documents.</summary>
+public static class Planner
+{
+    /// <summary>The plan, or all errors at once.</summary>
+    public static PlanResult Plan(ReleaseSpec spec, ImmutableArray<ClusterSpec> clusters, PlannerOptions options)
+    {
+        var deployments = TargetDeployments(spec);
+        var (waves, waveErrors, warnings) = WavePlanner.Assign(spec, clusters);
+        ImmutableArray<PlanError> errors =
+        [
+            .. PlanSupport.NotSupportedYet(spec),
+            .. PlanRules.Check(spec, deployments),
+            .. waveErrors,
+        ];
+        if (errors.IsEmpty)
+        {
+            errors = [.. PlanRules.CheckExposure(spec, waves)];
+        }
+
+        return errors.IsEmpty ? Resolve(spec, deployments, waves, warnings, options) : new() { Errors = errors };
+    }
+
+    /// <summary>The Deployments that carry a colour: those named, else all among the manifests, a coloured one by its base name.</summary>
+    private static ImmutableArray<string> TargetDeployments(ReleaseSpec spec) => spec.Target.Deployments.IsEmpty
+        ? [.. spec.Manifests.Inline.Where(manifest => manifest.Kind() is "Deployment").Select(manifest => BaseName(manifest.Name())).Distinct()]
+        : spec.Target.Deployments;
+
+    private static string BaseName(string name) => name.EndsWith("-blue", StringComparison.Ordinal) ? name[..^"-blue".Length]
+        : name.EndsWith("-green", StringComparison.Ordinal) ? name[..^"-green".Length]
+        : name;
+
+    private static PlanResult Resolve(
+        ReleaseSpec spec, ImmutableArray<string> deployments, ImmutableArray<AssignedWave> waves, ImmutableArray<string> warnings,
+        PlannerOptions options)
+    {
+        var documents = ImmutableArray.CreateBuilder<string>();
+        var (analysis, analysisWarnings) = AnalysisDefaults.Of(spec);
+        var planned = waves.Select(wave => new WavePlan(
+            wave.Spec.Name, wave.Spec.MaxParallel, wave.Spec.Bake, wave.Spec.Gate, wave.Spec.FailurePolicy,
+            [.. wave.Clusters.Select(cluster => PlanEnvironment(spec, deployments, analysis, wave.Spec, cluster, options, documents))]));
+        var plan = new ReleasePlan
+        {
+            Release = spec.Name,
+            Application = spec.Application,
+            Version = spec.Version,
+            Labels = spec.Labels,
+            Supersede = spec.Supersede,
+            Waves = [.. planned],
+            Exposure = spec.Exposure,
+            RollbackScope = spec.Rollback.Scope,
+            Steps = spec.BlueGreen.Steps,
+            Warnings = [.. warnings, .. analysisWarnings],
+        };
+        var document = CoreJson.Write(plan);
+        documents.Add(document);
+        return new() { Plan = plan, PlanDigest = Digest.Of(document), Documents = documents.Distinct().ToImmutableArray() };
+    }
+
+    private static PlannedEnvironment PlanEnvironment(
+        ReleaseSpec spec, ImmutableArray<string> deployments, AnalysisSpec analysis, WaveSpec wave, ClusterSpec cluster,
+        PlannerOptions options, ImmutableArray<string>.Builder documents)
+    {
+        var key = new EnvironmentKey(cluster.Name, spec.Target.Namespace, spec.Application);
+        var values = new Placeholders(cluster.Name, cluster.Region, spec.Target.Namespace, spec.Version);
+        var manifests = CoreJson.Write(new JsonArray([.. ManifestRenderer.Render(spec.Manifests.Inline, values)]));
+        documents.Add(manifests);
+        var plan = new EnvironmentPlan
+        {
+            Key = key,
+            Owner = $"{options.Installation}/{key}",
+            Region = cluster.Region,
+            Wave = wave.Name,
+            Capacity = cluster.Capacity,
+            Release = spec.Name,
+            Version = spec.Version,
+            ManifestsDigest = Digest.Of(manifests),
+            Deployments = deployments,
+            Target = spec.Target,
+            AllowShared = spec.Manifests.AllowShared,
+            Preflight = spec.Preflight,
+            Prepare = spec.Prepare,
+            BlueGreen = spec.BlueGreen,
+            Probes = spec.Probes,
+            Analysis = analysis,
+            Rollback = spec.Rollback,
+            Checks = spec.Checks,
+            Bake = wave.Bake,
+            Limits = PhaseLimits.Create(spec.Preflight.Timeout, spec.BlueGreen.ReadyTimeout, options.ClockFactor),
+            ProvenAfter = spec.Exposure.ProvenAfter,
+        };
+        var document = CoreJson.Write(plan);
+        documents.Add(document);
+        return new(key, cluster.Region, cluster.Capacity, Digest.Of(document));
+    }
+}
