@@ -10,7 +10,7 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
     public ApplicationState Initial(string key) => new() { Name = key };
 
     /// <inheritdoc />
-    public string? ContextOf(ApplicationState state, ApplicationEvent happened) => null;
+    public string? ContextOf(ApplicationState state, ApplicationEvent? happened) => null;
 
     /// <inheritdoc />
     public DateTimeOffset InstantOf(ApplicationEvent happened) => happened.At;

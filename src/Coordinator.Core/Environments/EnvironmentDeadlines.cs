@@ -35,4 +35,12 @@ public static class EnvironmentDeadlines
         state.Phase.IsWatched() && state.Analysis.Since is not null && state.Pending is not RetirePrevious
             ? HealthJudge.NextDue(plan, state.Analysis)
             : null;
+
+    /// <summary>Healthy time that the current hold or bake wants; null where nothing is held.</summary>
+    public static TimeSpan? HoldWanted(EnvironmentPlan plan, EnvironmentState state) => state switch
+    {
+        { Pending: null, Phase: EnvironmentPhase.Shifting, Cursor: 2 } => plan.BlueGreen.Steps[state.Step].Hold,
+        { Pending: null, Phase: EnvironmentPhase.Baking } => plan.Bake,
+        _ => null,
+    };
 }

@@ -15,7 +15,7 @@ public sealed partial class EnvironmentMachine : IMachine<EnvironmentPlan, Envir
     public EnvironmentState Initial(string key) => new() { Key = EnvironmentKey.Parse(key) };
 
     /// <inheritdoc />
-    public string? ContextOf(EnvironmentState state, EnvironmentEvent happened) =>
+    public string? ContextOf(EnvironmentState state, EnvironmentEvent? happened) =>
         happened is StartRequested start && CanStart(state, start) ? start.PlanDigest : state.PlanDigest;
 
     /// <inheritdoc />

@@ -10,8 +10,8 @@ public interface IMachine<TContext, TState, TEvent>
     /// <summary>State before the first event.</summary>
     TState Initial(string key);
 
-    /// <summary>Digest of the document that this event is decided with; null where none is needed.</summary>
-    string? ContextOf(TState state, TEvent happened);
+    /// <summary>Digest of the document that this event is decided with (null: that the state stands under); null where none is needed.</summary>
+    string? ContextOf(TState state, TEvent? happened);
 
     /// <summary>The next state.</summary>
     Decision<TState> Decide(TContext? context, TState state, TEvent happened);

@@ -15,7 +15,7 @@ public sealed class RegionMachine : IMachine<object, RegionState, RegionEvent>
     public RegionState Initial(string key) => new() { Key = key };
 
     /// <inheritdoc />
-    public string? ContextOf(RegionState state, RegionEvent happened) => null;
+    public string? ContextOf(RegionState state, RegionEvent? happened) => null;
 
     /// <inheritdoc />
     public DateTimeOffset InstantOf(RegionEvent happened) => happened.At;

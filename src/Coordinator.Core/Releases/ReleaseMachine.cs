@@ -17,7 +17,7 @@ public sealed partial class ReleaseMachine : IMachine<ReleasePlan, ReleaseState,
     public ReleaseState Initial(string key) => new() { Name = key };
 
     /// <inheritdoc />
-    public string? ContextOf(ReleaseState state, ReleaseEvent happened) =>
+    public string? ContextOf(ReleaseState state, ReleaseEvent? happened) =>
         state.PlanDigest ?? (happened as ReleaseSubmitted)?.PlanDigest;
 
     /// <inheritdoc />

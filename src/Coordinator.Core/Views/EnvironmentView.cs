@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Coordinator.Core.Environments;
+using Coordinator.Core.Plans;
+
+namespace Coordinator.Core.Views;
+
+/// <summary>An environment with its measurements.</summary>
+/// <param name="Report">Where it is.</param>
+/// <param name="Metrics">Its measurements, in the plan's order.</param>
+/// <param name="Pending">Name of the effect under way; null for none.</param>
+/// <param name="Deadline">When the phase's limit is reached; null for none.</param>
+/// <param name="Held">Healthy time in the current hold or bake.</param>
+/// <param name="HoldWanted">Healthy time wanted; null where nothing is held.</param>
+/// <param name="KeepPreviousUntil">When the previous colour is scaled down; null while that is open.</param>
+/// <param name="Logs">Last log lines that were kept; null for none.</param>
+public sealed record EnvironmentView(
+    EnvironmentReport Report, ImmutableArray<MetricView> Metrics, string? Pending, DateTimeOffset? Deadline, TimeSpan Held,
+    TimeSpan? HoldWanted, DateTimeOffset? KeepPreviousUntil, string? Logs)
+{
+    /// <summary>View of a state; without a plan there are no metrics.</summary>
+    public static EnvironmentView Of(EnvironmentPlan? plan, EnvironmentState state, long revision) => new(
+        EnvironmentReport.Of(state, revision),
+        plan is null ? [] : [.. plan.Analysis.Metrics.Select(metric => MetricOf(metric, state))],
+        state.Pending?.GetType().Name,
+        plan is null ? null : EnvironmentDeadlines.Of(plan, state),
+        state.Held,
+        plan is null ? null : EnvironmentDeadlines.HoldWanted(plan, state),
+        state.KeepPreviousUntil,
+        state.Logs);
+
+    private static MetricView MetricOf(Plans.Specs.MetricSpec metric, EnvironmentState state)
+    {
+        var known = state.Analysis.Metrics.GetValueOrDefault(metric.Name) ?? new();
+        var kind = metric switch
+        {
+            { ErrorRate: not null } => "errorRate",
+            { Latency: not null } => "latency",
+            { Probe: not null } => "downtime",
+            _ => "value",
+        };
+        return new(metric.Name, kind, known.Value, metric.Max, known.Verdict, known.Because);
+    }
+}

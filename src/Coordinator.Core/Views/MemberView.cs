@@ -1,0 +1,17 @@
+using Coordinator.Core.Environments;
+using Coordinator.Core.Plans;
+using Coordinator.Core.Releases;
+
+namespace Coordinator.Core.Views;
+
+/// <summary>An environment as its release knows it.</summary>
+/// <param name="Key">The environment.</param>
+/// <param name="Region">Its region.</param>
+/// <param name="Phase">Where it is, seen from the release.</param>
+/// <param name="Report">Its last report; null before the first.</param>
+public sealed record MemberView(EnvironmentKey Key, string Region, EnvironmentPhase Phase, EnvironmentReport? Report)
+{
+    /// <summary>View of a member.</summary>
+    public static MemberView Of(PlannedEnvironment planned, ReleaseMember member) =>
+        new(planned.Key, planned.Region, member.Phase, member.Report);
+}

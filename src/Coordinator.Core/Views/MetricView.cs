@@ -1,0 +1,12 @@
+using Coordinator.Core.Analysis;
+
+namespace Coordinator.Core.Views;
+
+/// <summary>A metric as people see it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind"><c>errorRate</c>, <c>latency</c>, <c>downtime</c> or <c>value</c>.</param>
+/// <param name="Value">Share, seconds or the query's unit; null where there is none.</param>
+/// <param name="Limit">Greatest healthy value; null for none.</param>
+/// <param name="Verdict">Its judgement.</param>
+/// <param name="Because">Value against limit.</param>
+public sealed record MetricView(string Name, string Kind, double? Value, double? Limit, Verdict Verdict, string Because);

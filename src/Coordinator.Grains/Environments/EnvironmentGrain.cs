@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using Coordinator.Core.Analysis;
+using Coordinator.Core.Environments;
+using Coordinator.Core.Plans;
+using Coordinator.Core.Ports;
+using Coordinator.Core.Recording;
+using Coordinator.Core.Views;
+using Coordinator.Grains.Actors;
+
+namespace Coordinator.Grains.Environments;
+
+internal sealed partial class EnvironmentGrain(
+    [PersistentState("state")] IPersistentState<ActorRecord<EnvironmentState, EnvironmentEvent>> storage,
+    ActorServices services,
+    EnvironmentEffects effects,
+    IMetricSource metrics,
+    ITrafficRouter router)
+    : ActorGrain<EnvironmentPlan, EnvironmentState, EnvironmentEvent>(storage, new EnvironmentMachine(), services), IEnvironmentGrain
+{
+    private readonly CancellationTokenSource stopping = new();
+    private (long Turn, CancellationTokenSource Cancel)? running;
+    private RegistryEntry? entry;
+    private long reported;
+    private bool sampling;
+
+    public async Task<EnvironmentReport> CommandAsync(string release, ImmutableArray<EnvironmentDirective> directives)
+    {
+        if (directives.Any(directive => directive.Kind is DirectiveKind.Start))
+        {
+            await Entry.SetDueAsync(Clock.Now, Key);
+        }
+
+        await Task.WhenAll(directives.Select(directive => TakeAsync(directive.ToCommand(release, Clock.Now))));
+        return EnvironmentReport.Of(State, Sequence);
+    }
+
+    public Task<EnvironmentReport> ReportAsync() => Task.FromResult(EnvironmentReport.Of(State, Sequence));
+
+    public Task<EnvironmentView> ViewAsync() => Task.FromResult(EnvironmentView.Of(Context, State, Sequence));
+
+    public async Task WakeAsync()
+    {
+        if (Context is { } plan && EnvironmentDeadlines.Of(plan, State) is { } deadline && deadline <= Clock.Now)
+        {
+            await TakeAsync(new TimePassed(Clock.Now));
+        }
+
+        OnDecided();
+    }
+
+    protected override void OnDecided()
+    {
+        if (Context is not { } plan)
+        {
+            return;
+        }
+
+        Perform(plan);
+        Report(plan);
+        Sample(plan);
+        var due = Earliest(EnvironmentDeadlines.Of(plan, State), sampling ? null : EnvironmentDeadlines.NextSample(plan, State));
+        var self = this.AsReference<IEnvironmentGrain>();
+        SetAlarm(due, () => self.WakeAsync());
+        if (due is null && State is { Pending: null } && State.Phase.IsEnded())
+        {
+            Entry.SetDueAsync(null, Key).Ignore();
+        }
+    }
+
+    protected override void OnStopped()
+    {
+        stopping.Cancel();
+        running?.Cancel.Cancel();
+    }
+
+    /// <summary>
+    /// The store is silent. A rollback does not wait for it: its turn was reserved by the write that moved the users, and the
+    /// next activation finds it on the object. It is bound to no activation, since this one may end with the store.
+    /// </summary>
+    protected override void OnUnwritten(EnvironmentState decided)
+    {
+        if (decided.Pending is RestoreTraffic restore && running?.Turn != restore.Turn && Context is { } plan)
+        {
+            LogUnpersisted(Services.Logger, Key, restore.Turn);
+            running?.Cancel.Cancel();
+            var cancel = new CancellationTokenSource();
+            running = (restore.Turn, cancel);
+            new UnpersistedRollback(effects, Clock, Services.Logger).RunAsync(plan, restore).Ignore();
+        }
+    }
+
+    private RegistryEntry Entry => entry ??= new(Services.Registry, RegistryKinds.Environment, GrainKeys.Bare(Key));
+
+    private static DateTimeOffset? Earliest(DateTimeOffset? left, DateTimeOffset? right) =>
+        left is null ? right : right is null || left < right ? left : right;
+
+    /// <summary>Begins the pending effect where it is not running yet, and ends the one that it replaced.</summary>
+    private void Perform(EnvironmentPlan plan)
+    {
+        if (running?.Turn == State.Pending?.Turn)
+        {
+            return;
+        }
+
+        running?.Cancel.Cancel();
+        running = null;
+        if (State.Pending is { } effect)
+        {
+            var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+            running = (effect.Turn, cancel);
+            PerformAsync(plan, effect, cancel.Token).Ignore();
+        }
+    }
+
+    private async Task PerformAsync(EnvironmentPlan plan, EnvironmentEffect effect, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; !cancellationToken.IsCancellationRequested; attempt++)
+        {
+            EnvironmentEvent answer;
+            try
+            {
+                answer = await effects.PerformAsync(plan, effect, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                LogFault(Services.Logger, Key, effect.GetType().Name, effect.Turn, fault.Message);
+                answer = new EffectFaulted(Clock.Now, effect.Turn, fault.Message);
+            }
+
+            await TakeAsync(answer);
+            if (answer is not EffectFaulted)
+            {
+                return;
+            }
+
+            await Task.Delay(Backoff.After(attempt, Clock), Clock.Time, cancellationToken);
+        }
+    }
+
+    private void Report(EnvironmentPlan plan)
+    {
+        if (reported == Sequence || State.Release is not { } release)
+        {
+            return;
+        }
+
+        reported = Sequence;
+        GrainFactory.GetGrain<IRegionGrain>(GrainKeys.Region(release, plan.Region)).ReportAsync(EnvironmentReport.Of(State, Sequence)).Ignore();
+    }
+
+    private void Sample(EnvironmentPlan plan)
+    {
+        if (!sampling && EnvironmentDeadlines.NextSample(plan, State) is { } due && due <= Clock.Now)
+        {
+            sampling = true;
+            SampleAsync(plan, State).Ignore();
+        }
+    }
+
+    private async Task SampleAsync(EnvironmentPlan plan, EnvironmentState asked)
+    {
+        Sampled sampled;
+        try
+        {
+            var wanted = HealthJudge.Due(plan, asked.Analysis, Clock.Now);
+            var measuring = metrics.SampleAsync(plan, asked.Colors!.Preview, wanted, stopping.Token);
+            var looking = router.ObserveAsync(plan, stopping.Token);
+            await Task.WhenAll(measuring, looking);
+            sampled = new(Clock.Now, asked.Turn, await measuring, await looking);
+        }
+        catch (Exception fault) when (!stopping.IsCancellationRequested)
+        {
+            sampled = new(Clock.Now, asked.Turn, [], null, fault.Message);
+        }
+        finally
+        {
+            sampling = false;
+        }
+
+        await TakeAsync(sampled);
+        OnDecided();
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Coordinator.Core.Environments;
+using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Specs;
+using Coordinator.Core.Recording;
+using Coordinator.Core.Regions;
+using Coordinator.Core.Views;
+using Coordinator.Grains.Actors;
+
+namespace Coordinator.Grains.Regions;
+
+internal sealed class RegionGrain(
+    [PersistentState("state")] IPersistentState<ActorRecord<RegionState, RegionEvent>> storage, ActorServices services)
+    : ActorGrain<object, RegionState, RegionEvent>(storage, new RegionMachine(), services), IRegionGrain
+{
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan AskAgainWall = TimeSpan.FromSeconds(1);
+
+    private readonly HashSet<string> busy = new(StringComparer.Ordinal);
+    private long reported;
+
+    public async Task<ImmutableArray<EnvironmentReport>> DirectAsync(
+        string release, Scope rollbackScope, ImmutableArray<AddressedDirective> directives)
+    {
+        await TakeAsync(new DirectivesReceived(Clock.Now, release, rollbackScope, directives));
+        return Reports();
+    }
+
+    public Task ReportAsync(EnvironmentReport report) => TakeAsync(new ReportsReceived(Clock.Now, [report]));
+
+    public Task WakeAsync()
+    {
+        foreach (var key in State.Members.Where(member => !IsSettled(member.Value)).Select(member => member.Key).ToList())
+        {
+            TellAsync(key).Ignore();
+        }
+
+        SetWake();
+        return Task.CompletedTask;
+    }
+
+    protected override void OnDecided()
+    {
+        foreach (var (key, member) in State.Members)
+        {
+            if (!member.Open.IsEmpty)
+            {
+                TellAsync(key).Ignore();
+            }
+        }
+
+        if (reported != Sequence && State.Release.Length > 0)
+        {
+            reported = Sequence;
+            GrainFactory.GetGrain<IReleaseGrain>(GrainKeys.Release(State.Release)).ReportAsync(Reports()).Ignore();
+        }
+
+        SetWake();
+    }
+
+    protected override void OnStopped() => busy.Clear();
+
+    private static bool IsSettled(RegionMember member) => member is { Open.IsEmpty: true, Report: { } report } && report.Phase.IsEnded();
+
+    private void SetWake()
+    {
+        var self = this.AsReference<IRegionGrain>();
+        SetAlarm(
+            State.Members.Values.All(IsSettled) ? null : Clock.Now + Clock.AtLeastWall(AskAgain, AskAgainWall),
+            () => self.WakeAsync());
+    }
+
+    private ImmutableArray<EnvironmentReport> Reports() =>
+        [.. State.Members.Values.Select(member => member.Report).OfType<EnvironmentReport>()];
+
+    /// <summary>Sends an environment what it has not confirmed and takes its answer. One call at a time for each.</summary>
+    private async Task TellAsync(string key)
+    {
+        if (!busy.Add(key))
+        {
+            return;
+        }
+
+        try
+        {
+            var grain = GrainFactory.GetGrain<IEnvironmentGrain>(GrainKeys.Of(EnvironmentKey.Parse(key)));
+            for (var told = 0; told < 10; told++)
+            {
+                var open = State.Members[key].Open;
+                var report = await grain.CommandAsync(State.Release, open);
+                await TakeAsync(new ReportsReceived(Clock.Now, [report]));
+                if (State.Members[key].Open.IsEmpty || State.Members[key].Open.SequenceEqual(open))
+                {
+                    break;
+                }
+            }
+        }
+        finally
+        {
+            busy.Remove(key);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using Coordinator.Core;
+using Coordinator.Core.Plans;
+using Coordinator.Core.Recording;
+using Coordinator.Core.Regions;
+using Coordinator.Core.Releases;
+using Coordinator.Core.Views;
+using Coordinator.Grains.Actors;
+
+namespace Coordinator.Grains.Releases;
+
+internal sealed class ReleaseGrain(
+    [PersistentState("state")] IPersistentState<ActorRecord<ReleaseState, ReleaseEvent>> storage, ActorServices services)
+    : ActorGrain<ReleasePlan, ReleaseState, ReleaseEvent>(storage, new ReleaseMachine(), services), IReleaseGrain
+{
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan AskAgainWall = TimeSpan.FromSeconds(1);
+
+    private readonly HashSet<string> busy = new(StringComparer.Ordinal);
+    private bool asking;
+    private (ReleasePhase Phase, bool IsSettled)? noted;
+
+    public Task SubmitAsync(string planDigest, string by) => TakeAsync(new ReleaseSubmitted(Clock.Now, planDigest, by));
+
+    public async Task<string?> ActAsync(ReleaseActionRequest request)
+    {
+        var action = new ActionRequested(
+            Clock.Now, request.Id, request.Action, request.By, request.Roles, request.Wave, request.Environment, request.Reason);
+        if (Context is not { } plan)
+        {
+            return "the release was not submitted yet";
+        }
+
+        var refusal = State.Actions.Contains(request.Id) ? null : ReleaseMachine.Refuse(plan, State, action);
+        await TakeAsync(action);
+        return refusal;
+    }
+
+    public Task ReportAsync(ImmutableArray<EnvironmentReport> reports) => TakeAsync(new EnvironmentsReported(Clock.Now, reports));
+
+    public Task<ReleaseView?> ViewAsync() =>
+        Task.FromResult(Context is { } plan && State.PlanDigest is not null ? ReleaseView.Of(plan, State) : null);
+
+    public async Task WakeAsync()
+    {
+        if (State.PlanDigest is null)
+        {
+            // The server ended between the registry row and the first state: the row says what was submitted.
+            var row = await Services.Registry.FindAsync(RegistryKinds.Release, State.Name, CancellationToken.None);
+            if (row is not null && CoreJson.Read<ReleaseSummary>(row.Content) is { } submitted)
+            {
+                await SubmitAsync(submitted.PlanDigest, submitted.SubmittedBy);
+            }
+
+            return;
+        }
+
+        OnDecided(askEverybody: true);
+    }
+
+    protected override void OnDecided() => OnDecided(askEverybody: false);
+
+    protected override void OnStopped()
+    {
+    }
+
+    private void OnDecided(bool askEverybody)
+    {
+        if (Context is not { } plan)
+        {
+            return;
+        }
+
+        foreach (var region in State.Members.Values.Where(member => askEverybody ? IsOpen(member) : !member.Open.IsEmpty)
+                     .Select(member => member.Region).Distinct())
+        {
+            DirectAsync(plan, region).Ignore();
+        }
+
+        if (!asking)
+        {
+            asking = true;
+            AskAsync(plan).Ignore();
+        }
+
+        SetWake();
+    }
+
+    private void SetWake()
+    {
+        var self = this.AsReference<IReleaseGrain>();
+        var isSettled = State.Phase.IsEnded() && noted == (State.Phase, true);
+        SetAlarm(isSettled ? null : Clock.Now + Clock.AtLeastWall(AskAgain, AskAgainWall), () => self.WakeAsync());
+    }
+
+    private static bool IsOpen(ReleaseMember member) => !member.Open.IsEmpty || member is { Started: true, IsEnded: false };
+
+    private async Task DirectAsync(ReleasePlan plan, string region)
+    {
+        if (!busy.Add(region))
+        {
+            return;
+        }
+
+        try
+        {
+            var open = State.Members
+                .Where(member => member.Value.Region == region)
+                .SelectMany(member => member.Value.Open.Select(directive => new AddressedDirective(EnvironmentKey.Parse(member.Key), directive)))
+                .ToImmutableArray();
+            var grain = GrainFactory.GetGrain<IRegionGrain>(GrainKeys.Region(State.Name, region));
+            var reports = await grain.DirectAsync(State.Name, plan.RollbackScope, open);
+            await TakeAsync(new EnvironmentsReported(Clock.Now, reports));
+        }
+        finally
+        {
+            busy.Remove(region);
+        }
+    }
+
+    /// <summary>Tells the application where the release is and asks for permits, or leaves its queue at the end.</summary>
+    private async Task AskAsync(ReleasePlan plan)
+    {
+        try
+        {
+            var application = GrainFactory.GetGrain<IApplicationGrain>(GrainKeys.Application(plan.Application));
+            while (!State.Phase.IsEnded())
+            {
+                var asked = Sequence;
+                var answer = await application.RequestAsync(ReleaseMachine.Request(plan, State, asked, Clock.Now), plan.Supersede);
+                await TakeAsync(new PermitsAnswered(Clock.Now, answer));
+                await NoteAsync(isSettled: false);
+                if (asked == Sequence)
+                {
+                    return;
+                }
+            }
+
+            await application.LeaveAsync(State.Name);
+            await NoteAsync(State.Members.Values.All(member => member.Open.IsEmpty));
+        }
+        finally
+        {
+            asking = false;
+            SetWake();
+        }
+    }
+
+    /// <summary>Keeps the registry row: lists show its phase, and the sweep wakes what is not settled.</summary>
+    private async Task NoteAsync(bool isSettled)
+    {
+        var now = (State.Phase, isSettled);
+        if (noted == now)
+        {
+            return;
+        }
+
+        await new RegistryEntry(Services.Registry, RegistryKinds.Release, State.Name).WriteAsync(
+            isSettled ? null : Clock.Now,
+            known => CoreJson.Write(CoreJson.Read<ReleaseSummary>(known ?? throw new InvalidDataException($"release {State.Name} has no registry row")) with { Phase = now.Phase }));
+        noted = now;
+    }
+}

@@ -1,0 +1,57 @@
+using Coordinator.Core.Plans;
+using Coordinator.Core.Ports;
+using Coordinator.Core.Views;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Coordinator.Grains.Sweep;
+
+/// <summary>Wakes what the registry calls unfinished: at start, and every 30 s in case something fell asleep.</summary>
+internal sealed partial class UnfinishedSweep(
+    IRegistry registry, IGrainFactory grains, CoordinatorClock clock, ILogger<UnfinishedSweep> logger) : BackgroundService
+{
+    private const int Page = 200;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await WakeAsync(RegistryKinds.Release, name => grains.GetGrain<IReleaseGrain>(GrainKeys.Release(name)).WakeAsync(), stoppingToken);
+                await WakeAsync(
+                    RegistryKinds.Environment,
+                    name => grains.GetGrain<IEnvironmentGrain>(GrainKeys.Of(EnvironmentKey.Parse(name))).WakeAsync(),
+                    stoppingToken);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFault(logger, fault);
+            }
+
+            await Task.Delay(clock.FromWall(Pause), clock.Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task WakeAsync(string kind, Func<string, Task> wake, CancellationToken cancellationToken)
+    {
+        for (var after = ""; ;)
+        {
+            var rows = await registry.ListDueAsync(kind, clock.Now, after, Page, cancellationToken);
+            await Parallel.ForEachAsync(
+                rows,
+                new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken },
+                async (row, _) => await wake(row.Name));
+            if (rows.Length < Page)
+            {
+                return;
+            }
+
+            after = rows[^1].Name;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "the sweep over unfinished releases failed and is repeated")]
+    private static partial void LogFault(ILogger logger, Exception fault);
+}
