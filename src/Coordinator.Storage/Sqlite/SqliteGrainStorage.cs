@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace Coordinator.Storage;
