@@ -108,6 +108,7 @@ internal sealed partial class SqliteBackend : StorageBackend
     private static string FindTarget(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
-        return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        var file = new FileInfo(full);
+        return file.LinkTarget is null ? full : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 }

@@ -58,10 +58,10 @@ public abstract class GrainStateContract : StorageContract
     [Fact]
     public async Task WriteStateAsync_IsStoredAsReadableVersionedJson()
     {
-        await WriteAsync(Id, new SampleState { Phase = SamplePhase.Shifting, Text = "Köln 🛒", Effect = new SampleShift(7, 50) });
+        await WriteAsync(Id, new SampleState { Phase = SamplePhase.Shifting, Text = "Köln 商店", Effect = new SampleShift(7, 50) });
 
         Assert.Equal(
-            """{"version":1,"state":{"phase":"Shifting","text":"Köln 🛒","weights":[],"since":null,"effect":"""
+            """{"version":1,"state":{"phase":"Shifting","text":"Köln 商店","weights":[],"since":null,"effect":"""
             + """{"$type":"shift","weightPercent":50,"turn":7}}}""",
             await FindStoredJsonAsync(Id.Key.ToString()!), StringComparer.Ordinal);
     }
@@ -191,7 +191,7 @@ public abstract class GrainStateContract : StorageContract
         [
             "c1", "C1", "0c1", "0C1", "00000000000000c1", "env/c1", "env/C1", "env/0c1", "~c1", "~~c1", "1", "01", "-1", "a+b", "c1+x",
             "00000000000000000000000000000001", "00000000-0000-0000-0000-000000000001", "00000000000000000000000000000001+x",
-            "é", "e\u0301", "商店", "🛒", " ", "a'b\"c", "a\\b", "%", "_",
+            "é", "e\u0301", "商店", "🛒", "a b", "a'b\"c", "a\\b", "%", "_",
         ];
         foreach (var key in keys)
             await WriteAsync(Grain(key), new SampleState { Text = key });

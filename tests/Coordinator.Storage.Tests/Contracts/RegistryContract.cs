@@ -128,11 +128,14 @@ public abstract class RegistryContract : StorageContract
     [InlineData("", "r", 1)]
     [InlineData("release", "", 1)]
     [InlineData("release", "r\0", 1)]
-    [InlineData("release", "r\udc00", 1)]
     [InlineData("release", "r", (1 << 20) + 1)]
     public async Task TryAddAsync_OutOfLimits_IsRefused(string kind, string name, int size) =>
         await Assert.ThrowsAnyAsync<ArgumentException>(
             () => Registry.TryAddAsync(new(kind, name, new('c', size), null), Token));
+
+    [Fact]
+    public async Task TryAddAsync_ALoneSurrogate_IsRefused() =>
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => Registry.TryAddAsync(Row("r\udc00"), Token));
 
     [Fact]
     public async Task ListAsync_ALimitOutOfRange_IsRefused()
