@@ -1,6 +1,7 @@
 using Coordinator.Core.Ports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Serialization;
 
 namespace Coordinator.Storage;
 
@@ -21,4 +22,16 @@ public static class StorageServiceCollectionExtensions
             .AddSingleton(static provider => provider.GetRequiredService<CoordinatorStorage>().Documents)
             .AddSingleton(static provider => provider.GetRequiredService<CoordinatorStorage>().Registry)
             .AddHostedService<StorageOpening>();
+
+    /// <summary>
+    /// Lets the errors of the ports, and those of the PostgreSQL driver within them, cross a grain call: without it the caller gets
+    /// a <c>CodecNotFoundException</c> instead. The silo has it by
+    /// <see cref="StorageSiloBuilderExtensions.AddCoordinatorGrainStorage"/>; a client in another process needs it too.
+    /// </summary>
+    public static IServiceCollection AddStorageErrors(this IServiceCollection services) =>
+        services.Configure<ExceptionSerializationOptions>(static options =>
+        {
+            options.SupportedNamespacePrefixes.Add(typeof(StorageUnavailableException).Namespace!);
+            options.SupportedNamespacePrefixes.Add(nameof(Npgsql));
+        });
 }

@@ -18,6 +18,7 @@ public static class StorageSiloBuilderExtensions
         string name = ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
         Func<IGrainStorage, IGrainStorage>? wrap = null)
     {
+        builder.Services.AddStorageErrors();
         builder.Services.AddGrainStorage(name, (provider, _) =>
         {
             var storage = provider.GetRequiredService<CoordinatorStorage>().GrainState;

@@ -1,5 +1,6 @@
 using Coordinator.Core.Ports;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Orleans.Storage;
 using Orleans.TestingHost;
 
@@ -68,8 +69,12 @@ public sealed class CompositionTests(PostgresServer server)
         var failing = new FailingStorage();
         await using var cluster = await DeployAsync(database.Options, failing.Over);
 
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => cluster.Client.GetGrain<INoteGrain>("note/1").WriteAsync("x"));
+        // Orleans puts every error of a storage but its own into an OrleansException.
+        var error = await Assert.ThrowsAsync<OrleansException>(() => cluster.Client.GetGrain<INoteGrain>("note/1").WriteAsync("x"));
 
+        var unavailable = Assert.IsType<StorageUnavailableException>(error.InnerException);
+        Assert.Equal("the test says so", unavailable.Message);
+        Assert.IsType<NpgsqlException>(unavailable.InnerException);
         Assert.Equal(1, failing.Writes);
     }
 
@@ -87,6 +92,7 @@ public sealed class CompositionTests(PostgresServer server)
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSiloHost((_, host) => host.Services.AddCoordinatorStorage(options));
         builder.ConfigureSilo((_, silo) => silo.AddCoordinatorGrainStorage(wrap: wrap));
+        builder.ConfigureClient(client => client.Services.AddStorageErrors());
         var cluster = builder.Build();
         await cluster.DeployAsync(Token);
         return cluster;
@@ -110,7 +116,7 @@ public sealed class CompositionTests(PostgresServer server)
         public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
             Writes++;
-            throw new StorageUnavailableException("the test says so");
+            throw new StorageUnavailableException("the test says so", new NpgsqlException("the server is away"));
         }
 
         public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>

@@ -11,22 +11,36 @@ internal sealed class PostgresGrainStorage(PostgresBackend backend) : IGrainStor
 {
     private const char Escape = '~';
 
-    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        ReadStateAsync(stateName, grainId, grainState, CancellationToken.None);
+
+    public async Task ReadStateAsync<T>(
+        string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
-        await RunAsync(() => backend.Inner.ReadStateAsync(Name(stateName, grainId), Escaped(grainId), grainState)).ConfigureAwait(false);
+        await RunAsync(
+            () => backend.Inner.ReadStateAsync(Name(stateName, grainId), Escaped(grainId), grainState), cancellationToken)
+            .ConfigureAwait(false);
         if (!grainState.RecordExists)
             grainState.ETag = null;
     }
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        RunAsync(() => backend.Inner.WriteStateAsync(Name(stateName, grainId), Escaped(grainId), grainState));
+        WriteStateAsync(stateName, grainId, grainState, CancellationToken.None);
 
-    public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public Task WriteStateAsync<T>(
+        string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken) => RunAsync(
+            () => backend.Inner.WriteStateAsync(Name(stateName, grainId), Escaped(grainId), grainState), cancellationToken);
+
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        ClearStateAsync(stateName, grainId, grainState, CancellationToken.None);
+
+    public async Task ClearStateAsync<T>(
+        string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(grainState.ETag))
         {
             var stored = new GrainState<T>();
-            await ReadStateAsync(stateName, grainId, stored).ConfigureAwait(false);
+            await ReadStateAsync(stateName, grainId, stored, cancellationToken).ConfigureAwait(false);
             if (stored.RecordExists)
             {
                 throw new InconsistentStateException(
@@ -37,7 +51,8 @@ internal sealed class PostgresGrainStorage(PostgresBackend backend) : IGrainStor
         {
             // The provider asks again, and then clears what it finds, where the flag is not set.
             grainState.RecordExists = true;
-            await RunAsync(() => backend.Inner.ClearStateAsync(Name(stateName, grainId), Escaped(grainId), grainState))
+            await RunAsync(
+                () => backend.Inner.ClearStateAsync(Name(stateName, grainId), Escaped(grainId), grainState), cancellationToken)
                 .ConfigureAwait(false);
         }
 
@@ -59,8 +74,10 @@ internal sealed class PostgresGrainStorage(PostgresBackend backend) : IGrainStor
     // A backtick would be taken for a generic type's name and cut.
     private static string Name(string stateName, GrainId grainId) => $"{grainId.Type}/{stateName}".Replace('`', '\'');
 
-    private static async Task RunAsync(Func<Task> run)
+    /// <summary>What was sent is awaited, so that a cancelled write is one that was not made.</summary>
+    private static async Task RunAsync(Func<Task> run, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
             await run().ConfigureAwait(false);

@@ -13,13 +13,17 @@ internal sealed class SqliteGrainStorage(SqliteBackend backend, GrainStateSerial
     private const string Identity = "grain_key = $1 AND grain_type = $2 AND state_name = $3";
     private const string Now = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 
-    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        ReadStateAsync(stateName, grainId, grainState, CancellationToken.None);
+
+    public async Task ReadStateAsync<T>(
+        string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
         var (key, type) = (grainId.Key.ToString()!, grainId.Type.ToString()!);
         var rows = await backend.Readers.ReadAsync(session => session.Rows(
             row => (Revision: row.GetInt64(0), State: row.GetString(1)),
             $"SELECT revision, state FROM grain_state WHERE {Identity} AND state IS NOT NULL", key, type, stateName),
-            CancellationToken.None).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
         if (rows.Count == 0)
         {
             SetAbsent(grainState);
@@ -31,7 +35,11 @@ internal sealed class SqliteGrainStorage(SqliteBackend backend, GrainStateSerial
         grainState.RecordExists = true;
     }
 
-    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        WriteStateAsync(stateName, grainId, grainState, CancellationToken.None);
+
+    public async Task WriteStateAsync<T>(
+        string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
         var (key, type) = (grainId.Key.ToString()!, grainId.Type.ToString()!);
         var json = Encoding.UTF8.GetString(serializer.Write(grainState.State).Span);
@@ -53,14 +61,18 @@ internal sealed class SqliteGrainStorage(SqliteBackend backend, GrainStateSerial
                     WHERE grain_state.state IS NULL RETURNING revision
                     """,
                     key, type, stateName, json),
-            CancellationToken.None).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
         grainState.ETag = revision is long written
             ? ETag(written)
             : throw Conflict("write", stateName, grainId, grainState.ETag);
         grainState.RecordExists = true;
     }
 
-    public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        ClearStateAsync(stateName, grainId, grainState, CancellationToken.None);
+
+    public async Task ClearStateAsync<T>(
+        string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
         var (key, type) = (grainId.Key.ToString()!, grainId.Type.ToString()!);
         var expected = Expected(grainState.ETag);
@@ -73,7 +85,7 @@ internal sealed class SqliteGrainStorage(SqliteBackend backend, GrainStateSerial
                     """,
                     key, type, stateName, revision) == 1
                 : session.Scalar($"SELECT 1 FROM grain_state WHERE {Identity} AND state IS NOT NULL", key, type, stateName) is null,
-            CancellationToken.None).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
         if (!cleared)
             throw Conflict("clear", stateName, grainId, grainState.ETag);
         SetAbsent(grainState);

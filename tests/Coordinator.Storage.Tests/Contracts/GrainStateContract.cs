@@ -232,6 +232,17 @@ public abstract class GrainStateContract : StorageContract
     }
 
     [Fact]
+    public async Task WriteStateAsync_Cancelled_WritesNothing()
+    {
+        var state = new StoredState<SampleState>(new SampleState { Text = "a" });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => States.WriteStateAsync("state", Id, state, new(canceled: true)));
+
+        Assert.Null(state.ETag);
+        Assert.False((await ReadAsync<SampleState>(Id)).RecordExists);
+    }
+
+    [Fact]
     public async Task Unknown_members_are_dropped_at_the_next_write_unless_the_type_keeps_them()
     {
         await WriteAsync(Id, new WiderState { Text = "a", Added = "by a newer program" });
