@@ -14,7 +14,8 @@ internal static class Accepted
     public static void Entries(ImmutableArray<JournalEntry> entries)
     {
         if (entries.Length > StorageLimits.EntriesPerAppend)
-            throw new ArgumentException($"{entries.Length} entries; at most {StorageLimits.EntriesPerAppend} in one append", nameof(entries));
+            throw new ArgumentException(
+                $"{entries.Length} entries; at most {StorageLimits.EntriesPerAppend} in one append", nameof(entries));
         foreach (var entry in entries)
         {
             Name(entry.Stream, nameof(entry.Stream));

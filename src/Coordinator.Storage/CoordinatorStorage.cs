@@ -8,8 +8,8 @@ using Orleans.Storage;
 namespace Coordinator.Storage;
 
 /// <summary>
-/// The store of one process: ports and grain state over one database. Usable without a container. Its properties may be handed out
-/// and wrapped before <see cref="OpenAsync"/>; used before it they throw <see cref="InvalidOperationException"/>, and after
+/// The store of one process: ports and grain state over one database. Usable without a container. Its properties may be
+/// handed out and wrapped before <see cref="OpenAsync"/>; used before it they throw <see cref="InvalidOperationException"/>, and after
 /// disposal <see cref="StorageUnavailableException"/>.
 /// </summary>
 public sealed class CoordinatorStorage : IAsyncDisposable, IDisposable
@@ -44,8 +44,8 @@ public sealed class CoordinatorStorage : IAsyncDisposable, IDisposable
     /// <summary>What exists.</summary>
     public IRegistry Registry => _backend.Registry;
 
-    /// <summary>State of grains. A stale or a second first write throws Orleans' <see cref="InconsistentStateException"/>, a store
-    /// that can't answer <see cref="StorageUnavailableException"/>.</summary>
+    /// <summary>State of grains. A stale or a second first write throws Orleans' <see cref="InconsistentStateException"/>,
+    /// a store that can't answer <see cref="StorageUnavailableException"/>.</summary>
     public IGrainStorage GrainState => _backend.GrainState;
 
     internal StorageBackend Backend => _backend;

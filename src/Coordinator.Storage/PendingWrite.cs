@@ -1,6 +1,7 @@
 namespace Coordinator.Storage;
 
-/// <summary>A write that waits for its group. Until it is taken it can be cancelled; after that its outcome is always known.</summary>
+/// <summary>A write that waits for its group. Until it is taken it can be cancelled; after that its outcome is always
+/// known.</summary>
 internal sealed class PendingWrite<TWork>(TWork work)
 {
     private const int Waiting = 0;

@@ -9,7 +9,8 @@ namespace Coordinator.Storage;
 /// <param name="supported">Version of this program.</param>
 public sealed class SchemaVersionException(string database, int found, int supported)
     : Exception(found > supported
-        ? $"the database {database} has schema version {found}, newer than this program's {supported}: use the program that wrote it, or a newer one"
+        ? $"the database {database} has schema version {found}, newer than this program's {supported}: "
+            + "use the program that wrote it, or a newer one"
         : $"the database {database} has schema version {found}, this program needs {supported}: run `coordinator migrate` first")
 {
     /// <summary>Version of the database; 0 where it holds no schema.</summary>

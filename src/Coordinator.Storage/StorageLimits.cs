@@ -3,8 +3,8 @@ namespace Coordinator.Storage;
 /// <summary>What the store refuses with an <see cref="ArgumentException"/>, the same on every backend.</summary>
 public static class StorageLimits
 {
-    /// <summary>Characters of a stream, a release, or a name in the registry. 512 four-byte characters still fit an index entry of
-    /// PostgreSQL (2,704 bytes).</summary>
+    /// <summary>Characters of a stream, a release, or a name in the registry. 512 four-byte characters still fit an index
+    /// entry of PostgreSQL (2,704 bytes).</summary>
     public const int NameCharacters = 512;
 
     /// <summary>Characters of a registry kind or of a journal entry's kind.</summary>

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace Coordinator.Storage;
 
-/// <summary>Opens the store before any hosted service starts, the silo among them. The container closes it, after all have stopped.</summary>
+/// <summary>Opens the store before any hosted service starts, the silo among them. The container closes it, after all have
+/// stopped.</summary>
 internal sealed class StorageOpening(CoordinatorStorage storage) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => storage.OpenAsync(cancellationToken);

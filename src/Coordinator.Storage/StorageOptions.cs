@@ -49,7 +49,8 @@ public sealed record StorageOptions
             ValidateConnectionString(errors);
         if (string.IsNullOrWhiteSpace(ServiceId) || ServiceId.Length > 150)
             errors.Add($"{Section}:ServiceId: 1 to 150 characters");
-        if (Timeout < TimeSpan.FromSeconds(1) || Timeout > TimeSpan.FromMinutes(5) || Timeout.Ticks % TimeSpan.TicksPerSecond != 0)
+        if (Timeout < TimeSpan.FromSeconds(1) || Timeout > TimeSpan.FromMinutes(5)
+            || Timeout.Ticks % TimeSpan.TicksPerSecond != 0)
             errors.Add($"{Section}:Timeout: {Timeout} is not between 1 s and 5 min in whole seconds");
         ValidateRange(errors, nameof(QueueCapacity), QueueCapacity, 65_536);
         ValidateRange(errors, nameof(GroupSize), GroupSize, 4096);

@@ -24,8 +24,8 @@ public static class StorageServiceCollectionExtensions
             .AddHostedService<StorageOpening>();
 
     /// <summary>
-    /// Lets the errors of the ports, and those of the PostgreSQL driver within them, cross a grain call: without it the caller gets
-    /// a <c>CodecNotFoundException</c> instead. The silo has it by
+    /// Lets the errors of the ports, and those of the PostgreSQL driver within them, cross a grain call: without it the
+    /// caller gets a <c>CodecNotFoundException</c> instead. The silo has it by
     /// <see cref="StorageSiloBuilderExtensions.AddCoordinatorGrainStorage"/>; a client in another process needs it too.
     /// </summary>
     public static IServiceCollection AddStorageErrors(this IServiceCollection services) =>

@@ -3,7 +3,8 @@ using Coordinator.Core.Ports;
 
 namespace Coordinator.Storage;
 
-/// <summary>Writes of many callers, handed to one writer in groups that share a commit. Bounded: a full queue makes callers wait.</summary>
+/// <summary>Writes of many callers, handed to one writer in groups that share a commit. Bounded: a full queue makes callers
+/// wait.</summary>
 internal sealed class WriteQueue<TWork>(int capacity, int groupSize)
 {
     private readonly Channel<PendingWrite<TWork>> _channel =

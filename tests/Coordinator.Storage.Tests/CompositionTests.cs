@@ -70,7 +70,8 @@ public sealed class CompositionTests(PostgresServer server)
         await using var cluster = await DeployAsync(database.Options, failing.Over);
 
         // Orleans puts every error of a storage but its own into an OrleansException.
-        var error = await Assert.ThrowsAsync<OrleansException>(() => cluster.Client.GetGrain<INoteGrain>("note/1").WriteAsync("x"));
+        var error = await Assert.ThrowsAsync<OrleansException>(
+            () => cluster.Client.GetGrain<INoteGrain>("note/1").WriteAsync("x"));
 
         var unavailable = Assert.IsType<StorageUnavailableException>(error.InnerException);
         Assert.Equal("the test says so", unavailable.Message);
@@ -87,7 +88,8 @@ public sealed class CompositionTests(PostgresServer server)
             Assert.Equal("kept", await cluster.Client.GetGrain<INoteGrain>("note/1").ReadAsync());
     }
 
-    private static async Task<InProcessTestCluster> DeployAsync(StorageOptions options, Func<IGrainStorage, IGrainStorage>? wrap = null)
+    private static async Task<InProcessTestCluster> DeployAsync(
+        StorageOptions options, Func<IGrainStorage, IGrainStorage>? wrap = null)
     {
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSiloHost((_, host) => host.Services.AddCoordinatorStorage(options));

@@ -26,7 +26,8 @@ internal static class CrashWriter
         Sequence = sequence,
         Filling = new string((char)('a' + sequence % 26), 600),
         Outbox = new JournalEntry(
-            Stream(actor), sequence, Release, DateTimeOffset.UnixEpoch.AddSeconds(sequence), "Wrote", "", $$"""{"number":{{sequence}}}"""),
+            Stream(actor), sequence, Release, DateTimeOffset.UnixEpoch.AddSeconds(sequence), "Wrote", "",
+            $$"""{"number":{{sequence}}}"""),
     };
 
     private static async Task WriteForeverAsync(CoordinatorStorage storage, int actor)

@@ -15,7 +15,8 @@ public sealed class StorageOptionsTests
     [InlineData("/tmp")]
     [InlineData("a\0b")]
     public void Validate_APathThatIsNoFile_NamesItsKey(string path) =>
-        Assert.StartsWith("Storage:Path: ", Assert.Single(new StorageOptions { Path = path }.Validate()), StringComparison.Ordinal);
+        Assert.StartsWith("Storage:Path: ",
+            Assert.Single(new StorageOptions { Path = path }.Validate()), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(null, "missing")]
@@ -38,11 +39,13 @@ public sealed class StorageOptionsTests
     {
         var options = new StorageOptions
         {
-            Path = "", ServiceId = " ", Timeout = TimeSpan.FromMilliseconds(1500), QueueCapacity = 0, GroupSize = 5000, Readers = 65,
+            Path = "", ServiceId = " ", Timeout = TimeSpan.FromMilliseconds(1500), QueueCapacity = 0,
+            GroupSize = 5000, Readers = 65,
         };
 
         Assert.Equal(
-            ["Storage:Path", "Storage:ServiceId", "Storage:Timeout", "Storage:QueueCapacity", "Storage:GroupSize", "Storage:Readers"],
+            ["Storage:Path", "Storage:ServiceId", "Storage:Timeout",
+            "Storage:QueueCapacity", "Storage:GroupSize", "Storage:Readers"],
             options.Validate().Select(error => string.Join(':', error.Split(':')[..2])));
         var thrown = Assert.Throws<OptionsValidationException>(() => new CoordinatorStorage(options));
         Assert.Equal(6, thrown.Failures.Count());
@@ -50,5 +53,6 @@ public sealed class StorageOptionsTests
 
     [Fact]
     public void Validate_AnUnknownProvider_NamesThoseThatAre() => Assert.Contains(
-        "sqlite, postgresql", Assert.Single(new StorageOptions { Provider = (StorageProvider)9 }.Validate()), StringComparison.Ordinal);
+        "sqlite, postgresql", Assert.Single(new StorageOptions { Provider = (StorageProvider)9 }.Validate()),
+            StringComparison.Ordinal);
 }

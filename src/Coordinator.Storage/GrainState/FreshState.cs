@@ -4,7 +4,8 @@ using Orleans.Serialization.Serializers;
 
 namespace Coordinator.Storage;
 
-/// <summary>The state of a grain that has none stored yet: by its parameterless constructor, or blank where it has none.</summary>
+/// <summary>The state of a grain that has none stored yet: by its parameterless constructor, or blank where it has
+/// none.</summary>
 internal sealed class FreshState : IActivatorProvider
 {
     public static readonly FreshState Instance = new();
@@ -18,7 +19,8 @@ internal sealed class FreshState : IActivatorProvider
     private sealed class Blank<T> : IActivator<T>
     {
         public static readonly Blank<T> Instance = new();
-        public static readonly bool HasConstructor = typeof(T).IsValueType || typeof(T).GetConstructor(Type.EmptyTypes) is not null;
+        public static readonly bool HasConstructor =
+            typeof(T).IsValueType || typeof(T).GetConstructor(Type.EmptyTypes) is not null;
 
         public T Create() => FreshState.Create<T>();
     }

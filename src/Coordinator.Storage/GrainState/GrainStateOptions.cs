@@ -17,7 +17,8 @@ public sealed record GrainStateOptions
     /// <summary>Version stamped on what is written. Default 1, from 1. State with a higher one is refused when read.</summary>
     public int Version { get; init; } = 1;
 
-    /// <summary>Turns state of an older version, its type and version given, into the current form; null reads it as it is.</summary>
+    /// <summary>Turns state of an older version, its type and version given, into the current form; null reads it as it
+    /// is.</summary>
     public Func<Type, int, JsonNode, JsonNode>? Upcast { get; init; }
 
     /// <summary>camelCase, enums by name, text unescaped so that people can read it, discriminators in any place.</summary>

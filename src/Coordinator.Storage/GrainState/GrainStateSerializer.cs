@@ -29,7 +29,8 @@ internal sealed class GrainStateSerializer(GrainStateOptions options) : IGrainSt
         return buffer.WrittenCount <= StorageLimits.GrainStateBytes
             ? buffer.WrittenMemory
             : throw new ArgumentException(
-                $"the state {typeof(T).Name} has {buffer.WrittenCount} bytes; at most {StorageLimits.GrainStateBytes}", nameof(state));
+                $"the state {typeof(T).Name} has {buffer.WrittenCount} bytes; at most {StorageLimits.GrainStateBytes}",
+                nameof(state));
     }
 
     /// <exception cref="InvalidDataException">Not state, or written by a newer program.</exception>

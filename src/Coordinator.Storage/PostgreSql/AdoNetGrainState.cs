@@ -5,7 +5,8 @@ using Orleans.Storage;
 
 namespace Coordinator.Storage;
 
-/// <summary>Orleans' ADO.NET provider, started by the store instead of by the silo, so that it is ready when the store is.</summary>
+/// <summary>Orleans' ADO.NET provider, started by the store instead of by the silo, so that it is ready when the store
+/// is.</summary>
 internal sealed class AdoNetGrainState : ISiloLifecycle
 {
     private readonly AdoNetGrainStorage _storage;

@@ -55,12 +55,14 @@ internal sealed class PostgresBackend : StorageBackend
         return builder.ConnectionString;
     }
 
-    public static async Task<ImmutableArray<MigrationScript>> MigrateAsync(StorageOptions options, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<MigrationScript>> MigrateAsync(
+        StorageOptions options, CancellationToken cancellationToken)
     {
         await using var source = CreateSource(options);
         try
         {
-            return await PostgresMigrations.ApplyAsync(source, MigrationScript.Load(StorageProvider.PostgreSql), cancellationToken)
+            return await PostgresMigrations.ApplyAsync(
+                source, MigrationScript.Load(StorageProvider.PostgreSql), cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (Exception e) when (PostgresFaults.IsUnavailable(e))
@@ -73,7 +75,8 @@ internal sealed class PostgresBackend : StorageBackend
     {
         try
         {
-            await PostgresMigrations.CheckAsync(_source, MigrationScript.Load(StorageProvider.PostgreSql).Length, cancellationToken)
+            await PostgresMigrations.CheckAsync(
+                _source, MigrationScript.Load(StorageProvider.PostgreSql).Length, cancellationToken)
                 .ConfigureAwait(false);
             await _grainState.OpenAsync(cancellationToken).ConfigureAwait(false);
         }

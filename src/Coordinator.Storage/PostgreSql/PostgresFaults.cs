@@ -10,8 +10,9 @@ internal static class PostgresFaults
     {
         // Connection lost (08), not let in (28), out of disk or connections (53), lock or operator (55, 57), its own disk (58),
         // rolled back for another's sake (40), a standby that takes no writes (25006).
-        PostgresException e => e.SqlState is ['0', '8', ..] or ['2', '8', ..] or ['5', '3', ..] or ['5', '5', ..] or ['5', '7', ..]
-            or ['5', '8', ..] or ['4', '0', ..] or PostgresErrorCodes.ReadOnlySqlTransaction,
+        PostgresException e => e.SqlState is
+            ['0', '8', ..] or ['2', '8', ..] or ['4', '0', ..] or ['5', '3', ..] or ['5', '5', ..] or ['5', '7', ..]
+            or ['5', '8', ..] or PostgresErrorCodes.ReadOnlySqlTransaction,
         NpgsqlException or TimeoutException => true,
         _ => false,
     };

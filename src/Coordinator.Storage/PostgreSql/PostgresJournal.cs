@@ -43,7 +43,8 @@ internal sealed class PostgresJournal(PostgresBackend backend) : IJournal
         var bodies = new Dictionary<(string, long), string>(entries.Length);
         foreach (var entry in entries)
         {
-            if (!bodies.TryAdd((entry.Stream, entry.Sequence), entry.Body) && bodies[(entry.Stream, entry.Sequence)] != entry.Body)
+            if (!bodies.TryAdd((entry.Stream, entry.Sequence), entry.Body)
+                && bodies[(entry.Stream, entry.Sequence)] != entry.Body)
                 throw new JournalConflictException(entry.Stream, entry.Sequence);
         }
     }

@@ -32,7 +32,8 @@ internal sealed class PostgresRegistry(PostgresBackend backend) : IRegistry
         Accepted.Kind(kind);
         Accepted.Name(name, nameof(name));
         var rows = await backend.Session.RowsAsync(
-            Map, $"SELECT {Columns} FROM registry WHERE kind = $1 AND name = $2", cancellationToken, kind, name).ConfigureAwait(false);
+            Map, $"SELECT {Columns} FROM registry WHERE kind = $1 AND name = $2", cancellationToken, kind, name)
+                .ConfigureAwait(false);
         return rows.SingleOrDefault();
     }
 

@@ -42,7 +42,8 @@ internal sealed partial class SqliteBackend : StorageBackend
     public override IGrainStorage GrainState { get; }
 
     /// <summary>Opening migrates; this only tells which steps that took.</summary>
-    public static async Task<ImmutableArray<MigrationScript>> MigrateAsync(StorageOptions options, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<MigrationScript>> MigrateAsync(
+        StorageOptions options, CancellationToken cancellationToken)
     {
         var backend = new SqliteBackend(options, new(), NullLogger.Instance);
         try

@@ -5,7 +5,8 @@ using Orleans.Storage;
 namespace Coordinator.Storage;
 
 /// <summary>
-/// Grain state in the embedded database. The grain's type and key are stored as they are: <c>c1</c> and <c>0C1</c> are two grains.
+/// Grain state in the embedded database. The grain's type and key are stored as they are: <c>c1</c> and <c>0C1</c> are two
+/// grains.
 /// A cleared row stays, empty, so that its revision goes on rising.
 /// </summary>
 internal sealed class SqliteGrainStorage(SqliteBackend backend, GrainStateSerializer serializer) : IGrainStorage
@@ -84,7 +85,8 @@ internal sealed class SqliteGrainStorage(SqliteBackend backend, GrainStateSerial
                     WHERE {Identity} AND revision = $4 AND state IS NOT NULL
                     """,
                     key, type, stateName, revision) == 1
-                : session.Scalar($"SELECT 1 FROM grain_state WHERE {Identity} AND state IS NOT NULL", key, type, stateName) is null,
+                : session.Scalar(
+                    $"SELECT 1 FROM grain_state WHERE {Identity} AND state IS NOT NULL", key, type, stateName) is null,
             cancellationToken).ConfigureAwait(false);
         if (!cleared)
             throw Conflict("clear", stateName, grainId, grainState.ETag);

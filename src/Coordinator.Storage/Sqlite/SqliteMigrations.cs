@@ -6,7 +6,8 @@ namespace Coordinator.Storage;
 internal static class SqliteMigrations
 {
     /// <exception cref="SchemaVersionException">The file is newer than the program.</exception>
-    public static ImmutableArray<MigrationScript> Apply(SqliteSession session, string path, ImmutableArray<MigrationScript> scripts)
+    public static ImmutableArray<MigrationScript> Apply(
+        SqliteSession session, string path, ImmutableArray<MigrationScript> scripts)
     {
         var found = FindVersion(session);
         if (found > scripts.Length)
@@ -27,7 +28,8 @@ internal static class SqliteMigrations
         {
             session.Script("""
                 BEGIN IMMEDIATE;
-                CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT;
+                CREATE TABLE IF NOT EXISTS schema_version (
+                    version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT;
                 """);
             session.Script(script.Sql);
             session.Execute(

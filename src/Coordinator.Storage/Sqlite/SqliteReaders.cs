@@ -3,7 +3,8 @@ using Coordinator.Core.Ports;
 
 namespace Coordinator.Storage;
 
-/// <summary>A fixed number of connections for reading. With the write-ahead log, readers and the writer never wait for each other.</summary>
+/// <summary>A fixed number of connections for reading. With the write-ahead log, readers and the writer never wait for each
+/// other.</summary>
 internal sealed class SqliteReaders(string path, TimeSpan timeout, int count) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(count, count);

@@ -32,7 +32,8 @@ internal sealed class SqliteRegistry(SqliteBackend backend) : IRegistry
         Accepted.Kind(kind);
         Accepted.Name(name, nameof(name));
         var rows = await backend.Readers.ReadAsync(session => session.Rows(
-            Map, $"SELECT {Columns} FROM registry WHERE kind = $1 AND name = $2", kind, name), cancellationToken).ConfigureAwait(false);
+            Map, $"SELECT {Columns} FROM registry WHERE kind = $1 AND name = $2", kind, name), cancellationToken)
+                .ConfigureAwait(false);
         return rows.SingleOrDefault();
     }
 

@@ -37,7 +37,8 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>Runs a statement and returns the number of rows it changed. Parameters are <c>$1</c>, <c>$2</c>, and so on.</summary>
+    /// <summary>Runs a statement and returns the number of rows it changed. Parameters are <c>$1</c>, <c>$2</c>, and so
+    /// on.</summary>
     public int Execute(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteNonQuery();
 
     /// <summary>The first column of the first row, or null without a row.</summary>
@@ -82,7 +83,8 @@ internal sealed class SqliteSession : IDisposable
         }
 
         if (Scalar("PRAGMA journal_mode = WAL") is not "wal")
-            throw new InvalidOperationException($"{_connection.DataSource}: this file system does not carry SQLite's write-ahead log");
+            throw new InvalidOperationException(
+                $"{_connection.DataSource}: this file system does not carry SQLite's write-ahead log");
         // 64 MiB: a log that grew in a burst is cut back at the next checkpoint.
         Script("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864");
     }

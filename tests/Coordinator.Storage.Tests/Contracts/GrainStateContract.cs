@@ -189,7 +189,8 @@ public abstract class GrainStateContract : StorageContract
     {
         string[] keys =
         [
-            "c1", "C1", "0c1", "0C1", "00000000000000c1", "env/c1", "env/C1", "env/0c1", "~c1", "~~c1", "1", "01", "-1", "a+b", "c1+x",
+            "c1", "C1", "0c1", "0C1", "00000000000000c1", "env/c1", "env/C1", "env/0c1",
+            "~c1", "~~c1", "1", "01", "-1", "a+b", "c1+x",
             "00000000000000000000000000000001", "00000000-0000-0000-0000-000000000001", "00000000000000000000000000000001+x",
             "é", "e\u0301", "商店", "🛒", "a b", "a'b\"c", "a\\b", "%", "_",
         ];
@@ -215,7 +216,8 @@ public abstract class GrainStateContract : StorageContract
     [Fact]
     public async Task WriteStateAsync_OfManyGrainsAtOnce_KeepsEach()
     {
-        await Task.WhenAll(Enumerable.Range(0, 300).Select(i => WriteAsync(Grain($"env/c{i}"), new SampleState { Text = $"{i}" })));
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(
+            i => WriteAsync(Grain($"env/c{i}"), new SampleState { Text = $"{i}" })));
 
         for (var i = 0; i < 300; i++)
             Assert.Equal($"{i}", (await ReadAsync<SampleState>(Grain($"env/c{i}"))).State.Text);
@@ -227,7 +229,8 @@ public abstract class GrainStateContract : StorageContract
         await WriteAsync(Id, new SampleState { Text = new('x', 2 << 20) });
 
         Assert.Equal(2 << 20, (await ReadAsync<SampleState>(Id)).State.Text.Length);
-        await Assert.ThrowsAsync<ArgumentException>(() => WriteAsync(Grain("env/big"), new SampleState { Text = new('x', 8 << 20) }));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => WriteAsync(Grain("env/big"), new SampleState { Text = new('x', 8 << 20) }));
         Assert.False((await ReadAsync<SampleState>(Grain("env/big"))).RecordExists);
     }
 
@@ -236,7 +239,8 @@ public abstract class GrainStateContract : StorageContract
     {
         var state = new StoredState<SampleState>(new SampleState { Text = "a" });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => States.WriteStateAsync("state", Id, state, new(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => States.WriteStateAsync("state", Id, state, new(canceled: true)));
 
         Assert.Null(state.ETag);
         Assert.False((await ReadAsync<SampleState>(Id)).RecordExists);
@@ -310,7 +314,8 @@ public abstract class GrainStateContract : StorageContract
     {
         await using var unopened = new CoordinatorStorage(Database.Options);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => unopened.GrainState.ReadStateAsync("state", Id, new StoredState<SampleState>()));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => unopened.GrainState.ReadStateAsync("state", Id, new StoredState<SampleState>()));
         await Assert.ThrowsAsync<InvalidOperationException>(
             () => unopened.Journal.AppendAsync([CrashWriter.State(1, 1).Outbox!], Token));
     }

@@ -131,7 +131,8 @@ public abstract class JournalContract : StorageContract
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(10_001)]
-    public async Task ReadStreamAsync_ALimitOutOfRange_IsRefused(int limit) => await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+    public async Task ReadStreamAsync_ALimitOutOfRange_IsRefused(int limit) =>
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
         () => Journal.ReadStreamAsync("env/c1", 0, limit, Token));
 
     [Fact]
@@ -158,7 +159,8 @@ public abstract class JournalContract : StorageContract
         while (await Journal.ReadReleaseAsync("r1", seen.LastOrDefault()?.Position ?? 0, 2, Token) is { IsEmpty: false } page)
             seen.AddRange(page);
 
-        Assert.Equal(["env/b#1", "env/b#2", "env/a#1", "env/b#3"], seen.Select(row => $"{row.Entry.Stream}#{row.Entry.Sequence}"));
+        Assert.Equal(["env/b#1", "env/b#2", "env/a#1", "env/b#3"],
+            seen.Select(row => $"{row.Entry.Stream}#{row.Entry.Sequence}"));
         Assert.Equal(seen.Select(row => row.Position).Order(), seen.Select(row => row.Position));
         Assert.Equal("env/none", Assert.Single(await Journal.ReadReleaseAsync("", 0, 10, Token)).Entry.Stream);
     }

@@ -110,7 +110,8 @@ public abstract class RegistryContract : StorageContract
         Assert.Equal(["c-due-now"], await DueAsync("b-due", 1));
 
         async Task<IEnumerable<string>> DueAsync(string after, int limit) =>
-            (await Registry.ListDueAsync("release", Noon.ToOffset(TimeSpan.FromHours(3)), after, limit, Token)).Select(row => row.Name);
+            (await Registry.ListDueAsync("release", Noon.ToOffset(TimeSpan.FromHours(3)), after, limit, Token))
+                .Select(row => row.Name);
     }
 
     [Fact]

@@ -24,7 +24,10 @@ internal sealed class PostgresDatabase(string connectionString) : ITestDatabase
     public async Task WaitForLockedAsync()
     {
         const string waiting =
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event = 'advisory'";
+            """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event = 'advisory'
+            """;
         while (await ScalarAsync(waiting) is 0L)
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
     }

@@ -55,7 +55,8 @@ public sealed class PostgresServer : IAsyncDisposable
             _port = FreePort();
             if (IsRoot)
                 await RunAsync("chown", "postgres", _folder.FullName);
-            await RunAsServerAsync("initdb", "-D", Data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
+            await RunAsServerAsync(
+                "initdb", "-D", Data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
         }
 
         _process = Process.Start(AsServer("postgres", "-D", Data, "-p", _port.ToString(CultureInfo.InvariantCulture),
@@ -115,7 +116,8 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         await RunSqlAsync($"CREATE DATABASE {Template}");
         await CoordinatorStorage.MigrateAsync(
-            new() { Provider = StorageProvider.PostgreSql, ConnectionString = ConnectionString(Template) + ";Pooling=false" }, default);
+            new() { Provider = StorageProvider.PostgreSql, ConnectionString = ConnectionString(Template) + ";Pooling=false" },
+            default);
         _templated = true;
     }
 
@@ -144,7 +146,8 @@ public sealed class PostgresServer : IAsyncDisposable
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{start.FileName} {string.Join(' ', start.ArgumentList)}: {errors}{await output}");
+            throw new InvalidOperationException(
+                $"{start.FileName} {string.Join(' ', start.ArgumentList)}: {errors}{await output}");
     }
 
     private static ProcessStartInfo Start(string program, params string[] arguments) => new(program, arguments)

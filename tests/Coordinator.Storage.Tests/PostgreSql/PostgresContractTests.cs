@@ -27,7 +27,8 @@ public sealed class PostgresGrainStateTests(PostgresServer server) : GrainStateC
 
     protected override async Task<ITestDatabase> CreateDatabaseAsync() => await server.CreateDatabaseAsync();
 
-    protected override async Task<string> FindStoredJsonAsync(string key) => (string)(await ((PostgresDatabase)Database).ScalarAsync(
+    protected override async Task<string> FindStoredJsonAsync(string key) =>
+        (string)(await ((PostgresDatabase)Database).ScalarAsync(
         $"SELECT payload::text FROM orleansstorage WHERE grainidextensionstring = '{key}'"))!;
 }
 

@@ -112,7 +112,8 @@ public sealed class PostgresJournalTests(PostgresServer server) : JournalContrac
         await impatient.OpenAsync(Token);
         await using (await HeldAppend.BeginAsync(Postgres, "env/held"))
         {
-            await Assert.ThrowsAsync<StorageUnavailableException>(() => impatient.Journal.AppendAsync([Entry(1, "env/late")], Token));
+            await Assert.ThrowsAsync<StorageUnavailableException>(
+                () => impatient.Journal.AppendAsync([Entry(1, "env/late")], Token));
         }
 
         await impatient.Journal.AppendAsync([Entry(1, "env/late")], Token);

@@ -40,7 +40,8 @@ public sealed class PostgresServerTests(PostgresServer server)
         await database.ExecuteAsync("INSERT INTO schema_version VALUES (7, 'future')");
 
         var opened = await Assert.ThrowsAsync<SchemaVersionException>(() => OpenAsync(database.Options));
-        var migrated = await Assert.ThrowsAsync<SchemaVersionException>(() => CoordinatorStorage.MigrateAsync(database.Options, Token));
+        var migrated = await Assert.ThrowsAsync<SchemaVersionException>(
+            () => CoordinatorStorage.MigrateAsync(database.Options, Token));
 
         Assert.Equal((7, 1), (opened.Found, opened.Supported));
         Assert.Equal(7, migrated.Found);

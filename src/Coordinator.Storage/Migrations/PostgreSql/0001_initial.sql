@@ -120,7 +120,8 @@ $query$),
           AND version = @GrainStateVersion::integer AND payload IS NOT NULL
         RETURNING version
     )
-    SELECT coalesce((SELECT version FROM added), (SELECT version FROM replaced), @GrainStateVersion::integer) AS NewGrainStateVersion
+    SELECT coalesce((SELECT version FROM added), (SELECT version FROM replaced), @GrainStateVersion::integer)
+        AS NewGrainStateVersion
 $query$),
 ('ClearStorageKey', $query$
     UPDATE orleansstorage
