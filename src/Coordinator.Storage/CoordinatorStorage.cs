@@ -9,8 +9,8 @@ namespace Coordinator.Storage;
 
 /// <summary>
 /// The store of one process: ports and grain state over one database. Usable without a container. Its properties may be
-/// handed out and wrapped before <see cref="OpenAsync"/>; used before it they throw <see cref="InvalidOperationException"/>, and after
-/// disposal <see cref="StorageUnavailableException"/>.
+/// handed out and wrapped before <see cref="OpenAsync"/>; used before it they throw <see cref="InvalidOperationException"/>, and
+/// after disposal <see cref="StorageUnavailableException"/>.
 /// </summary>
 public sealed class CoordinatorStorage : IAsyncDisposable, IDisposable
 {

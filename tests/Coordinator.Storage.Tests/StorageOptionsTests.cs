@@ -39,8 +39,12 @@ public sealed class StorageOptionsTests
     {
         var options = new StorageOptions
         {
-            Path = "", ServiceId = " ", Timeout = TimeSpan.FromMilliseconds(1500), QueueCapacity = 0,
-            GroupSize = 5000, Readers = 65,
+            Path = "",
+            ServiceId = " ",
+            Timeout = TimeSpan.FromMilliseconds(1500),
+            QueueCapacity = 0,
+            GroupSize = 5000,
+            Readers = 65,
         };
 
         Assert.Equal(

@@ -6,13 +6,13 @@ using Npgsql;
 namespace Coordinator.Storage;
 
 /// <summary>
-/// Appends of many callers in one round trip and one commit. The whole group reaches the server before its first lock is
-/// taken, and the commit follows without an answer from here: a process that freezes does not hold up the others' journal.
+/// Appends of many callers in one statement and one commit. The server has the whole group before it takes the lock, and
+/// commits without an answer from here: a process that freezes does not hold up the others' journal.
 /// </summary>
 internal sealed partial class PostgresJournalWriter : IAsyncDisposable
 {
     private const string Append =
-        "SELECT conflict_stream, conflict_sequence FROM journal_append($1, $2, $3, $4, $5, $6, $7)";
+        "SELECT conflict_append, conflict_stream, conflict_sequence FROM journal_append($1, $2, $3, $4, $5, $6, $7, $8)";
 
     private readonly WriteQueue<ImmutableArray<JournalEntry>> _queue;
     private readonly NpgsqlDataSource _source;
@@ -79,32 +79,31 @@ internal sealed partial class PostgresJournalWriter : IAsyncDisposable
     {
         var refusals = new Exception?[group.Count];
         await using var connection = await _source.OpenConnectionAsync().ConfigureAwait(false);
-        // No explicit transaction: a batch is one of its own, committed by its end.
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var write in group)
-            batch.BatchCommands.Add(Command(write.Work));
-        await using var reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
-        for (var i = 0; i < group.Count; i++)
-        {
-            if (await reader.ReadAsync().ConfigureAwait(false))
-                refusals[i] = new JournalConflictException(reader.GetString(0), reader.GetInt64(1));
-            await reader.NextResultAsync().ConfigureAwait(false);
-        }
-
+        // No explicit transaction: a statement is one of its own, committed by its end.
+        await using var command = Command(group);
+        command.Connection = connection;
+        await using var reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
+        while (await reader.ReadAsync().ConfigureAwait(false))
+            refusals[reader.GetInt32(0)] = new JournalConflictException(reader.GetString(1), reader.GetInt64(2));
         return refusals;
     }
 
-    private static NpgsqlBatchCommand Command(ImmutableArray<JournalEntry> entries) => new(Append)
+    private static NpgsqlCommand Command(List<PendingWrite<ImmutableArray<JournalEntry>>> group)
     {
-        Parameters =
+        var entries = group.SelectMany(static write => write.Work).ToList();
+        return new(Append)
         {
-            new() { Value = entries.Select(static e => e.Stream).ToArray() },
-            new() { Value = entries.Select(static e => e.Sequence).ToArray() },
-            new() { Value = entries.Select(static e => e.Release).ToArray() },
-            new() { Value = entries.Select(static e => Accepted.Instant(e.At)).ToArray() },
-            new() { Value = entries.Select(static e => e.Kind).ToArray() },
-            new() { Value = entries.Select(static e => e.Summary).ToArray() },
-            new() { Value = entries.Select(static e => e.Body).ToArray() },
-        },
-    };
+            Parameters =
+            {
+                new() { Value = group.Select(static write => write.Work.Length).ToArray() },
+                new() { Value = entries.Select(static e => e.Stream).ToArray() },
+                new() { Value = entries.Select(static e => e.Sequence).ToArray() },
+                new() { Value = entries.Select(static e => e.Release).ToArray() },
+                new() { Value = entries.Select(static e => Accepted.Instant(e.At)).ToArray() },
+                new() { Value = entries.Select(static e => e.Kind).ToArray() },
+                new() { Value = entries.Select(static e => e.Summary).ToArray() },
+                new() { Value = entries.Select(static e => e.Body).ToArray() },
+            },
+        };
+    }
 }

@@ -12,7 +12,7 @@ internal sealed class HeldAppend(NpgsqlConnection connection, NpgsqlTransaction 
         await using var command = new NpgsqlCommand(
             $$"""
             SELECT count(*) FROM journal_append(
-                ARRAY['{{stream}}'], ARRAY[1]::bigint[], ARRAY['r1'],
+                ARRAY[1], ARRAY['{{stream}}'], ARRAY[1]::bigint[], ARRAY['r1'],
                 ARRAY['2026-03-01T12:00:00.0000000Z'], ARRAY['Held'], ARRAY[''], ARRAY['{}'])
             """,
             connection, transaction);

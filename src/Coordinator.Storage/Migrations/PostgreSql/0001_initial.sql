@@ -15,36 +15,50 @@ CREATE TABLE journal (
 
 CREATE INDEX journal_release ON journal (release, position);
 
--- The only way to append. The lock is held until the commit is visible, so positions are given in the order of commits: who
--- reads up to a position has read everything below it. (Ordering by transaction id below the snapshot's xmin gives that
--- too, but one idle transaction anywhere in the server then stops the live journal, and the order does not survive a dump into
--- another server, whose transaction ids begin again.) Returns the first entry that stands there with another body; nothing is
--- added then. The statements after the lock see what was committed while it was waited for.
+-- The only way to append: several appends, the first of _lengths[1] entries, and so on. The lock is held until the commit is
+-- visible, so positions are given in the order of commits: who reads up to a position has read everything below it. (Ordering by
+-- transaction id below the snapshot's xmin gives that too, but one idle transaction anywhere in the server then stops the live
+-- journal, and the order does not survive a dump into another server, whose transaction ids begin again.) All of it is one
+-- call, because the server has the whole of a call before it begins: a client that freezes amid sending holds no lock.
+-- Returns, for each append (from 0) that found another body at one of its places, the first such place; nothing of that append is
+-- added. Statements after the lock see what was committed while it was waited for.
 CREATE FUNCTION journal_append(
+    _lengths integer[],
     _streams text[], _sequences bigint[], _releases text[], _ats text[], _kinds text[], _summaries text[], _bodies text[])
-    RETURNS TABLE (conflict_stream text, conflict_sequence bigint)
+    RETURNS TABLE (conflict_append integer, conflict_stream text, conflict_sequence bigint)
     LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    _first integer := 1;
+    _last  integer;
 BEGIN
     -- The ASCII codes of "journal".
     PERFORM pg_advisory_xact_lock(29958897753022828);
 
-    RETURN QUERY
-        SELECT e.stream, e.sequence
-        FROM unnest(_streams, _sequences, _bodies) AS e (stream, sequence, body)
-        JOIN journal j ON j.stream = e.stream AND j.sequence = e.sequence
-        WHERE j.body <> e.body
-        ORDER BY e.stream, e.sequence
-        LIMIT 1;
-    IF FOUND THEN
-        RETURN;
-    END IF;
+    FOR _append IN 1 .. cardinality(_lengths) LOOP
+        _last := _first + _lengths[_append] - 1;
 
-    INSERT INTO journal (stream, sequence, release, at, kind, summary, body)
-        SELECT e.stream, e.sequence, e.release, e.at, e.kind, e.summary, e.body
-        FROM unnest(_streams, _sequences, _releases, _ats, _kinds, _summaries, _bodies) WITH ORDINALITY
-            AS e (stream, sequence, release, at, kind, summary, body, place)
-        ORDER BY e.place
-        ON CONFLICT ON CONSTRAINT journal_stream_sequence_key DO NOTHING;
+        SELECT e.stream, e.sequence INTO conflict_stream, conflict_sequence
+            FROM unnest(_streams[_first:_last], _sequences[_first:_last], _bodies[_first:_last]) AS e (stream, sequence, body)
+            JOIN journal j ON j.stream = e.stream AND j.sequence = e.sequence
+            WHERE j.body <> e.body
+            ORDER BY e.stream, e.sequence
+            LIMIT 1;
+        IF FOUND THEN
+            conflict_append := _append - 1;
+            RETURN NEXT;
+        ELSE
+            INSERT INTO journal (stream, sequence, release, at, kind, summary, body)
+                SELECT e.stream, e.sequence, e.release, e.at, e.kind, e.summary, e.body
+                FROM unnest(
+                    _streams[_first:_last], _sequences[_first:_last], _releases[_first:_last], _ats[_first:_last],
+                    _kinds[_first:_last], _summaries[_first:_last], _bodies[_first:_last]) WITH ORDINALITY
+                    AS e (stream, sequence, release, at, kind, summary, body, place)
+                ORDER BY e.place
+                ON CONFLICT ON CONSTRAINT journal_stream_sequence_key DO NOTHING;
+        END IF;
+
+        _first := _last + 1;
+    END LOOP;
 END
 $$;
 
