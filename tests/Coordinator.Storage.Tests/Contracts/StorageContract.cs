@@ -12,7 +12,16 @@ public abstract class StorageContract : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Database = await CreateDatabaseAsync();
-        Storage = await OpenAsync();
+        try
+        {
+            Storage = await OpenAsync();
+        }
+        catch
+        {
+            // A test that could not begin is not disposed.
+            await Database.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
