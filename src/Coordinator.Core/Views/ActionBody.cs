@@ -1,0 +1,7 @@
+namespace Coordinator.Core.Views;
+
+/// <summary>Body of an action on a release.</summary>
+/// <param name="Wave">Only this wave; null = all.</param>
+/// <param name="Environment">Only this environment, by key or cluster name; null = all.</param>
+/// <param name="Reason">Why; at most 1000 characters.</param>
+public sealed record ActionBody(string? Wave = null, string? Environment = null, string? Reason = null);
