@@ -33,6 +33,9 @@ public static class FormatErrorCodes
     /// <summary>A number outside its range.</summary>
     public const string OutOfRange = "out-of-range";
 
+    /// <summary>A limit that its metric can't have, or limits that no value meets.</summary>
+    public const string BadLimit = "bad-limit";
+
     /// <summary>No duration like <c>30s</c>, <c>5m</c>, <c>1h30m</c>.</summary>
     public const string BadDuration = "bad-duration";
 

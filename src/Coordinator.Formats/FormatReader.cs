@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Formats.Cluster;
 using Coordinator.Formats.Fields;
+using Coordinator.Formats.Manifests;
 using Coordinator.Formats.Release;
 using Coordinator.Formats.Syntax;
 using Coordinator.Formats.Yaml;
@@ -14,20 +16,28 @@ public static class FormatReader
     /// <param name="text">At most 4 MiB.</param>
     /// <param name="source">What the errors name: a file, or a request's body.</param>
     /// <param name="options">What is taken; null = <see cref="FormatReaderOptions.Default"/>.</param>
-    public static FormatResult Read(string text, string? source = null, FormatReaderOptions? options = null)
+    public static FormatResult Read(string text, string? source = null, FormatReaderOptions? options = null) =>
+        Read(text, source, options ?? FormatReaderOptions.Default, null);
+
+    /// <param name="text">The text.</param>
+    /// <param name="source">What the errors name.</param>
+    /// <param name="options">What is taken.</param>
+    /// <param name="files">Reads <c>manifests.paths</c> into the releases; null leaves them as they are.</param>
+    internal static FormatResult Read(string text, string? source, FormatReaderOptions options, ManifestFiles? files)
     {
         var errors = new ErrorSink(source);
-        var documents = SourceText.Parse(text, errors);
+        var documents = SourceText.Parse(text, errors, options.MaxBytes);
         if (documents.Count == 0 && errors.Count == 0)
             errors.Add(FormatErrorCodes.Empty, "", 1, 1, "nothing to read: a Release or Cluster document is expected");
-        var reading = new DocumentReading(errors, options ?? FormatReaderOptions.Default);
+        var reading = new DocumentReading(errors, options, files);
         foreach (var document in documents)
             reading.Read(document);
-        return errors.Count > 0 ? new([], [], errors.ToImmutable()) : new([.. reading.Releases], [.. reading.Clusters], []);
+        ImmutableArray<FormatError> all = [.. errors.ToImmutable(), .. files?.Errors ?? []];
+        return all.IsEmpty ? new([.. reading.Releases], [.. reading.Clusters], []) : new([], [], all);
     }
 
     /// <summary>The documents of one text.</summary>
-    private sealed class DocumentReading(ErrorSink errors, FormatReaderOptions options)
+    private sealed class DocumentReading(ErrorSink errors, FormatReaderOptions options, ManifestFiles? files)
     {
         private readonly HashSet<(string Kind, string Name)> seen = [];
 
@@ -60,13 +70,49 @@ public static class FormatReader
             }
         }
 
-        private void Take(ReleaseSpec release, MappingNode document)
+        private void Take(ReleaseSpec release, MappingNode mapping)
         {
-            Releases.Add(release);
-            RefuseSecond(ReleaseShape.Kind, release.Name, document);
+            var document = new ObjectScope(mapping, new(errors, ""));
+            RefuseSecond(ReleaseShape.Kind, release.Name, mapping);
             if (!release.Manifests.Paths.IsEmpty && !options.AllowPaths)
-                new ObjectScope(document, new(errors, "")).Error("spec.manifests.paths", FormatErrorCodes.PathsRefused,
+                document.Error("spec.manifests.paths", FormatErrorCodes.PathsRefused,
                     "a server opens no files: `coordinator apply` sends the content of `paths` as `inline`");
+            Releases.Add(WithManifests(release, document));
+        }
+
+        private ReleaseSpec WithManifests(ReleaseSpec release, ObjectScope document)
+        {
+            var collector = new ManifestCollector();
+            var before = errors.Count;
+            AddInline(collector, document);
+            files?.Read(release.Manifests.Paths, collector, document);
+            var isWhole = files is not null || release.Manifests.Paths.IsEmpty;
+            // A manifest that could not be read would only look as if it were missing.
+            var isSound = errors.Count == before && files?.Errors.Any() != true;
+            if (isWhole && isSound && collector.Items.Count > 0 && release.Target.Namespace.Length > 0)
+                ManifestRules.Check(release, collector.Items, options.AllowSecrets, document);
+            return release with
+            {
+                Manifests = release.Manifests with
+                {
+                    Paths = files is null ? release.Manifests.Paths : [],
+                    Inline = [.. collector.Items.Select(item => item.Object)],
+                },
+            };
+        }
+
+        private static void AddInline(ManifestCollector collector, ObjectScope document)
+        {
+            if (document.Mapping["spec"] is not MappingNode spec || spec["manifests"] is not MappingNode manifests
+                || manifests["inline"] is not SequenceNode inline)
+                return;
+            var at = document.At.Field("spec").Field("manifests").Field("inline");
+            for (var i = 0; i < inline.Items.Count; i++)
+            {
+                // What is no mapping has been reported by the reader of the field.
+                if (inline.Items[i] is MappingNode)
+                    collector.Add(inline.Items[i], at.Item(i));
+            }
         }
 
         private void RefuseSecond(string kind, string name, MappingNode document)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Coordinator.Formats.Yaml;
 
 namespace Coordinator.Formats.Fields;
@@ -19,21 +20,26 @@ internal sealed class ObjectScope(MappingNode mapping, ReadPoint at)
     public void MarkUnsound(string field) => unsound.Add(field);
 
     /// <summary>Reports an error at a field, or at the mapping where the field is absent. A path may lead deeper: <c>blueGreen.steps[1]</c>.</summary>
-    public void Error(string path, string code, string message)
+    public void Error(string path, string code, string message) =>
+        Error(path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries), code, message);
+
+    /// <summary>The same with the parts of the path one by one, for keys with dots in them; an index is written <c>[1]</c>.</summary>
+    public void Error(IEnumerable<string> segments, string code, string message)
     {
         var (node, where) = ((SourceNode)Mapping, At);
-        foreach (var segment in path.Split('.'))
+        foreach (var segment in segments)
         {
-            var name = segment.Split('[')[0];
-            where = where.Field(name);
-            if (node is MappingNode here && here[name] is { } field)
-                node = field;
-            if (segment.Length == name.Length)
-                continue;
-            var index = int.Parse(segment[(name.Length + 1)..^1], System.Globalization.CultureInfo.InvariantCulture);
-            where = where.Item(index);
-            if (node is SequenceNode list && index < list.Items.Count)
-                node = list.Items[index];
+            if (segment.StartsWith('['))
+            {
+                var index = int.Parse(segment[1..^1], CultureInfo.InvariantCulture);
+                where = where.Item(index);
+                node = node is SequenceNode list && index < list.Items.Count ? list.Items[index] : node;
+            }
+            else
+            {
+                where = where.Field(segment);
+                node = (node as MappingNode)?[segment] ?? node;
+            }
         }
         where.Fail(node, code, message);
     }

@@ -30,7 +30,7 @@ internal sealed class LimitShape : Shape<double>
     public override JsonObject Schema(SortedDictionary<string, JsonObject> definitions) => new()
     {
         ["oneOf"] = new JsonArray(
-            new JsonObject { ["type"] = "number" },
+            Numbers.Finite.Schema(definitions),
             new JsonObject { ["type"] = "string", ["pattern"] = Durations.Pattern }),
     };
 }

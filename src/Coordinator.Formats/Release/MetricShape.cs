@@ -94,9 +94,9 @@ internal static class MetricShape
             if (limit is null)
                 continue;
             if (metric.Latency is null && metric.Probe is null && scope.Mapping.TextOf(field) is not null)
-                scope.Error(field, FormatErrorCodes.WrongType, "a duration is a limit of `latency` and `probe`; this metric takes a number");
+                scope.Error(field, FormatErrorCodes.BadLimit, "a duration is a limit of `latency` and `probe`; this metric takes a number");
             else if (metric.ErrorRate is not null && limit is < 0 or > 1)
-                scope.Error(field, FormatErrorCodes.OutOfRange, $"{limit} is no share: an error rate is 0 to 1");
+                scope.Error(field, FormatErrorCodes.BadLimit, $"{limit} is no share: an error rate is 0 to 1");
             else if (metric.Latency is not null || metric.Probe is not null || metric.Workload is not null)
                 RefuseNegative(field, limit.Value, scope);
         }
@@ -106,6 +106,6 @@ internal static class MetricShape
     private static void RefuseNegative(string field, double limit, ObjectScope scope)
     {
         if (limit < 0)
-            scope.Error(field, FormatErrorCodes.OutOfRange, $"{limit} is negative; what is measured never is");
+            scope.Error(field, FormatErrorCodes.BadLimit, $"{limit} is negative; what is measured never is");
     }
 }

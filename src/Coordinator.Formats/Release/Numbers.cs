@@ -5,8 +5,8 @@ namespace Coordinator.Formats.Release;
 /// <summary>The numbers that several forms share.</summary>
 internal static class Numbers
 {
-    /// <summary>Any number that JSON can write.</summary>
-    public static readonly NumberShape Finite = new(-1e300, 1e300);
+    /// <summary>A number to compare a measured value with.</summary>
+    public static readonly NumberShape Finite = new(-1e18, 1e18);
 
     /// <summary>A share, 0 to 1.</summary>
     public static readonly NumberShape Share = new(0, 1);
@@ -18,6 +18,6 @@ internal static class Numbers
     public static void CheckOrder(double? min, double? max, ObjectScope scope)
     {
         if (min > max)
-            scope.Error("min", FormatErrorCodes.OutOfRange, "`min` is greater than `max`: no value can meet both");
+            scope.Error("min", FormatErrorCodes.BadLimit, "`min` is greater than `max`: no value can meet both");
     }
 }

@@ -23,5 +23,5 @@ internal sealed class ErrorSink(string? source)
 
     /// <summary>The errors in the order of the text.</summary>
     public ImmutableArray<FormatError> ToImmutable() =>
-        [.. errors.OrderBy(error => error.Line).ThenBy(error => error.Column)];
+        [.. errors.Distinct().OrderBy(error => error.Line).ThenBy(error => error.Column)];
 }

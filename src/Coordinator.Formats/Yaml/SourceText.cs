@@ -6,11 +6,11 @@ namespace Coordinator.Formats.Yaml;
 internal static class SourceText
 {
     /// <summary>The documents that are not empty; errors go to <paramref name="errors"/>.</summary>
-    public static List<SourceNode> Parse(string text, ErrorSink errors)
+    public static List<SourceNode> Parse(string text, ErrorSink errors, int maxBytes = SourceLimits.TextBytes)
     {
-        if (text.Length > SourceLimits.TextBytes || Encoding.UTF8.GetByteCount(text) > SourceLimits.TextBytes)
+        if (text.Length > maxBytes || Encoding.UTF8.GetByteCount(text) > maxBytes)
         {
-            errors.Add(FormatErrorCodes.TooLarge, "", 1, 1, $"more than {SourceLimits.TextBytes / 1024 / 1024} MiB");
+            errors.Add(FormatErrorCodes.TooLarge, "", 1, 1, $"more than {maxBytes / 1024} KiB");
             return [];
         }
         var bare = text.StartsWith('\uFEFF') ? text[1..] : text;
