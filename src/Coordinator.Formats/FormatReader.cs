@@ -87,9 +87,10 @@ public static class FormatReader
             AddInline(collector, document);
             files?.Read(release.Manifests.Paths, collector, document);
             var isWhole = files is not null || release.Manifests.Paths.IsEmpty;
+            var isGiven = !release.Manifests.Paths.IsEmpty || !release.Manifests.Inline.IsEmpty;
             // A manifest that could not be read would only look as if it were missing.
             var isSound = errors.Count == before && files?.Errors.Any() != true;
-            if (isWhole && isSound && collector.Items.Count > 0 && release.Target.Namespace.Length > 0)
+            if (isWhole && isSound && isGiven && release.Target.Namespace.Length > 0)
                 ManifestRules.Check(release, collector.Items, options.AllowSecrets, document);
             return release with
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Coordinator.Formats.Yaml;
 
@@ -9,9 +10,11 @@ internal sealed class IntegerShape(int least, int greatest) : Shape<int>
     public override bool TryRead(SourceNode node, ReadPoint at, out int value)
     {
         value = 0;
-        if (node is not ScalarNode { Value: long or ulong } scalar)
+        // Some programs write 10 as 10.0, and JSON Schema takes it for a whole number too.
+        if (node is not ScalarNode { Value: long or ulong or double } scalar
+            || Convert.ToDouble(scalar.Value, CultureInfo.InvariantCulture) is var number && !double.IsInteger(number))
             return at.WrongType(node, "a whole number");
-        if (scalar.Value is not long number || number < least || number > greatest)
+        if (number < least || number > greatest)
             return at.Fail(node, FormatErrorCodes.OutOfRange, $"{scalar.Text} is not within {least} to {greatest}");
         value = (int)number;
         return true;

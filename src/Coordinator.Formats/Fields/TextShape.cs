@@ -59,7 +59,7 @@ internal sealed class TextShape : Shape<string>
             return problem;
         code = FormatErrorCodes.UnknownPlaceholder;
         return Template && Placeholders.Unknown(text).FirstOrDefault() is { } unknown
-            ? $"nothing fills `{{{unknown}}}`{Suggestion(unknown)}; the placeholders are {Placeholders.List}"
+            ? Placeholders.Problem(unknown)
             : null;
     }
 
@@ -75,9 +75,6 @@ internal sealed class TextShape : Shape<string>
             schema["pattern"] = Pattern;
         return schema;
     }
-
-    private static string Suggestion(string unknown) =>
-        Nearest.Of(unknown, Placeholders.Known) is { } near ? $"; did you mean `{{{near}}}`?" : "";
 
     private static string Short(string text) => text.Length > 80 ? text[..80] + "…" : text;
 }

@@ -27,8 +27,7 @@ internal static class ColoredRules
             // Programs have braces of their own in command, args and env, so that there only a near miss is refused.
             var isImage = path.EndsWith(".image", StringComparison.Ordinal);
             foreach (var name in Placeholders.Unknown(text).Where(name => isImage || Nearest.Of(name, Placeholders.Known) is not null))
-                item.Error($"spec.template.{path}", FormatErrorCodes.UnknownPlaceholder,
-                    $"nothing fills `{{{name}}}`; the placeholders are {Placeholders.List}");
+                item.Error($"spec.template.{path}", FormatErrorCodes.UnknownPlaceholder, Placeholders.Problem(name));
         }
     }
 

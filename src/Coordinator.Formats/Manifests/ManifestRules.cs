@@ -48,8 +48,9 @@ internal static class ManifestRules
         for (var i = 0; i < release.Manifests.Overrides.Length; i++)
         {
             var patch = release.Manifests.Overrides[i].Patch;
-            var title = $"{ManifestItem.Text(patch, "kind")}/{ManifestItem.Text(patch["metadata"], "name")}";
-            if (!titles.Contains(title))
+            var (kind, name) = (ManifestItem.Text(patch, "kind"), ManifestItem.Text(patch["metadata"], "name"));
+            var title = $"{kind}/{name}";
+            if (kind.Length > 0 && name.Length > 0 && !titles.Contains(title))
                 document.Error($"spec.manifests.overrides[{i}].patch", FormatErrorCodes.UnknownReference,
                     $"no manifest is {title}{Nearest.Hint(title, titles)}");
         }

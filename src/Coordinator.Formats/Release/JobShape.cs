@@ -40,6 +40,6 @@ internal static class JobShape
         if (template["spec"] is not JsonObject { } spec || spec["containers"] is not JsonArray { Count: > 0 })
             scope.Error("podTemplate", FormatErrorCodes.MissingField, "a pod template needs `spec.containers`");
         foreach (var (path, name) in PodStrings.Unknown(template, _ => true))
-            scope.Error($"podTemplate.{path}", FormatErrorCodes.UnknownPlaceholder, $"nothing fills `{{{name}}}`; the placeholders are {Placeholders.List}");
+            scope.Error($"podTemplate.{path}", FormatErrorCodes.UnknownPlaceholder, Placeholders.Problem(name));
     }
 }

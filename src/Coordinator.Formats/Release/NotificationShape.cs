@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Formats.Fields;
 
@@ -14,7 +15,7 @@ internal static class NotificationShape
         .Required("url", Texts.Url, x => x.Url, (x, v) => x with { Url = v }, "Address of the webhook.")
         .Optional("events", new ListShape<NotificationEvent>(new EnumShape<NotificationEvent>())
             {
-                UniqueBy = item => item.ToString(), WhyNotEmpty = "it chooses no event; leave it out for all",
+                UniqueBy = item => JsonNamingPolicy.CamelCase.ConvertName(item.ToString()), WhyNotEmpty = "it chooses no event; leave it out for all",
             },
             x => x.Events, (x, v) => x with { Events = v }, "Events; left out, all.")
         .Optional("format", new EnumShape<NotificationFormat>(), x => x.Format, (x, v) => x with { Format = v }, "Form of the body.")

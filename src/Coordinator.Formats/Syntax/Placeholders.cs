@@ -16,6 +16,11 @@ internal static partial class Placeholders
         .Where(name => !Known.Contains(name))
         .Distinct();
 
+    /// <summary>What is wrong with an unknown one.</summary>
+    public static string Problem(string unknown) => Nearest.Of(unknown, Known) is { } near
+        ? $"nothing fills `{{{unknown}}}`; did you mean `{{{near}}}`?"
+        : $"nothing fills `{{{unknown}}}`; the placeholders are {List}";
+
     /// <summary>The text with each placeholder filled by something harmless, to check the form of the rest.</summary>
     public static string Sample(string text) => Form().Replace(text, "x");
 
