@@ -1,4 +1,5 @@
 using Coordinator.Core;
+using Coordinator.Formats.Yaml;
 using CsCheck;
 
 namespace Coordinator.Formats.Tests;
@@ -38,6 +39,23 @@ public sealed class MutationTests
     public void ReadManifests_AnyChangeOfAGoodFile_GivesObjectsOrErrorsWithAPlace() =>
         Gen.OneOf(Truncated, Changed, Spliced, Noise).Sample(
             text => ManifestReader.Read(text, "fuzz").Errors.All(error => error.Line >= 1 && error.Column >= 1),
+            iter: 1000, print: text => $"\n{text}\n");
+
+    /// <summary>The schema is never stricter than the reader: an editor marks nothing that would have been taken.</summary>
+    [Fact]
+    public Task Schema_TakesWhateverIsRead() =>
+        Gen.OneOf(Changed, Spliced).SampleAsync(
+            async text =>
+            {
+                if (!FormatReader.Read(text, "fuzz", new() { AllowPaths = true }).Errors.IsEmpty)
+                    return true;
+                foreach (var document in SourceText.Parse(text, new ErrorSink("fuzz")))
+                {
+                    if ((await ShippedSchemas.Problems(document)).Count > 0)
+                        return false;
+                }
+                return true;
+            },
             iter: 1000, print: text => $"\n{text}\n");
 
     private static bool Holds(string text)

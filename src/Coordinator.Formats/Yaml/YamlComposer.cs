@@ -103,6 +103,8 @@ internal sealed class YamlComposer
 
     private static ScalarNode Value(Scalar scalar)
     {
+        if (IsBroken(scalar.Value))
+            throw new YamlException(scalar.Start, scalar.End, "a text with half a surrogate pair, which has no UTF-8 form");
         var tag = scalar.Tag.IsEmpty ? null : scalar.Tag.Value;
         var plain = scalar.Style == ScalarStyle.Plain;
         object? value = tag switch
@@ -114,6 +116,19 @@ internal sealed class YamlComposer
             _ => throw new YamlException(scalar.Start, scalar.End, $"the tag `{tag}` is not read"),
         };
         return new(value, scalar.Value, Line(scalar), Column(scalar));
+    }
+
+    private static bool IsBroken(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i]))
+                continue;
+            if (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
+                return true;
+            i++;
+        }
+        return false;
     }
 
     private SequenceNode Sequence(SequenceStart start, string path, int depth)
