@@ -24,7 +24,7 @@ public sealed record CheckSpec
     /// <summary>Further attempts. Default 0; 0 to 100.</summary>
     public int Retries { get; init; }
 
-    /// <summary>Limit of one attempt. Default 60 s.</summary>
+    /// <summary>Limit of one attempt. Default 60 s; read from a file, a load gets its ramp-up, its length and 60 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>What a failure means. Default fail.</summary>
