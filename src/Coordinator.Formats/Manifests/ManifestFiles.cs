@@ -51,7 +51,8 @@ internal sealed class ManifestFiles(string folder)
         {
             return (FormatErrorCodes.Unreadable, $"`{path}` holds a text that is not UTF-8");
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception fault)
+            when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return (FormatErrorCodes.Unreadable, $"`{path}` can't be read: {fault.Message}");
         }
