@@ -20,7 +20,7 @@ internal sealed class ManifestFiles(string folder)
     private long read;
 
     /// <summary>What is wrong within the files, file by file.</summary>
-    public IEnumerable<FormatError> Errors => sinks.SelectMany(sink => sink.ToImmutable());
+    public IEnumerable<FormatError> Errors => sinks.SelectMany(sink => sink.ToImmutable()).Distinct();
 
     /// <summary>Reads the files of all paths into a collector; what can't be read is an error of the release file.</summary>
     public void Read(ImmutableArray<string> paths, ManifestCollector collector, ObjectScope document)

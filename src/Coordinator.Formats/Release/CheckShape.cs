@@ -29,8 +29,10 @@ internal static class CheckShape
         .ExactlyOne("query", "alerts")
         .Check(["query", "min", "max"], Limits);
 
+    private static readonly CheckSpec Default = new() { Name = "" };
+
     public static readonly ObjectShape<CheckSpec> Shape = new ObjectShape<CheckSpec>(
-            "Check", "A one-time validation of exactly one kind.", new() { Name = "" })
+            "Check", "A one-time validation of exactly one kind.", Default)
         .Required("name", Texts.Label, x => x.Name, (x, v) => x with { Name = v }, "Name, unique within its list.")
         .Optional("http", HttpCheckShape.Shape, x => x.Http, (x, v) => x with { Http = v }, "An HTTP request.")
         .Optional("job", JobShape.Shape, x => x.Job, (x, v) => x with { Job = v }, "A Kubernetes Job that must end with success.")
@@ -40,8 +42,8 @@ internal static class CheckShape
         .Optional("object", ObjectShape, x => x.Object, (x, v) => x with { Object = v }, "A field of a Kubernetes object.")
         .Optional("retries", new IntegerShape(0, 100), x => x.Retries, (x, v) => x with { Retries = v },
             "Further attempts after a failed one.")
-        .Optional("timeout", DurationShape.Of("1s", "24h"), x => x.Timeout, (x, v) => x with { Timeout = v },
-            "Limit of one attempt; for a load by default its ramp-up, its length and 60 s.")
+        .OptionalValue("timeout", DurationShape.Of("1s", "24h"), GivenTimeout, (x, v) => x with { Timeout = v },
+            "Limit of one attempt. Default 60 s; for a load its ramp-up, its length and 60 s.")
         .Optional("onFailure", new EnumShape<OnFailure>(), x => x.OnFailure, (x, v) => x with { OnFailure = v },
             "What a failure means: `fail` ends the phase, `warn` goes into the report only.")
         .Optional("from", new EnumShape<CheckOrigin>(), x => x.From, (x, v) => x with { From = v },
@@ -75,6 +77,10 @@ internal static class CheckShape
             scope.Error("expect", FormatErrorCodes.Conflict, "`expect` belongs to `alerts`; a query has `min` and `max`");
         Numbers.CheckOrder(check.Min, check.Max, scope);
     }
+
+    /// <summary>A load's default is not the record's, so that it is always written.</summary>
+    private static TimeSpan? GivenTimeout(CheckSpec check) =>
+        check.Load is null && check.Timeout == Default.Timeout ? null : check.Timeout;
 
     private static CheckSpec LoadTimeout(CheckSpec check, ObjectScope scope)
     {
