@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Coordinator.Simulator.Access;
+using Coordinator.Simulator.Clusters;
+using Coordinator.Simulator.Json;
+using Coordinator.Simulator.Kinds;
+using Coordinator.Simulator.Schemas;
+
+namespace Coordinator.Simulator.Api;
+
+/// <summary>SelfSubjectAccessReview: whether the asker may do what it asks about. Nothing is stored.</summary>
+internal static class ReviewHandler
+{
+    public static ApiReply Handle(Cluster cluster, ObjectHandler.Call call)
+    {
+        if (call.Request.Method != "POST") throw StatusError.MethodNotAllowed();
+        var body = BodyReader.Json(call.Body) as JsonObject ?? throw StatusError.BadRequest("the body is no object");
+        var review = Decoder.Canonical(KindTable.SelfSubjectAccessReview, body, []);
+        var spec = review.Object("spec");
+        if (spec.Object("resourceAttributes") is null == (spec.Object("nonResourceAttributes") is null))
+        {
+            throw Validation.InvalidObject.Of(KindTable.SelfSubjectAccessReview, "",
+                [Validation.FieldProblem.InvalidRaw("spec.resourceAttributes", "null",
+                    "exactly one of nonResourceAttributes or resourceAttributes must be specified")]);
+        }
+
+        var reason = cluster.Access.Allows(call.User, Asked(spec!));
+        var status = new JsonObject { ["allowed"] = reason is not null };
+        if (!string.IsNullOrEmpty(reason)) status["reason"] = reason;
+        return ApiReply.Of(201, new JsonObject
+        {
+            ["kind"] = KindTable.SelfSubjectAccessReview.Name, ["apiVersion"] = KindTable.SelfSubjectAccessReview.ApiVersion,
+            ["metadata"] = new JsonObject(), ["spec"] = spec!.Copy(), ["status"] = status,
+        });
+    }
+
+    private static Demand Asked(JsonObject spec)
+    {
+        if (spec.Object("nonResourceAttributes") is { } path)
+            return new(path.Text("verb") ?? "") { Path = path.Text("path") ?? "" };
+        var resource = spec.Object("resourceAttributes");
+        return new(resource.Text("verb") ?? "")
+        {
+            Group = resource.Text("group") ?? "", Resource = resource.Text("resource") ?? "",
+            Subresource = resource.Text("subresource") ?? "", Namespace = resource.Text("namespace") ?? "",
+            Name = resource.Text("name") ?? "",
+        };
+    }
+}

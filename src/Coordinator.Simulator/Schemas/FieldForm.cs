@@ -1,0 +1,17 @@
+namespace Coordinator.Simulator.Schemas;
+
+/// <summary>What a field holds.</summary>
+internal enum FieldForm
+{
+    Any,
+    Text,
+    Whole,
+    Number,
+    Flag,
+    IntOrText,
+    Quantity,
+    Time,
+    List,
+    Map,
+    Struct,
+}
