@@ -13,7 +13,7 @@ namespace Coordinator.Kubernetes.Metrics;
 internal sealed class RequestCounter(Scraper scraper)
 {
     /// <summary>How often this is asked for, which shows in the counter too.</summary>
-    private const double OwnScrapesPerSecond = 1;
+    private const double OwnScrapesPerSecond = 0.5;
 
     /// <summary>Reads all pods of the colour.</summary>
     public async Task<RequestReading> ReadAsync(EnvironmentPlan plan, Color color, ClusterApi api, CancellationToken cancellationToken)
