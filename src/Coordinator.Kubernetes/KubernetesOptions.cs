@@ -22,6 +22,10 @@ public sealed record KubernetesOptions
     /// may be reached. Default: any address, without following redirections.</summary>
     public Func<HttpMessageHandler>? OutboundHandler { get; init; }
 
+    /// <summary>The clock of deadlines and polls; null = the registered <see cref="TimeProvider"/>, or the system's. A clock that
+    /// runs faster is given here and not registered: Orleans would take a registered one for its own time limits.</summary>
+    public TimeProvider? Clock { get; init; }
+
     /// <summary>Every error, with the configuration key it is about.</summary>
     internal IEnumerable<string> Errors()
     {
