@@ -149,7 +149,8 @@ internal sealed class DeploymentController(Cluster cluster) : IController
     private static JsonObject Annotations(StoredObject deployment, long revision)
     {
         var annotations = deployment.Json.Texts("metadata", "annotations");
-        foreach (var own in (string[])["kubectl.kubernetes.io/last-applied-configuration", History, Revision, Desired, Maximum]) annotations.Remove(own);
+        foreach (var own in (string[])["kubectl.kubernetes.io/last-applied-configuration", History, Revision, Desired, Maximum])
+            annotations.Remove(own);
         var math = RolloutMath.Of(deployment.Json);
         annotations[Desired] = math.Replicas.ToString();
         annotations[Maximum] = (math.Replicas + math.MaxSurge).ToString();
