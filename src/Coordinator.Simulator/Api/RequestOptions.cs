@@ -11,7 +11,8 @@ internal static class RequestOptions
 
     public static WriteOptions Of(ApiRequest request, User user, string userAgent, bool apply, bool dryRunInBody = false)
     {
-        var options = request.Method switch { "POST" => "CreateOptions", "PATCH" => "PatchOptions", "DELETE" => "DeleteOptions", _ => "UpdateOptions" };
+        var options = request.Method switch
+        { "POST" => "CreateOptions", "PATCH" => "PatchOptions", "DELETE" => "DeleteOptions", _ => "UpdateOptions" };
         var query = request.Query;
         var problems = new List<FieldProblem>();
         if (query.Has("dryRun") && query.All("dryRun").Any(value => value != "All"))

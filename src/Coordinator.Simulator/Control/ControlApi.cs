@@ -83,7 +83,9 @@ internal sealed class ControlApi(SimulatorServer server)
             case ("PUT", ["faults", var id]): return Of(200, new { id = cluster.PutFault(FaultOf(id, Read<FaultBody>(body))) });
             case ("DELETE", ["faults", var id]):
                 return cluster.RemoveFault(id) ? Of(200, cluster.Faults) : Error(404, $"there is no fault {id}");
-            case ("GET", ["audit"]): return Of(200, cluster.AuditEntries(Number(query, "after", 0), (int)Math.Clamp(Number(query, "limit", 1_000), 1, MaxPage)));
+            case ("GET", ["audit"]):
+                var limit = (int)Math.Clamp(Number(query, "limit", 1_000), 1, MaxPage);
+                return Of(200, cluster.AuditEntries(Number(query, "after", 0), limit));
             case ("GET", ["traffic"]): return Of(200, cluster.TrafficReports);
             case ("POST", ["traffic"]): return StartTraffic(cluster, Read<TrafficBody>(body));
             case ("GET", ["traffic", var ns, var service]):

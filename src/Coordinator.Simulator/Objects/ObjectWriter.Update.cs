@@ -69,7 +69,10 @@ internal sealed partial class ObjectWriter
     private StoredObject Replace(ApiKind kind, StoredObject current, JsonObject item, WriteOptions options)
     {
         var metadata = item.Ensure("metadata");
-        if (kind.HasGeneration && SpecChanged(current.Json, item))
+        // Of a Deployment the generation counts changes of its annotations as well.
+        var counted = SpecChanged(current.Json, item) || (kind == KindTable.Deployment && options.Subresource != "status"
+            && !JsonNode.DeepEquals(current.Json.At("metadata", "annotations"), metadata["annotations"]));
+        if (kind.HasGeneration && counted)
             metadata["generation"] = (current.Json.Whole("metadata", "generation") ?? 0) + 1;
         if (IsSame(current.Json, item)) return current;
         var stored = Commit(kind, item, options);
