@@ -38,10 +38,10 @@ internal sealed class RestoreEffect(EnvironmentCall call, TrafficOrder order)
             return refusal;
         }
 
-        if (order.To is { } shown && (await call.PodsAsync(written.Value!, shown, cancellationToken)).Any(PodState.IsReady))
+        if (order.To is not { } shown || (await call.PodsAsync(written.Value!, shown, cancellationToken)).Any(PodState.IsReady))
         {
             // The observation that follows tells whether they came; users are directed there either way.
-            await new EndpointWait(call, shown).RunAsync(call.Pacer.Now + EndpointLimit, cancellationToken);
+            await new EndpointWait(call, order.To).RunAsync(call.Pacer.Now + EndpointLimit, cancellationToken);
         }
 
         return null;
