@@ -150,8 +150,18 @@ internal sealed partial class ApiConnection : IDisposable
         return message;
     }
 
-    private static async Task<ApiAnswer> ReadJsonAsync(HttpStatusCode status, Stream body, CancellationToken cancellationToken) =>
-        new(status, await JsonNode.ParseAsync(body, cancellationToken: cancellationToken) as JsonObject);
+    private static async Task<ApiAnswer> ReadJsonAsync(HttpStatusCode status, Stream body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new ApiAnswer(status, await JsonNode.ParseAsync(body, cancellationToken: cancellationToken) as JsonObject);
+        }
+        catch (JsonException) when ((int)status >= 400)
+        {
+            // An unknown API group is answered in plain text: the status says enough.
+            return new ApiAnswer(status, null);
+        }
+    }
 
     private TimeSpan Backoff(int attempt) =>
         options.RetryDelay * Math.Pow(2, attempt - 1) * (0.5 + Random.Shared.NextDouble());

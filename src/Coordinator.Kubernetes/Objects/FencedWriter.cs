@@ -76,11 +76,6 @@ internal sealed class FencedWriter(ClusterApi api, Fence fence)
                 var patch = Conditional(merge.Patch, live);
                 return await api.MergeAsync(kind, name, patch, merge.Manager, cancellationToken);
 
-            case ObjectStep.Create create:
-                var made = create.Body.Copy();
-                fence.Stamp(made);
-                return await api.CreateAsync(kind, made, create.Manager, cancellationToken);
-
             case ObjectStep.Apply apply:
                 var body = Conditional(apply.Body, live);
                 var result = await api.ApplyAsync(kind, body, force: false, dryRun: false, cancellationToken);

@@ -16,7 +16,9 @@ internal static class ColorReader
         EnvironmentCall call, ImmutableArray<JsonObject> manifests, CancellationToken cancellationToken)
     {
         var service = await call.FindServiceAsync(cancellationToken);
-        var selecting = service ?? manifests.FirstOrDefault(one => one.Kind() is "Service" && one.Name() == call.Plan.Target.Service);
+        var selecting = service.At("spec", "selector") is JsonObject
+            ? service
+            : manifests.FirstOrDefault(one => one.Kind() is "Service" && one.Name() == call.Plan.Target.Service);
         var rest = Selectors.WithoutColor(selecting, call.ColorLabel);
         var deployments = await call.Api.ListAsync(ResourceKind.Deployments, null, cancellationToken);
         var pods = rest.IsEmpty ? [] : await call.Api.ListAsync(ResourceKind.Pods, Selectors.Query(rest), cancellationToken);
