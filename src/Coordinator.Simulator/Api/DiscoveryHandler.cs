@@ -80,7 +80,8 @@ internal static class DiscoveryHandler
     private static JsonObject Resources(string group, string version)
     {
         var resources = new JsonArray();
-        foreach (var kind in KindTable.Rows.Where(kind => kind.Group == group && kind.Version == version))
+        foreach (var kind in KindTable.Rows.Where(kind => kind.Group == group && kind.Version == version)
+            .OrderBy(kind => kind.Plural, StringComparer.Ordinal))
         {
             resources.Add(Resource(kind));
             foreach (var sub in Subresource.Of(kind)) resources.Add(sub.ToResource(kind));

@@ -26,11 +26,15 @@ internal static class ReviewHandler
         var reason = cluster.Access.Allows(call.User, Asked(spec!));
         var status = new JsonObject { ["allowed"] = reason is not null };
         if (!string.IsNullOrEmpty(reason)) status["reason"] = reason;
-        return ApiReply.Of(201, new JsonObject
+        var options = RequestOptions.Of(call.Request, call.User, call.UserAgent, apply: false);
+        var answer = new JsonObject
         {
             ["kind"] = KindTable.SelfSubjectAccessReview.Name, ["apiVersion"] = KindTable.SelfSubjectAccessReview.ApiVersion,
-            ["metadata"] = new JsonObject(), ["spec"] = spec!.Copy(), ["status"] = status,
-        });
+            ["metadata"] = new JsonObject(), ["spec"] = spec!.Copy(),
+        };
+        Apply.Ownership.Update(KindTable.SelfSubjectAccessReview, null, answer, options.Writer(cluster.NowText, ownsStatus: false));
+        answer["status"] = status;
+        return ApiReply.Of(201, answer);
     }
 
     private static Demand Asked(JsonObject spec)

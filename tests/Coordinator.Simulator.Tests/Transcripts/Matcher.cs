@@ -12,6 +12,7 @@ internal sealed class Matcher
     private static readonly HashSet<string> Unordered = ["conditions", "managedFields", "endpoints", "addresses", "causes"];
 
     private int branches;
+    private int deepest;
 
     /// <summary>The deepest difference met, for the message of a failed test.</summary>
     public string Difference { get; private set; } = "";
@@ -49,7 +50,9 @@ internal sealed class Matcher
 
     private Bindings? Differs(string path, string what)
     {
-        Difference = $"{(path.Length == 0 ? "/" : path)}: {what}";
+        var depth = path.Count(character => character == '/');
+        if (depth >= deepest) Difference = $"{(path.Length == 0 ? "/" : path)}: {what}";
+        deepest = Math.Max(deepest, depth);
         return null;
     }
 
