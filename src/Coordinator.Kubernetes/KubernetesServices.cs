@@ -19,7 +19,8 @@ public static class KubernetesServices
     /// clusters of the registry. Needs <see cref="IRegistry"/>, <see cref="IDocuments"/> and logging; takes the registered
     /// <see cref="TimeProvider"/>, or the system's.
     /// </summary>
-    /// <exception cref="OptionsValidationException">Options are out of range; names every one with its configuration key.</exception>
+    /// <exception cref="OptionsValidationException">Options are out of range; names every one with its configuration
+    /// key.</exception>
     public static IServiceCollection AddKubernetesAdapter(this IServiceCollection services, KubernetesOptions options)
     {
         string[] errors = [.. options.Errors()];

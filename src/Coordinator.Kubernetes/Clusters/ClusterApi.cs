@@ -110,7 +110,8 @@ internal sealed class ClusterApi(ApiConnection connection, string ns, ApiPriorit
     /// <summary>The answer's object.</summary>
     /// <exception cref="ApiRejectedException">It is an error.</exception>
     public static JsonObject Expect(ApiAnswer answer, string what) =>
-        answer is { Succeeded: true, Body: { } body } ? body : throw new ApiRejectedException(what, answer.Status, answer.Message);
+        answer is { Succeeded: true, Body: { } body } ? body
+            : throw new ApiRejectedException(what, answer.Status, answer.Message);
 
     /// <summary>The version in an answer of <c>/version</c>; empty where it tells none.</summary>
     public static string VersionOf(ApiAnswer answer) => answer.Succeeded ? answer.Body.Text("gitVersion") ?? "" : "";

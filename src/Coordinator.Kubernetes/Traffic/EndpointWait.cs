@@ -5,7 +5,8 @@ using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Traffic;
 
-/// <summary>Waits until the EndpointSlices of the target Service show ready pods of a colour, and of no other (null: none).</summary>
+/// <summary>Waits until the EndpointSlices of the target Service show ready pods of a colour, and of no other (null:
+/// none).</summary>
 internal sealed class EndpointWait(EnvironmentCall call, Color? color)
 {
     /// <summary>Whether they did before the deadline.</summary>

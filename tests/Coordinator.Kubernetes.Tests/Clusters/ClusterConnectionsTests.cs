@@ -37,7 +37,8 @@ public sealed class ClusterConnectionsTests
         await File.WriteAllTextAsync(Path.Combine(bench.Folder, "insecure"), text, Token);
         bench.Register("one", new KubeconfigRef("insecure", "one"));
 
-        var fault = await Assert.ThrowsAsync<ClusterAccessException>(async () => await bench.Router.ObserveAsync(await bench.PlanAsync(), Token));
+        var fault = await Assert.ThrowsAsync<ClusterAccessException>(
+            async () => await bench.Router.ObserveAsync(await bench.PlanAsync(), Token));
 
         Assert.Contains("insecure-skip-tls-verify", fault.Message);
     }
@@ -61,7 +62,8 @@ public sealed class ClusterConnectionsTests
         var text = bench.Simulator.RenderKubeconfig().Replace(bench.Simulator.AdministratorToken, "wrong");
         await File.WriteAllTextAsync(Path.Combine(bench.Folder, "kubeconfig"), text, Token);
 
-        var fault = await Assert.ThrowsAsync<ClusterAccessException>(async () => await bench.Router.ObserveAsync(await bench.PlanAsync(), Token));
+        var fault = await Assert.ThrowsAsync<ClusterAccessException>(
+            async () => await bench.Router.ObserveAsync(await bench.PlanAsync(), Token));
 
         Assert.Contains("401", fault.Message);
         Assert.DoesNotContain("wrong", fault.Message);
@@ -124,6 +126,7 @@ public sealed class ClusterConnectionsTests
         await using var bench = await StartAsync();
         bench.Registry.Set(new RegistryRow("cluster", "one", CoreJson.Write(new { name = 1 }), null));
 
-        await Assert.ThrowsAsync<ClusterAccessException>(async () => await bench.Router.ObserveAsync(await bench.PlanAsync(), Token));
+        await Assert.ThrowsAsync<ClusterAccessException>(
+            async () => await bench.Router.ObserveAsync(await bench.PlanAsync(), Token));
     }
 }

@@ -9,9 +9,11 @@ namespace Coordinator.Kubernetes.Tests.Metrics;
 
 public sealed class MetricSourceTests
 {
-    private static readonly MetricSpec Errors = new() { Name = "errors", Scrape = new ScrapeSpec(), ErrorRate = new ErrorRateSpec() };
+    private static readonly MetricSpec Errors = new() { Name = "errors", Scrape = new ScrapeSpec(),
+        ErrorRate = new ErrorRateSpec() };
 
-    private static readonly MetricSpec Latency = new() { Name = "latency", Scrape = new ScrapeSpec(), Latency = new LatencySpec() };
+    private static readonly MetricSpec Latency = new() { Name = "latency", Scrape = new ScrapeSpec(),
+        Latency = new LatencySpec() };
 
     private static readonly MetricSpec Probe = new() { Name = "downtime", Probe = new ProbeSpec() };
 
@@ -29,7 +31,8 @@ public sealed class MetricSourceTests
         Assert.Equal(4, errors.Pods.Length);
         Assert.All(errors.Pods, pod => Assert.Equal("200", Assert.Single(pod.Series).Label));
         Assert.True(errors.Pods.Sum(pod => pod.Series.Sum(one => one.Value)) > 0);
-        Assert.All(Assert.IsType<CounterReading>(readings[1]).Pods, pod => Assert.Contains(pod.Series, one => one.Label is "+Inf"));
+        Assert.All(Assert.IsType<CounterReading>(readings[1]).Pods,
+            pod => Assert.Contains(pod.Series, one => one.Label is "+Inf"));
     }
 
     [Fact]
@@ -38,7 +41,8 @@ public sealed class MetricSourceTests
         await using var bench = await StartAsync();
         var plan = await bench.InstallAsync();
         bench.Cluster.PutFault(new Fault { Kind = FaultKind.ServerError, Path = "/proxy/metrics", Count = 1 });
-        Assert.Equal(3, Assert.IsType<CounterReading>((await bench.Metrics.SampleAsync(plan, Color.Blue, [Errors], Token))[0]).Pods.Length);
+        Assert.Equal(3, Assert.IsType<CounterReading>((await bench.Metrics.SampleAsync(plan, Color.Blue, [Errors], Token))[0])
+            .Pods.Length);
 
         bench.Cluster.PutFault(new Fault { Kind = FaultKind.ServerError, Path = "/proxy/metrics" });
         Assert.Equal(NoDataCause.SourceDead, Fault(await bench.Metrics.SampleAsync(plan, Color.Blue, [Errors], Token)).Cause);
@@ -56,7 +60,8 @@ public sealed class MetricSourceTests
         Assert.Equal(NoDataCause.SourceDead, Fault(await bench.Metrics.SampleAsync(
             plan, Color.Blue, [Errors with { Scrape = new ScrapeSpec(Port: 9) }], Token)).Cause);
         Assert.Contains("not supported yet", Fault(await bench.Metrics.SampleAsync(
-            plan, Color.Blue, [new MetricSpec { Name = "p", Prometheus = new PrometheusQuerySpec("http://p", "up") }], Token)).Detail);
+            plan, Color.Blue, [new MetricSpec { Name = "p", Prometheus = new PrometheusQuerySpec("http://p", "up") }], Token))
+                .Detail);
     }
 
     [Fact]
@@ -76,10 +81,12 @@ public sealed class MetricSourceTests
     {
         await using var bench = await StartAsync();
         var plan = await bench.InstallAsync();
-        Assert.Equal(new ProbeReading("downtime", true, "HTTP 200"), (await bench.Metrics.SampleAsync(plan, Color.Blue, [Probe], Token))[0]);
+        Assert.Equal(new ProbeReading("downtime", true, "HTTP 200"),
+            (await bench.Metrics.SampleAsync(plan, Color.Blue, [Probe], Token))[0]);
 
         Done(await bench.Router.RestoreAsync(plan, bench.Fence(4), bench.Traffic(Color.Blue, null), Token));
-        Assert.Equal(new ProbeReading("downtime", false, "HTTP 503"), (await bench.Metrics.SampleAsync(plan, Color.Blue, [Probe], Token))[0]);
+        Assert.Equal(new ProbeReading("downtime", false, "HTTP 503"),
+            (await bench.Metrics.SampleAsync(plan, Color.Blue, [Probe], Token))[0]);
     }
 
     [Fact]
@@ -88,7 +95,8 @@ public sealed class MetricSourceTests
         await using var bench = await StartAsync();
         var plan = await bench.InstallAsync();
         var ingress = $"{bench.Simulator.Address}ingress/{{cluster}}/{Namespace}/{Service}";
-        plan = plan with { Probes = new ProbesSpec { Active = new ProbeTargetSpec { Url = ingress, Host = "svgx-engine.arxos.com" } } };
+        plan = plan with { Probes = new ProbesSpec { Active = new ProbeTargetSpec { Url = ingress,
+            Host = "svgx-engine.arxos.com" } } };
 
         var readings = await bench.Metrics.SampleAsync(
             plan, Color.Blue, [Probe, Errors with { Scrape = new ScrapeSpec(Url: ingress + "/metrics") }], Token);
@@ -107,5 +115,6 @@ public sealed class MetricSourceTests
         await Assert.ThrowsAsync<ClusterUnreachableException>(() => bench.Metrics.SampleAsync(plan, Color.Blue, [Errors], Token));
     }
 
-    private static FaultReading Fault(ImmutableArray<MetricReading> readings) => Assert.IsType<FaultReading>(Assert.Single(readings));
+    private static FaultReading Fault(ImmutableArray<MetricReading> readings) =>
+        Assert.IsType<FaultReading>(Assert.Single(readings));
 }

@@ -16,7 +16,8 @@ public sealed class PrometheusTextTests
     [InlineData("a NaN", "a{} NaN")]
     [InlineData("a{le=\"0.1\"} 4 # {trace_id=\"x\"} 0.05", "a{le=0.1} 4")]
     [InlineData("# HELP a text\n# TYPE a counter\n\nab 1\nb{x=\"broken 1\na 1", "a{} 1")]
-    public async Task Read_Text_GivesTheWantedSamples(string text, string expected) => Assert.Equal([expected], await ReadAsync(text));
+    public async Task Read_Text_GivesTheWantedSamples(string text, string expected) =>
+        Assert.Equal([expected], await ReadAsync(text));
 
     [Theory]
     [InlineData("a{x=\"1} 2")]
@@ -42,7 +43,8 @@ public sealed class PrometheusTextTests
             new MemoryStream(Encoding.UTF8.GetBytes(text)),
             ["a"],
             (name, labels, value) => samples.Add(
-                FormattableString.Invariant($"{name}{{{string.Join(';', labels.Select(pair => $"{pair.Key}={pair.Value}"))}}} {value}")),
+                FormattableString.Invariant(
+                    $"{name}{{{string.Join(';', labels.Select(pair => $"{pair.Key}={pair.Value}"))}}} {value}")),
             TestContext.Current.CancellationToken);
         return samples;
     }

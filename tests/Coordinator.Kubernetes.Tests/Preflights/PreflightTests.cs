@@ -17,7 +17,8 @@ public sealed class PreflightTests
         {
             Preflight = new PreflightSpec
             {
-                Secrets = ["svgx-engine-secrets"], ConfigMaps = ["svgx-engine-config"], StorageClasses = ["standard"], HeadroomPercent = 10,
+                Secrets = ["svgx-engine-secrets"], ConfigMaps = ["svgx-engine-config"], StorageClasses = ["standard"],
+                    HeadroomPercent = 10,
             },
         };
 
@@ -27,7 +28,8 @@ public sealed class PreflightTests
         Assert.StartsWith("v1.", report.KubernetesVersion);
         Assert.False(report.Colors.ServiceExists);
         Assert.Superset(
-            new HashSet<string> { "version", "permission", "secret", "configmap", "storageclass", "nodes", "capacity", "namespace" },
+            new HashSet<string> { "version", "permission", "secret", "configmap", "storageclass", "nodes", "capacity",
+                "namespace" },
             report.Findings.Select(finding => finding.Code).ToHashSet());
     }
 
@@ -36,7 +38,8 @@ public sealed class PreflightTests
     {
         await using var bench = await StartAsync();
         await bench.SendAsync(HttpMethod.Delete, $"/api/v1/namespaces/{Namespace}/secrets/svgx-engine-secrets");
-        var plan = await bench.PlanAsync(change: manifests => manifests.Remove(manifests.Single(one => one!.AsObject().Kind() is "ConfigMap")));
+        var plan = await bench.PlanAsync(
+            change: manifests => manifests.Remove(manifests.Single(one => one!.AsObject().Kind() is "ConfigMap")));
         plan = plan with
         {
             Preflight = new PreflightSpec
@@ -45,7 +48,8 @@ public sealed class PreflightTests
             },
         };
 
-        var failed = (await bench.Preflight.RunAsync(plan, Token)).Findings.Where(one => !one.Passed).Select(one => one.Code).ToArray();
+        var failed = (await bench.Preflight.RunAsync(plan, Token)).Findings.Where(one => !one.Passed).Select(one => one.Code)
+            .ToArray();
 
         Assert.Equal(
             ["capacity", "configmap-missing", "nodes", "secret-missing", "secret-missing", "storageclass-missing", "volumes"],
@@ -60,7 +64,8 @@ public sealed class PreflightTests
 
         var report = await bench.Preflight.RunAsync(await bench.PlanAsync(), Token);
 
-        var missing = report.Findings.Where(one => one is { Code: "permission", Passed: false }).Select(one => one.Message).ToArray();
+        var missing = report.Findings.Where(one => one is { Code: "permission", Passed: false }).Select(one => one.Message)
+            .ToArray();
         Assert.Contains(missing, message => message.Contains("patch services "));
         Assert.Contains(missing, message => message.Contains("delete deployments.apps "));
         Assert.Contains(missing, message => message.Contains("get pods/log "));
@@ -79,7 +84,8 @@ public sealed class PreflightTests
         Assert.Equal(("blue", "blue", Owner, 5L), (colors.SelectorColor, colors.RecordedActive, colors.Owner, colors.Turn));
         Assert.Equal("coordinator-traffic", colors.SelectorManager);
         Assert.Equal(
-            [new("svgx-engine-blue", Color.Blue, 4, 4, "1.0.0", Owner), new("svgx-engine-green", Color.Green, 4, 4, "2.0.0", Owner)],
+            [new("svgx-engine-blue", Color.Blue, 4, 4, "1.0.0", Owner),
+                new("svgx-engine-green", Color.Green, 4, 4, "2.0.0", Owner)],
             colors.Workloads.OrderBy(one => one.Color));
         Assert.Equal((0, 0, 0), (colors.UncoloredPods, colors.UncoloredDeployments.Length, colors.UnknownColors.Length));
     }
@@ -122,8 +128,10 @@ public sealed class PreflightTests
     {
         await using var bench = await StartAsync();
         var plan = await bench.PlanAsync();
-        plan = plan with { Preflight = new PreflightSpec { Evidence = [new EvidenceSpec("tests", "http://ci/x", new EvidenceExpectation { Json = "$" })] } };
+        plan = plan with { Preflight = new PreflightSpec { Evidence = [new EvidenceSpec("tests", "http://ci/x",
+            new EvidenceExpectation { Json = "$" })] } };
 
-        Assert.Contains((await bench.Preflight.RunAsync(plan, Token)).Findings, one => one is { Code: "evidence", Passed: false });
+        Assert.Contains((await bench.Preflight.RunAsync(plan, Token)).Findings,
+            one => one is { Code: "evidence", Passed: false });
     }
 }

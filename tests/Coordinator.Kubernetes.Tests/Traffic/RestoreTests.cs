@@ -40,7 +40,8 @@ public sealed class RestoreTests
 
         Assert.Single(bench.Writes("Service", Service, before));
         Assert.Single(bench.Writes("Deployment", "svgx-engine-blue", before));
-        Refused(RefusalKind.StaleTurn, await bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token));
+        Refused(RefusalKind.StaleTurn,
+            await bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token));
     }
 
     [Fact]
@@ -49,9 +50,11 @@ public sealed class RestoreTests
         await using var bench = await StartAsync();
         var plan = await ShiftedAsync(bench);
         Done(await bench.Router.RestoreAsync(plan, bench.Fence(8), bench.Traffic(Color.Green, Color.Blue), Token));
-        await bench.PatchAsync("services", Service, """{"spec":{"selector":{"version":"green"}},"metadata":{"annotations":{"coordinator.dev/turn":"1"}}}""");
+        await bench.PatchAsync("services", Service,
+            """{"spec":{"selector":{"version":"green"}},"metadata":{"annotations":{"coordinator.dev/turn":"1"}}}""");
 
-        Refused(RefusalKind.StaleTurn, await bench.Workloads.ScaleDownAsync(plan, bench.Fence(7), bench.Order(Color.Green, Color.Blue), Token));
+        Refused(RefusalKind.StaleTurn,
+            await bench.Workloads.ScaleDownAsync(plan, bench.Fence(7), bench.Order(Color.Green, Color.Blue), Token));
 
         Assert.Equal(4, (await bench.GetAsync("deployments", "svgx-engine-blue")).Whole("spec", "replicas"));
     }
@@ -64,7 +67,8 @@ public sealed class RestoreTests
         await bench.PatchAsync("deployments", "svgx-engine-blue", """{"spec":{"replicas":0}}""");
 
         var restore = bench.Router.RestoreAsync(plan, bench.Fence(7), bench.Traffic(Color.Green, Color.Blue), Token);
-        await EventuallyAsync(async () => (await bench.GetAsync("deployments", "svgx-engine-blue")).Whole("spec", "replicas") is 4);
+        await EventuallyAsync(async () => (await bench.GetAsync("deployments", "svgx-engine-blue"))
+            .Whole("spec", "replicas") is 4);
         Assert.Equal("green", await bench.SelectorAsync());
 
         var seen = Done(await restore);
@@ -91,7 +95,8 @@ public sealed class RestoreTests
         var plan = await ShiftedAsync(bench);
         await bench.SendAsync(HttpMethod.Delete, $"/apis/apps/v1/namespaces/{Bench.Namespace}/deployments/svgx-engine-blue");
 
-        Refused(RefusalKind.NoPreviousColor, await bench.Router.RestoreAsync(plan, bench.Fence(7), bench.Traffic(Color.Green, Color.Blue), Token));
+        Refused(RefusalKind.NoPreviousColor,
+            await bench.Router.RestoreAsync(plan, bench.Fence(7), bench.Traffic(Color.Green, Color.Blue), Token));
 
         Assert.Equal("green", await bench.SelectorAsync());
     }
@@ -104,7 +109,8 @@ public sealed class RestoreTests
 
         var seen = Done(await bench.Router.RestoreAsync(plan, bench.Fence(4), bench.Traffic(Color.Blue, null), Token));
 
-        Assert.Equal(("none", "none", 0, 0), (seen.SelectorColor, seen.RecordedActive, seen.BlueWeightPercent, seen.ReadyEndpoints));
+        Assert.Equal(("none", "none", 0, 0),
+            (seen.SelectorColor, seen.RecordedActive, seen.BlueWeightPercent, seen.ReadyEndpoints));
     }
 
     [Fact]

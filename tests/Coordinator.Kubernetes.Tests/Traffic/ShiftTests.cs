@@ -20,7 +20,8 @@ public sealed class ShiftTests
 
         var seen = Done(await bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token));
 
-        Assert.Equal(("green", "green", 100, 4), (seen.SelectorColor, seen.RecordedActive, seen.GreenWeightPercent, seen.ReadyEndpoints));
+        Assert.Equal(("green", "green", 100, 4),
+            (seen.SelectorColor, seen.RecordedActive, seen.GreenWeightPercent, seen.ReadyEndpoints));
         var write = Assert.Single(bench.Writes("Service", Service, before));
         Assert.Equal("coordinator-traffic", write.Manager);
         Assert.Equal(
@@ -51,7 +52,8 @@ public sealed class ShiftTests
         await bench.PatchAsync("services", Service, """{"metadata":{"annotations":{"coordinator.dev/turn":"99"}}}""");
 
         var refusal = Refused(
-            RefusalKind.StaleTurn, await bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token));
+            RefusalKind.StaleTurn,
+                await bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token));
 
         Assert.Equal(99, refusal.FoundTurn);
         Assert.Equal("blue", await bench.SelectorAsync());
@@ -65,7 +67,8 @@ public sealed class ShiftTests
         var plan = await bench.PreviewAsync();
         await bench.PatchAsync("services", Service, """{"metadata":{"annotations":{"coordinator.dev/owner":"other/x/y/z"}}}""");
 
-        Refused(RefusalKind.OtherOwner, await bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token));
+        Refused(RefusalKind.OtherOwner,
+            await bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token));
 
         Assert.Equal("blue", await bench.SelectorAsync());
     }
@@ -79,7 +82,8 @@ public sealed class ShiftTests
         await bench.PatchAsync("services", Service, """{"spec":{"selector":{"version":"none"}}}""");
 
         var refusal = Refused(
-            RefusalKind.ForeignChange, await bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token));
+            RefusalKind.ForeignChange,
+                await bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token));
 
         Assert.Equal(("none", "kubectl"), (refusal.FoundColor, refusal.Manager));
         Assert.Equal("none", await bench.SelectorAsync());
@@ -95,7 +99,8 @@ public sealed class ShiftTests
         await bench.PatchAsync("services", Service, """{"spec":{"selector":{"version":"blue"}}}""");
 
         var refusal = Refused(
-            RefusalKind.ForeignChange, await bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token));
+            RefusalKind.ForeignChange,
+                await bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token));
 
         Assert.Equal(("blue", "kubectl"), (refusal.FoundColor, refusal.Manager));
     }
@@ -108,7 +113,8 @@ public sealed class ShiftTests
         var plan = await bench.PreviewAsync();
         bench.Cluster.PutFault(new Fault
         {
-            Kind = FaultKind.Latency, Method = "PATCH", Path = $"/services/{Service}", Count = 1, Delay = TimeSpan.FromMilliseconds(500),
+            Kind = FaultKind.Latency, Method = "PATCH", Path = $"/services/{Service}", Count = 1,
+                Delay = TimeSpan.FromMilliseconds(500),
         });
 
         var shift = bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token);
@@ -128,7 +134,8 @@ public sealed class ShiftTests
         var plan = await bench.PreviewAsync();
         bench.Cluster.PutFault(new Fault
         {
-            Kind = FaultKind.Latency, Method = "PATCH", Path = $"/services/{Service}", Count = 1, Delay = TimeSpan.FromMilliseconds(500),
+            Kind = FaultKind.Latency, Method = "PATCH", Path = $"/services/{Service}", Count = 1,
+                Delay = TimeSpan.FromMilliseconds(500),
         });
 
         var shift = bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token);
@@ -150,7 +157,8 @@ public sealed class ShiftTests
         await bench.InstallAsync();
         var plan = await bench.PreviewAsync();
         var before = bench.Cluster.LastAuditSequence;
-        bench.Cluster.PutFault(new Fault { Kind = kind, Method = "PATCH", Path = $"/services/{Service}", Count = 1, RetryAfterSeconds = 0 });
+        bench.Cluster.PutFault(
+            new Fault { Kind = kind, Method = "PATCH", Path = $"/services/{Service}", Count = 1, RetryAfterSeconds = 0 });
 
         Done(await bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token));
 
@@ -163,7 +171,8 @@ public sealed class ShiftTests
         await using var bench = await StartAsync();
         var plan = await bench.InstallAsync();
 
-        Refused(RefusalKind.NotReady, await bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token));
+        Refused(RefusalKind.NotReady,
+            await bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token));
 
         Assert.Equal("blue", await bench.SelectorAsync());
     }

@@ -23,10 +23,12 @@ public sealed class AdoptTests
         await AssertAdoptedAsync(bench);
         Assert.Equal(
             ["Deployment/svgx-engine-blue", "Deployment/svgx-engine-blue", $"Service/{Service}", "Deployment/svgx-engine"],
-            bench.Cluster.AuditEntries().Where(one => one.UserAgent.StartsWith("coordinator/")).TakeLast(4).Select(one => $"{one.Kind}/{one.Name}"));
+            bench.Cluster.AuditEntries().Where(one => one.UserAgent.StartsWith("coordinator/")).TakeLast(4)
+                .Select(one => $"{one.Kind}/{one.Name}"));
     }
 
-    /// <summary>The process ends right after its first write (clone), second (release), third (selector) or fourth (original to zero).</summary>
+    /// <summary>The process ends right after its first write (clone), second (release), third (selector) or fourth (original to
+    /// zero).</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -86,7 +88,8 @@ public sealed class AdoptTests
     {
         var plan = await bench.PlanAsync("2.0.0");
         plan = plan with { Target = plan.Target with { Adopt = true } };
-        var live = JsonNode.Parse((await bench.Documents.FindAsync((await bench.PlanAsync("1.0.0")).ManifestsDigest, Token))!)!.AsArray();
+        var live = JsonNode.Parse(
+            (await bench.Documents.FindAsync((await bench.PlanAsync("1.0.0")).ManifestsDigest, Token))!)!.AsArray();
         foreach (var manifest in live.OfType<JsonObject>())
         {
             var path = manifest.Kind() switch
@@ -99,7 +102,8 @@ public sealed class AdoptTests
         }
 
         await bench.PatchAsync("deployments", "svgx-engine", """{"spec":{"replicas":3}}""");
-        await EventuallyAsync(async () => (await bench.GetAsync("deployments", "svgx-engine")).Whole("status", "readyReplicas") is 3);
+        await EventuallyAsync(async () => (await bench.GetAsync("deployments", "svgx-engine"))
+            .Whole("status", "readyReplicas") is 3);
         return plan;
     }
 
@@ -110,7 +114,8 @@ public sealed class AdoptTests
         Assert.Contains(PodTemplates.References(clone.PodSpec()!), reference => reference.Name is "svgx-engine-config");
         Assert.Equal("registry.example.com/svgx-engine:1.0.0", PodTemplates.Containers(clone.PodSpec()!).Single().Text("image"));
         var service = await bench.GetAsync("services", Service);
-        Assert.Equal(("blue", "blue"), (service.Text("spec", "selector", "version"), service.Annotation("coordinator.dev/active")));
+        Assert.Equal(("blue", "blue"),
+            (service.Text("spec", "selector", "version"), service.Annotation("coordinator.dev/active")));
         Assert.Equal(0, (await bench.GetAsync("deployments", "svgx-engine")).Whole("spec", "replicas"));
     }
 }

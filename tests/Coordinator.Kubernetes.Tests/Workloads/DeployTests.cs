@@ -22,7 +22,8 @@ public sealed class DeployTests
         Assert.Equal("4", Assert.Single(writes[1].Changes).After);
         Assert.Equal(4, created.Whole("spec", "replicas"));
         Assert.Equal(("2", Owner), (created.Annotation("coordinator.dev/turn"), created.Annotation("coordinator.dev/owner")));
-        Assert.Equal(("coordinator", plan.Release), (created.Label("app.kubernetes.io/managed-by"), created.Label("coordinator.dev/release")));
+        Assert.Equal(("coordinator", plan.Release),
+            (created.Label("app.kubernetes.io/managed-by"), created.Label("coordinator.dev/release")));
     }
 
     [Fact]
@@ -83,7 +84,8 @@ public sealed class DeployTests
 
         Assert.Equal(7, (await bench.GetAsync("deployments", "svgx-engine-green")).Whole("status", "readyReplicas"));
         bench.Cluster.Autoscale(Namespace, "svgx-engine-blue", 9);
-        var report = Done(await bench.Workloads.EnsureCapacityAsync(plan, bench.Fence(6), bench.Order(Color.Blue, Color.Green), Token));
+        var report = Done(
+            await bench.Workloads.EnsureCapacityAsync(plan, bench.Fence(6), bench.Order(Color.Blue, Color.Green), Token));
         Assert.Equal(9, report.Replicas);
     }
 
@@ -96,8 +98,11 @@ public sealed class DeployTests
         plan = plan with { BlueGreen = plan.BlueGreen with { PreviewReplicas = 1 } };
         Done(await bench.Workloads.PrepareAsync(plan, bench.Fence(4), bench.Order(Color.Blue, Color.Green), Token));
 
-        Assert.Equal(1, Done(await bench.Workloads.DeployAsync(plan, bench.Fence(5), bench.Order(Color.Blue, Color.Green), Token)).Replicas);
-        Assert.Equal(4, Done(await bench.Workloads.EnsureCapacityAsync(plan, bench.Fence(6), bench.Order(Color.Blue, Color.Green), Token)).Replicas);
+        Assert.Equal(1, Done(await bench.Workloads.DeployAsync(plan, bench.Fence(5), bench.Order(Color.Blue, Color.Green), Token))
+            .Replicas);
+        Assert.Equal(4,
+            Done(await bench.Workloads.EnsureCapacityAsync(plan, bench.Fence(6), bench.Order(Color.Blue, Color.Green), Token))
+            .Replicas);
     }
 
     [Fact]
@@ -112,7 +117,8 @@ public sealed class DeployTests
 
         Done(await bench.Workloads.DeployAsync(next, bench.Fence(8), bench.Order(Color.Green, Color.Blue), Token));
 
-        var pods = (await bench.SendAsync(HttpMethod.Get, $"/api/v1/namespaces/{Namespace}/pods?labelSelector=version%3Dblue")).Objects("items");
+        var pods = (await bench.SendAsync(HttpMethod.Get, $"/api/v1/namespaces/{Namespace}/pods?labelSelector=version%3Dblue"))
+            .Objects("items");
         Assert.All(pods.Where(pod => pod.Text("metadata", "deletionTimestamp") is null),
             pod => Assert.Equal("3.0.0", pod.Label("app.kubernetes.io/version")));
     }
@@ -125,7 +131,8 @@ public sealed class DeployTests
         var plan = await bench.PlanAsync("2.0.0");
         await bench.PatchAsync("services", Service, """{"spec":{"selector":{"version":null}}}""");
 
-        Refused(RefusalKind.TrafficSplit, await bench.Workloads.DeployAsync(plan, bench.Fence(5), bench.Order(Color.Blue, Color.Green), Token));
+        Refused(RefusalKind.TrafficSplit,
+            await bench.Workloads.DeployAsync(plan, bench.Fence(5), bench.Order(Color.Blue, Color.Green), Token));
     }
 
     [Fact]
@@ -146,11 +153,13 @@ public sealed class DeployTests
         await using var bench = await StartAsync();
         await bench.InstallAsync();
         var plan = await bench.PreviewAsync();
-        await bench.PatchAsync("deployments", "svgx-engine-green", """{"metadata":{"annotations":{"coordinator.dev/turn":"50"}}}""");
+        await bench.PatchAsync("deployments", "svgx-engine-green",
+            """{"metadata":{"annotations":{"coordinator.dev/turn":"50"}}}""");
         var before = bench.Cluster.LastAuditSequence;
 
         var refusal = Refused(
-            RefusalKind.StaleTurn, await bench.Workloads.DeployAsync(plan, bench.Fence(6), bench.Order(Color.Blue, Color.Green), Token));
+            RefusalKind.StaleTurn,
+                await bench.Workloads.DeployAsync(plan, bench.Fence(6), bench.Order(Color.Blue, Color.Green), Token));
 
         Assert.Equal(50, refusal.FoundTurn);
         Assert.Empty(bench.Writes("Deployment", "svgx-engine-green", before));
@@ -200,16 +209,23 @@ public sealed class DeployTests
         await bench.InstallAsync();
         var plan = await bench.PlanAsync("2.0.0", manifests =>
         {
-            var container = PodTemplates.Containers(manifests.OfType<JsonObject>().Single(one => one.Kind() is "Deployment").PodSpec()!).Single();
+            var container = PodTemplates.Containers(manifests.OfType<JsonObject>().Single(one => one.Kind() is "Deployment")
+                .PodSpec()!).Single();
             container["env"] = new JsonArray(new JsonObject { ["name"] = "CRASH", ["value"] = how is "crash" ? "1" : "0" });
-            container["image"] = how is "pull" ? "registry.example.com/svgx-engine:2-pullfail" : "registry.example.com/svgx-engine:2";
+            container["image"] = how is "pull" ? "registry.example.com/svgx-engine:2-pullfail"
+                : "registry.example.com/svgx-engine:2";
         });
         Done(await bench.Workloads.PrepareAsync(plan, bench.Fence(4), bench.Order(Color.Blue, Color.Green), Token));
 
         var refusal = Refused(
-            RefusalKind.NotReady, await bench.Workloads.DeployAsync(plan, bench.Fence(5), bench.Order(Color.Blue, Color.Green), Token));
+            RefusalKind.NotReady,
+                await bench.Workloads.DeployAsync(plan, bench.Fence(5), bench.Order(Color.Blue, Color.Green), Token));
 
         Assert.Contains(reason, refusal.Message);
+        if (how is "crash")
+        {
+            Assert.Contains("svgx-engine-green-", refusal.Logs);
+        }
     }
 
     [Fact]
@@ -218,12 +234,14 @@ public sealed class DeployTests
         await using var bench = await StartAsync();
         await bench.InstallAsync();
         var plan = await bench.PlanAsync("2.0.0", manifests =>
-            PodTemplates.Containers(manifests.OfType<JsonObject>().Single(one => one.Kind() is "Deployment").PodSpec()!).Single()["env"] =
+            PodTemplates.Containers(manifests.OfType<JsonObject>().Single(one => one.Kind() is "Deployment").PodSpec()!)
+                .Single()["env"] =
                 new JsonArray(new JsonObject { ["name"] = "READY_DELAY_S", ["value"] = "100000" }));
         Done(await bench.Workloads.PrepareAsync(plan, bench.Fence(4), bench.Order(Color.Blue, Color.Green), Token));
         var order = bench.Order(Color.Blue, Color.Green) with { Deadline = bench.Clock.GetUtcNow() + TimeSpan.FromSeconds(20) };
 
-        var refusal = Refused(RefusalKind.DeadlineExceeded, await bench.Workloads.DeployAsync(plan, bench.Fence(5), order, Token));
+        var refusal = Refused(RefusalKind.DeadlineExceeded,
+            await bench.Workloads.DeployAsync(plan, bench.Fence(5), order, Token));
 
         Assert.Contains("0 of 4 ready", refusal.Message);
     }

@@ -49,9 +49,11 @@ public sealed class SharedObjectTests
         Assert.Equal("2", (await bench.GetAsync("configmaps", "shared")).Text("data", "value"));
 
         async Task AddSharedAsync(string value, long turn) =>
-            Done(await bench.Workloads.PrepareAsync(await Plan(value), bench.Fence(4), bench.Order(Color.Blue, Color.Green), Token));
+            Done(await bench.Workloads.PrepareAsync(await Plan(value), bench.Fence(4), bench.Order(Color.Blue, Color.Green),
+                Token));
 
-        Task<Core.Plans.EnvironmentPlan> Plan(string value) => bench.PlanAsync("2.0.0", manifests => manifests.Add((JsonNode)new JsonObject
+        Task<Core.Plans.EnvironmentPlan> Plan(string value) =>
+            bench.PlanAsync("2.0.0", manifests => manifests.Add((JsonNode)new JsonObject
         {
             ["apiVersion"] = "v1",
             ["kind"] = "ConfigMap",
@@ -72,7 +74,8 @@ public sealed class SharedObjectTests
             service["spec"]!["ports"]![0]!["port"] = 8080;
         });
 
-        Refused(RefusalKind.SharedChange, await bench.Workloads.PrepareAsync(plan, bench.Fence(4), bench.Order(Color.Blue, Color.Green), Token));
+        Refused(RefusalKind.SharedChange,
+            await bench.Workloads.PrepareAsync(plan, bench.Fence(4), bench.Order(Color.Blue, Color.Green), Token));
         Done(await bench.Workloads.PrepareAsync(
             plan with { AllowShared = [$"Service/{Service}"] }, bench.Fence(4), bench.Order(Color.Blue, Color.Green), Token));
 
@@ -108,9 +111,11 @@ public sealed class SharedObjectTests
         var plan = await bench.PlanAsync();
         plan = plan with { Target = plan.Target with { Namespace = "elsewhere" } };
 
-        Refused(RefusalKind.Missing, await bench.Workloads.PrepareAsync(plan, bench.Fence(1), bench.Order(null, Color.Blue), Token));
+        Refused(RefusalKind.Missing,
+            await bench.Workloads.PrepareAsync(plan, bench.Fence(1), bench.Order(null, Color.Blue), Token));
         Done(await bench.Workloads.PrepareAsync(
-            plan with { Target = plan.Target with { CreateNamespace = true } }, bench.Fence(1), bench.Order(null, Color.Blue), Token));
+            plan with { Target = plan.Target with { CreateNamespace = true } }, bench.Fence(1), bench.Order(null, Color.Blue),
+                Token));
 
         Assert.NotNull(await bench.SendAsync(HttpMethod.Get, "/api/v1/namespaces/elsewhere"));
     }
@@ -138,8 +143,10 @@ public sealed class SharedObjectTests
             await bench.PlanAsync("2.0.0"), bench.Fence(4), bench.Order(Color.Blue, Color.Green), Token));
 
         var service = await bench.GetAsync("services", Service);
-        Assert.Equal(("blue", "blue"), (service.Text("spec", "selector", "version"), service.Annotation("coordinator.dev/active")));
+        Assert.Equal(("blue", "blue"),
+            (service.Text("spec", "selector", "version"), service.Annotation("coordinator.dev/active")));
     }
 
-    private static JsonObject Config(JsonArray manifests) => manifests.OfType<JsonObject>().Single(one => one.Kind() is "ConfigMap");
+    private static JsonObject Config(JsonArray manifests) =>
+        manifests.OfType<JsonObject>().Single(one => one.Kind() is "ConfigMap");
 }
