@@ -17,7 +17,8 @@ public static class KubernetesServices
     /// Adds <see cref="IPreflight"/>, <see cref="IWorkloads"/>, <see cref="ITrafficRouter"/> and <see cref="IMetricSource"/> for
     /// clusters of the registry. Needs <see cref="IRegistry"/>, <see cref="IDocuments"/> and logging.
     /// </summary>
-    /// <exception cref="OptionsValidationException">Options are out of range; names every one with its configuration key.</exception>
+    /// <exception cref="OptionsValidationException">Options are out of range; names every one with its configuration
+    /// key.</exception>
     public static IServiceCollection AddKubernetesAdapter(this IServiceCollection services, KubernetesOptions options)
     {
         string[] errors = [.. options.Errors()];

@@ -70,7 +70,8 @@ internal sealed class Bench : IAsyncDisposable
         var simulator = await SimulatorServer.StartAsync(new SimulatorOptions { TimeProvider = clock }, Token);
         var bench = new Bench(simulator, clock, Directory.CreateTempSubdirectory("kubernetes-tests-").FullName);
         await bench.SendAsync(HttpMethod.Post, "/api/v1/namespaces", $$$"""{"metadata":{"name":"{{{Namespace}}}"} }""");
-        await bench.SendAsync(HttpMethod.Post, $"/api/v1/namespaces/{Namespace}/secrets", """{"metadata":{"name":"svgx-engine-secrets"}}""");
+        await bench.SendAsync(HttpMethod.Post, $"/api/v1/namespaces/{Namespace}/secrets",
+            """{"metadata":{"name":"svgx-engine-secrets"}}""");
         return bench;
     }
 
@@ -83,7 +84,9 @@ internal sealed class Bench : IAsyncDisposable
     };
 
     public void Register(string name, KubeconfigRef kubeconfig) => Registry.Set(new RegistryRow(
-        "cluster", name, CoreJson.Write(new ClusterSpec { Name = name, Region = "eu", Kubeconfig = kubeconfig, Api = new(2000, 2000) }), null));
+        "cluster", name,
+            CoreJson.Write(new ClusterSpec { Name = name, Region = "eu", Kubeconfig = kubeconfig, Api = new(2000, 2000) }),
+            null));
 
     /// <summary>A plan of the reference's application.</summary>
     public async Task<EnvironmentPlan> PlanAsync(string version = "2.4.0", Action<JsonArray>? change = null)
@@ -109,7 +112,8 @@ internal sealed class Bench : IAsyncDisposable
             Probes = new ProbesSpec(),
             Analysis = new AnalysisSpec
             {
-                Metrics = [new MetricSpec { Name = "error-rate", Scrape = new ScrapeSpec(), ErrorRate = new ErrorRateSpec(), Max = 0.05 }],
+                Metrics = [new MetricSpec { Name = "error-rate", Scrape = new ScrapeSpec(), ErrorRate = new ErrorRateSpec(),
+                    Max = 0.05 }],
             },
             Rollback = new RollbackSpec(),
             Bake = TimeSpan.Zero,
@@ -192,7 +196,8 @@ internal sealed class Bench : IAsyncDisposable
 
     /// <summary>The coordinator's writes of an object after a sequence.</summary>
     public AuditEntry[] Writes(string kind, string name, long after = 0) =>
-        [.. Cluster.AuditEntries(after).Where(one => one.Kind == kind && one.Name == name && one.UserAgent.StartsWith("coordinator/"))];
+        [.. Cluster.AuditEntries(after)
+            .Where(one => one.Kind == kind && one.Name == name && one.UserAgent.StartsWith("coordinator/"))];
 
     public async ValueTask DisposeAsync()
     {
