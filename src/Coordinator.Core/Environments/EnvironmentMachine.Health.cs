@@ -97,10 +97,13 @@ public sealed partial class EnvironmentMachine
     /// <summary>Healthy time since the last sample, at most one interval, counts for the hold and the proof.</summary>
     private static Decision<EnvironmentState> Credit(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset? last, DateTimeOffset at)
     {
-        var passed = last is { } earlier ? at - earlier : TimeSpan.Zero;
-        var credit = passed < plan.Analysis.Interval ? passed : plan.Analysis.Interval;
-        var held = IsHolding(state) && state.Pause is null ? state with { Held = state.Held + credit } : state;
-        held = held.WeightPercent == 100 ? held with { ProvenHeld = held.ProvenHeld + credit } : held;
+        // What was sampled before the step's weight was there says nothing about the step.
+        var sinceWeight = last is null ? TimeSpan.Zero : CreditOf(plan, last.Value > state.PhaseSince ? last.Value : state.PhaseSince, at);
+        var sinceLast = last is null ? TimeSpan.Zero : CreditOf(plan, last.Value, at);
+        var held = IsHolding(state) && state.Pause is null ? state with { Held = state.Held + sinceWeight } : state;
+        held = held.WeightPercent == 100
+            ? held with { ProvenHeld = held.ProvenHeld + (held.Phase is EnvironmentPhase.Shifting ? sinceWeight : sinceLast) }
+            : held;
         var proven = held.ProvenAt is null && held.ProvenHeld >= plan.ProvenAfter;
         held = proven ? Prove(held, at) : held;
         var decided = IsHolding(held) && held.Pause is null && held.Held >= HoldOf(plan, held)
@@ -108,6 +111,10 @@ public sealed partial class EnvironmentMachine
             : new(held);
         return proven ? decided.After("proven") : decided;
     }
+
+    /// <summary>At most one interval, and nothing where the clock was set back, as it may be after a move to another server.</summary>
+    private static TimeSpan CreditOf(EnvironmentPlan plan, DateTimeOffset from, DateTimeOffset at) =>
+        at <= from ? TimeSpan.Zero : at - from < plan.Analysis.Interval ? at - from : plan.Analysis.Interval;
 
     private static Decision<EnvironmentState> OnTimePassed(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at)
     {
