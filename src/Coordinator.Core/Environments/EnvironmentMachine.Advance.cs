@@ -85,7 +85,12 @@ public sealed partial class EnvironmentMachine
                 return new(Perform(state, new EnsureCapacity(turn, Order(state, at + plan.Limits.Ready))), "brings the preview to the full count");
             case TrafficCursor:
                 var order = new TrafficOrder(state.Colors!.Active, state.Colors.Preview, step.WeightPercent, at + plan.Limits.Shift);
-                var moved = state with { TrafficMoved = true, ExposedSince = state.ProvenAt is null ? state.ExposedSince ?? at : null };
+                var moved = state with
+                {
+                    TrafficMoved = true,
+                    ExposedSince = state.ProvenAt is null ? state.ExposedSince ?? at : null,
+                    Analysis = state.Analysis.Since is null ? state.Analysis with { NextLookAt = at + plan.Limits.Look } : state.Analysis,
+                };
                 return new(Perform(moved, new ShiftTraffic(turn, order)), $"gives {state.Colors.Preview.Label()} {step.WeightPercent} % of the users");
             case HoldCursor when step.Hold > TimeSpan.Zero:
                 return new(state, $"holds at {step.WeightPercent} % for {step.Hold}");

@@ -13,7 +13,7 @@ public sealed partial class EnvironmentMachine
     {
         if (state.Analysis.Since is null)
         {
-            return new(state);
+            return OnFirstLooks(plan, state, sampled);
         }
 
         if (sampled.Fault is { } fault)
@@ -25,33 +25,58 @@ public sealed partial class EnvironmentMachine
                 first ? [$"unreachable: {fault}"] : []);
         }
 
-        var reached = Reached(state);
+        var reached = Reached(state, sampled.At);
         var seen = sampled.Traffic is { } traffic ? See(plan, reached, traffic, sampled.At) : new(reached);
+        seen = state.UnreachableSince is null ? seen : seen.After("reachable again");
         return seen.State.Phase != state.Phase
             ? seen
             : Judge(plan, seen.State, sampled).After(seen.Notes);
     }
 
-    /// <summary>What the traffic object and the endpoints say, whatever analysis thinks.</summary>
-    private static Decision<EnvironmentState> See(EnvironmentPlan plan, EnvironmentState state, TrafficObservation seen, DateTimeOffset at)
+    /// <summary>While the first shift is awaited nothing is measured yet, but users may already be on the new colour.</summary>
+    private static Decision<EnvironmentState> OnFirstLooks(EnvironmentPlan plan, EnvironmentState state, Sampled sampled)
     {
-        if (state.Pending is ShiftTraffic or RestoreTraffic || state.Colors is not { } colors)
+        if (state.Pending is not ShiftTraffic)
         {
             return new(state);
         }
 
-        if (seen.Turn == NextRollbackTurn(state) && seen.SelectorColor != colors.Preview.Label())
+        var next = state with { Analysis = state.Analysis with { NextLookAt = sampled.At + plan.Limits.Look } };
+        return sampled.Traffic is { } traffic ? See(plan, next, traffic, sampled.At) : new(next);
+    }
+
+    /// <summary>What the traffic object and the endpoints say, whatever analysis thinks.</summary>
+    private static Decision<EnvironmentState> See(EnvironmentPlan plan, EnvironmentState state, TrafficObservation seen, DateTimeOffset at)
+    {
+        if (state.Colors is not { } colors)
         {
-            return GoBack(plan, state, at, Self, "a rollback went out while the store was silent", ownFault: true);
+            return new(state);
         }
 
-        if (state.WeightPercent == 100 && seen.SelectorColor != colors.Preview.Label())
+        // While a shift is awaited the selector may be the one before or after it.
+        if (state.Pending is not ShiftTraffic && seen.SelectorColor != colors.Preview.Label())
         {
-            return OnForeign(plan, state, seen.SelectorColor, seen.Manager, at);
+            if (seen.Turn == NextRollbackTurn(state))
+            {
+                return GoBack(plan, state, at, Self, "a rollback went out while the store was silent", ownFault: true);
+            }
+
+            if (state.WeightPercent == 100)
+            {
+                return OnForeign(plan, state, seen.SelectorColor, seen.Manager, at);
+            }
         }
 
-        var (own, other) = colors.Preview is Color.Blue ? (seen.BlueReady, seen.GreenReady) : (seen.GreenReady, seen.BlueReady);
-        if (own > 0 || other == 0 || colors.Active is null)
+        return SeeEndpoints(plan, state, colors, seen, at);
+    }
+
+    private static Decision<EnvironmentState> SeeEndpoints(
+        EnvironmentPlan plan, EnvironmentState state, ColorAssignment colors, TrafficObservation seen, DateTimeOffset at)
+    {
+        var (own, other, weight) = colors.Preview is Color.Blue
+            ? (seen.BlueReady, seen.GreenReady, seen.BlueWeightPercent)
+            : (seen.GreenReady, seen.BlueReady, seen.GreenWeightPercent);
+        if (own > 0 || other == 0 || colors.Active is null || (state.WeightPercent == 0 && weight == 0))
         {
             return new(state with { NotServingSince = null });
         }

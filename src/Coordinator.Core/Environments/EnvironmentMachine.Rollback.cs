@@ -53,7 +53,7 @@ public sealed partial class EnvironmentMachine
     {
         // A first install that went bad had no previous version: it failed, it did not go back to anything.
         var end = state.TrafficMoved && state.Colors?.Active is not null ? EnvironmentPhase.RolledBack : EnvironmentPhase.Failed;
-        return new(Enter(state, end, at), note);
+        return new(Enter(state, end, at) with { UnreachableSince = null }, note);
     }
 
     private static Decision<EnvironmentState> Block(EnvironmentState state, string reason, DateTimeOffset at) => new(
