@@ -66,7 +66,7 @@ public sealed partial class EnvironmentMachine
         {
             0 => new(Perform(state, new PrepareTarget(turn, Order(state, at + plan.Limits.Prepare))), "prepares the target"),
             AdoptCursor when state.Colors is { Adopt: true } => new(
-                Perform(state, new AdoptWorkload(turn, Order(state, at + plan.Limits.Ready))), "takes over the uncolored Deployment"),
+                Perform(state with { Adopting = true }, new AdoptWorkload(turn, Order(state, at + plan.Limits.Ready))), "takes over the uncolored Deployment"),
             AdoptCursor => WorkPreparing(plan, state with { Cursor = FirstJobCursor }, at),
             _ when job < plan.Prepare.Length => plan.Prepare[job].Scope is Scope.Environment
                 ? new(Perform(state, new RunPrepareJob(turn, job, at + plan.Prepare[job].Timeout)), $"runs {plan.Prepare[job].Name}")

@@ -161,7 +161,8 @@ public sealed partial class EnvironmentMachine
             case EnvironmentPhase.Failed or EnvironmentPhase.RolledBack:
                 return Begin(Fresh(state), retry.At).After(note);
             case EnvironmentPhase.Blocked when state.Back is not null:
-                return Restore(plan, Enter(state, EnvironmentPhase.RollingBack, retry.At), retry.At).After(note);
+                var back = Enter(state, EnvironmentPhase.RollingBack, retry.At) with { BlockedIn = null, Reason = state.Back.Reason };
+                return GoOnBack(plan, back, retry.At).After(note);
             case EnvironmentPhase.Blocked when !state.TrafficMoved:
                 return Begin(Fresh(state), retry.At).After(note);
             case EnvironmentPhase.Blocked:

@@ -18,7 +18,6 @@ public sealed partial class EnvironmentMachine
                 .ToDictionary().Append(new(plan.Version, at + plan.Rollback.Cooldown))
                 .GroupBy(known => known.Key).ToDictionary(known => known.Key, known => known.Last().Value)
             : state.Cooldowns.ToDictionary();
-        var adopting = state.Pending is AdoptWorkload;
         var back = Enter(state, EnvironmentPhase.RollingBack, at) with
         {
             Back = state.Back ?? new GoingBack(by, reason, at, null, ownFault),
@@ -27,16 +26,20 @@ public sealed partial class EnvironmentMachine
             BlockedIn = null,
             Cooldowns = state.Cooldowns.Clear().AddRange(cooldowns),
         };
-        if (state.TrafficMoved)
-        {
-            return Restore(plan, back, at).After($"goes back: {reason}");
-        }
-
-        // A half-finished take-over is neither here nor there: it is finished, which leaves the old version serving.
-        return adopting
-            ? new(Perform(back, new AdoptWorkload(NextForwardTurn(back), Order(back, at + plan.Limits.Ready))), $"ends after the take-over: {reason}")
-            : CleanUp(plan, back, at).After($"ends: {reason}");
+        return GoOnBack(plan, back, at).After($"{(back.TrafficMoved ? "goes back" : "ends")}: {reason}");
     }
+
+    /// <summary>The first thing to do on the way back, or the one that a person has it tried again.</summary>
+    private static Decision<EnvironmentState> GoOnBack(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at) => state switch
+    {
+        { TrafficMoved: true } => Restore(plan, state, at),
+        { Adopting: true } => FinishAdoption(plan, state, at),
+        _ => CleanUp(plan, state, at),
+    };
+
+    /// <summary>A half-finished take-over is neither here nor there: it is finished, which leaves the old version serving.</summary>
+    private static Decision<EnvironmentState> FinishAdoption(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at) => new(
+        Perform(state, new AdoptWorkload(NextForwardTurn(state), Order(state, at + plan.Limits.Ready))), "finishes the take-over first");
 
     private static Decision<EnvironmentState> Restore(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at)
     {
@@ -97,6 +100,7 @@ public sealed partial class EnvironmentMachine
         {
             RestoreTraffic => Restore(plan, raised, refused.At).After(note),
             RemovePreview => CleanUp(plan, raised, refused.At).After(note),
+            AdoptWorkload when state.Phase is EnvironmentPhase.RollingBack => FinishAdoption(plan, raised, refused.At).After(note),
             RetirePrevious retire => new(Perform(raised, retire with { Turn = NextForwardTurn(raised) }), note),
             ShiftTraffic shift when ColorNames.Parse(refused.Refusal.FoundColor) == shift.Order.To
                 => new(Perform(raised, shift with { Turn = NextForwardTurn(raised) }), note),

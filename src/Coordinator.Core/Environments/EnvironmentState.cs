@@ -55,6 +55,9 @@ public sealed record EnvironmentState
     /// <summary>Whether a preview may exist in the cluster.</summary>
     public bool PreviewTouched { get; init; }
 
+    /// <summary>Whether a take-over of the uncoloured Deployment began and is not known to be finished.</summary>
+    public bool Adopting { get; init; }
+
     /// <summary>Why it waits; null where it does not.</summary>
     public PauseState? Pause { get; init; }
 
