@@ -89,6 +89,9 @@ public sealed partial class EnvironmentMachine
         Cooldowns = state.Cooldowns,
     };
 
+    /// <summary>What goes on from one attempt to the next within a release.</summary>
+    private static EnvironmentState Again(EnvironmentState state) => Fresh(state) with { ForeignChanges = state.ForeignChanges };
+
     private static DateTimeOffset? CoolsDown(EnvironmentState state, string version, DateTimeOffset at) =>
         state.Cooldowns.TryGetValue(version, out var until) && until > at ? until : null;
 
@@ -159,14 +162,14 @@ public sealed partial class EnvironmentMachine
                 when CoolsDown(state, plan.Version, retry.At) is { } until:
                 return new(state, $"retry by {retry.By} refused: version {plan.Version} cools down until {until:u}");
             case EnvironmentPhase.Failed or EnvironmentPhase.RolledBack:
-                return Begin(Fresh(state), retry.At).After(note);
+                return Begin(Again(state), retry.At).After(note);
             case EnvironmentPhase.Blocked when state.Back is not null:
                 var back = Enter(state, EnvironmentPhase.RollingBack, retry.At) with { BlockedIn = null, Reason = state.Back.Reason };
                 return GoOnBack(plan, back, retry.At).After(note);
             case EnvironmentPhase.Blocked when !state.TrafficMoved:
-                return Begin(Fresh(state), retry.At).After(note);
+                return Begin(Again(state), retry.At).After(note);
             case EnvironmentPhase.Blocked:
-                return GoOnShifting(plan, state, retry.At).After(note);
+                return GoOnShifting(plan, state with { Pause = null }, retry.At).After(note);
             default:
                 return new(state, $"retry by {retry.By} refused: it is {state.Phase}");
         }

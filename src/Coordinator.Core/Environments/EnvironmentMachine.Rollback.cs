@@ -101,11 +101,12 @@ public sealed partial class EnvironmentMachine
             RestoreTraffic => Restore(plan, raised, refused.At).After(note),
             RemovePreview => CleanUp(plan, raised, refused.At).After(note),
             AdoptWorkload when state.Phase is EnvironmentPhase.RollingBack => FinishAdoption(plan, raised, refused.At).After(note),
-            RetirePrevious retire => new(Perform(raised, retire with { Turn = NextForwardTurn(raised) }), note),
-            ShiftTraffic shift when ColorNames.Parse(refused.Refusal.FoundColor) == shift.Order.To
-                => new(Perform(raised, shift with { Turn = NextForwardTurn(raised) }), note),
+            RetirePrevious retire => new(
+                Perform(raised, new RetirePrevious(NextForwardTurn(raised), retire.Order with { Deadline = refused.At + plan.Limits.Ready })), note),
+            ShiftTraffic shift when ColorNames.Parse(refused.Refusal.FoundColor) == shift.Order.To => new(
+                Perform(raised, new ShiftTraffic(NextForwardTurn(raised), shift.Order with { Deadline = refused.At + plan.Limits.Shift })), note),
             _ when state.TrafficMoved => GoBack(plan, raised, refused.At, Self, note, ownFault: true),
-            _ => Begin(Fresh(raised), refused.At).After(note),
+            _ => Begin(Again(raised) with { Pause = raised.Pause }, refused.At).After(note),
         };
     }
 
