@@ -106,6 +106,13 @@ public sealed record EnvironmentState
     /// <summary>Ids of the last commands, newest last, at most 32: each is applied once.</summary>
     public ImmutableArray<string> Commands { get; init; } = [];
 
+    /// <summary>Releases that owned the environment before, newest last, at most 16: their late commands are confirmed and not
+    /// applied.</summary>
+    public ImmutableArray<string> Past { get; init; } = [];
+
+    /// <summary>Releases that were aborted before their start arrived, at most 16: the late start begins nothing.</summary>
+    public ImmutableArray<string> Overtaken { get; init; } = [];
+
     /// <summary>Until when a version does not start here again; at most 16.</summary>
     public ImmutableSortedDictionary<string, DateTimeOffset> Cooldowns { get; init; } =
         ImmutableSortedDictionary<string, DateTimeOffset>.Empty;
