@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Ports;
@@ -13,20 +14,29 @@ public sealed partial class EnvironmentMachine
     private static Decision<EnvironmentState> GoBack(
         EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at, string by, string reason, bool ownFault)
     {
-        var cooldowns = plan.Rollback.Cooldown > TimeSpan.Zero
-            ? state.Cooldowns.Where(known => known.Value > at).Take(RememberedCooldowns - 1)
-                .ToDictionary().Append(new(plan.Version, at + plan.Rollback.Cooldown))
-                .GroupBy(known => known.Key).ToDictionary(known => known.Key, known => known.Last().Value)
-            : state.Cooldowns.ToDictionary();
         var back = Enter(state, EnvironmentPhase.RollingBack, at) with
         {
             Back = state.Back ?? new GoingBack(by, reason, at, null, ownFault),
             Reason = reason,
             Pause = null,
             BlockedIn = null,
-            Cooldowns = state.Cooldowns.Clear().AddRange(cooldowns),
+            Cooldowns = CooldownsAfter(plan, state, at),
         };
         return GoOnBack(plan, back, at).After($"{(back.TrafficMoved ? "goes back" : "ends")}: {reason}");
+    }
+
+    /// <summary>Only a version that users were on cools down: what failed before can be repaired and tried again at once.</summary>
+    private static ImmutableSortedDictionary<string, DateTimeOffset> CooldownsAfter(
+        EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at)
+    {
+        if (!state.TrafficMoved || plan.Rollback.Cooldown <= TimeSpan.Zero)
+        {
+            return state.Cooldowns;
+        }
+
+        var others = state.Cooldowns.Where(known => known.Value > at && known.Key != plan.Version)
+            .OrderByDescending(known => known.Value).Take(RememberedCooldowns - 1);
+        return state.Cooldowns.Clear().AddRange(others).SetItem(plan.Version, at + plan.Rollback.Cooldown);
     }
 
     /// <summary>The first thing to do on the way back, or the one that a person has it tried again.</summary>
