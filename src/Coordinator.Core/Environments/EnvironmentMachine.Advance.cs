@@ -31,7 +31,13 @@ public sealed partial class EnvironmentMachine
             EnvironmentPhase.Deploying => Work(plan, Enter(idle, EnvironmentPhase.Verifying, at), at),
             EnvironmentPhase.Verifying => Work(plan, Enter(idle, EnvironmentPhase.Shifting, at), at),
             EnvironmentPhase.Validating => Work(plan, Enter(idle, EnvironmentPhase.Baking, at), at),
-            EnvironmentPhase.Baking => new(Enter(idle, EnvironmentPhase.Live, at), "live"),
+            EnvironmentPhase.Baking => new(
+                Enter(idle, EnvironmentPhase.Live, at) with
+                {
+                    // Live once more, after a block: the previous colour is kept as long as after the first time.
+                    KeepPreviousUntil = idle.KeepPreviousUntil is null ? null : at + plan.BlueGreen.KeepPrevious,
+                },
+                "live"),
             EnvironmentPhase.Queued or EnvironmentPhase.Live or EnvironmentPhase.RollingBack or EnvironmentPhase.RolledBack
                 or EnvironmentPhase.Failed or EnvironmentPhase.Skipped or EnvironmentPhase.Blocked
                 => throw new InvalidOperationException($"{idle.Phase} has no next piece of work"),

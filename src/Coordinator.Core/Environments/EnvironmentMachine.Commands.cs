@@ -172,6 +172,12 @@ public sealed partial class EnvironmentMachine
 
         var note = $"resumed by {resume.By}: {resume.Reason}";
         var going = state with { Pause = null, PhaseSince = resume.At };
+        if (state.Pause.Kind is PauseKind.Unhealthy)
+        {
+            // Counts of failures never fall: without this, what a person judged to be fine would pause again at once.
+            going = BeginAnalysis(plan, going with { Analysis = new() }, resume.At);
+        }
+
         return going.AwaitsResume
             ? Advance(plan, going with { AwaitsResume = false }, resume.At).After(note)
             : new(going, note);
@@ -189,7 +195,9 @@ public sealed partial class EnvironmentMachine
             return new(state, $"promote by {promote.By} refused: {(IsHolding(state) ? "Unhealthy" : "no hold or bake is under way")}");
         }
 
-        var proven = Prove(state, promote.At) with { Pause = null, AwaitsResume = false };
+        // A person's pause is ended by a resume alone.
+        var pause = state.Pause is { Kind: PauseKind.Person } ? state.Pause : null;
+        var proven = Prove(state, promote.At) with { Pause = pause, AwaitsResume = false };
         return Advance(plan, proven, promote.At).After($"promoted by {promote.By}: {promote.Reason}");
     }
 

@@ -104,6 +104,7 @@ public sealed partial class EnvironmentMachine
     private static Decision<EnvironmentState> OnUnhealthy(EnvironmentPlan plan, EnvironmentState state, Verdict before, DateTimeOffset at)
     {
         var because = state.Analysis.Because;
+        state = state with { ProvenHeld = TimeSpan.Zero };
         if (state.Phase is EnvironmentPhase.Live && (plan.Rollback.AfterSuccess is AfterSuccess.Alert || state.Colors?.Active is null))
         {
             return before is Verdict.Unhealthy ? new(state) : new(state, $"alert: {because}");
