@@ -217,7 +217,8 @@ public sealed partial class EnvironmentMachine
             case EnvironmentPhase.Blocked when !state.TrafficMoved:
                 return Begin(Again(state), retry.At).After(note);
             case EnvironmentPhase.Blocked:
-                return GoOnShifting(plan, state with { Pause = null }, retry.At).After(note);
+                // What was measured before the block is not what the person who repaired it wants judged.
+                return GoOnShifting(plan, state with { Pause = null, Analysis = new() }, retry.At).After(note);
             default:
                 return new(state, $"retry by {retry.By} refused: it is {state.Phase}");
         }

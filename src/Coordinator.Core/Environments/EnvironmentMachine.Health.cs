@@ -123,6 +123,11 @@ public sealed partial class EnvironmentMachine
     /// <summary>Healthy time since the last sample, at most one interval, counts for the hold and the proof.</summary>
     private static Decision<EnvironmentState> Credit(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset? last, DateTimeOffset at)
     {
+        if (state.NotServingSince is not null)
+        {
+            return new(state);
+        }
+
         // What was sampled before the step's weight was there says nothing about the step.
         var sinceWeight = last is null ? TimeSpan.Zero : CreditOf(plan, last.Value > state.PhaseSince ? last.Value : state.PhaseSince, at);
         var sinceLast = last is null ? TimeSpan.Zero : CreditOf(plan, last.Value, at);

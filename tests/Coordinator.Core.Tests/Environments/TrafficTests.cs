@@ -35,6 +35,14 @@ public sealed class TrafficTests
     }
 
     [Fact]
+    public void A_color_without_a_ready_pod_does_not_go_on_however_healthy_its_last_sample_was()
+    {
+        var script = new EnvironmentScript(Plan()).Reach(EnvironmentPhase.Baking).Sample(0).HealthyFor(Seconds(30));
+        script.After(Seconds(30)).Sees(Found.Traffic(script.State, 100, ready: 0)).Is(EnvironmentPhase.Baking)
+            .Holds(state => Assert.Equal(Seconds(30), state.Held));
+    }
+
+    [Fact]
     public void Without_a_ready_pod_on_either_side_users_stay()
     {
         var script = new EnvironmentScript(Plan()).Reach(EnvironmentPhase.Baking);
