@@ -33,10 +33,15 @@ internal static class RequestOptions
         if (problems.Count > 0) throw InvalidObject.Options(options, [.. problems]);
         return new()
         {
-            User = user.Name, UserAgent = userAgent, Manager = query["fieldManager"] ?? DefaultManager(userAgent),
-            DryRun = query.Has("dryRun") || dryRunInBody, Force = query.Flag("force"),
-            FieldValidation = validation.Length == 0 ? "Warn" : validation, Verb = apply ? "apply" : request.Verb,
-            Subresource = request.Subresource, IsPatch = request.Method == "PATCH" && !apply,
+            User = user.Name,
+            UserAgent = userAgent,
+            Manager = query["fieldManager"] ?? DefaultManager(userAgent),
+            DryRun = query.Has("dryRun") || dryRunInBody,
+            Force = query.Flag("force"),
+            FieldValidation = validation.Length == 0 ? "Warn" : validation,
+            Verb = apply ? "apply" : request.Verb,
+            Subresource = request.Subresource,
+            IsPatch = request.Method == "PATCH" && !apply,
         };
     }
 

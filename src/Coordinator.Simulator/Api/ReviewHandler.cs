@@ -30,8 +30,10 @@ internal static class ReviewHandler
         var options = RequestOptions.Of(call.Request, call.User, call.UserAgent, apply: false);
         var answer = new JsonObject
         {
-            ["kind"] = KindTable.SelfSubjectAccessReview.Name, ["apiVersion"] = KindTable.SelfSubjectAccessReview.ApiVersion,
-            ["metadata"] = new JsonObject(), ["spec"] = spec!.Copy(),
+            ["kind"] = KindTable.SelfSubjectAccessReview.Name,
+            ["apiVersion"] = KindTable.SelfSubjectAccessReview.ApiVersion,
+            ["metadata"] = new JsonObject(),
+            ["spec"] = spec!.Copy(),
         };
         Apply.Ownership.Update(KindTable.SelfSubjectAccessReview, null, answer, options.Writer(cluster.NowText, ownsStatus: false));
         answer["status"] = status;
@@ -45,8 +47,10 @@ internal static class ReviewHandler
         var resource = spec.Object("resourceAttributes");
         return new(resource.Text("verb") ?? "")
         {
-            Group = resource.Text("group") ?? "", Resource = resource.Text("resource") ?? "",
-            Subresource = resource.Text("subresource") ?? "", Namespace = resource.Text("namespace") ?? "",
+            Group = resource.Text("group") ?? "",
+            Resource = resource.Text("resource") ?? "",
+            Subresource = resource.Text("subresource") ?? "",
+            Namespace = resource.Text("namespace") ?? "",
             Name = resource.Text("name") ?? "",
         };
     }

@@ -40,8 +40,12 @@ internal sealed record ManagerEntry(string Manager, bool Applied, string ApiVers
     {
         var json = new JsonObject
         {
-            ["manager"] = Manager, ["operation"] = Applied ? "Apply" : "Update", ["apiVersion"] = ApiVersion,
-            ["time"] = Time, ["fieldsType"] = "FieldsV1", ["fieldsV1"] = Fields.ToJson(),
+            ["manager"] = Manager,
+            ["operation"] = Applied ? "Apply" : "Update",
+            ["apiVersion"] = ApiVersion,
+            ["time"] = Time,
+            ["fieldsType"] = "FieldsV1",
+            ["fieldsV1"] = Fields.ToJson(),
         };
         if (Subresource.Length > 0) json["subresource"] = Subresource;
         return json;

@@ -107,9 +107,15 @@ internal sealed class ControlApi(SimulatorServer server)
 
     private static Fault FaultOf(string id, FaultBody body) => new()
     {
-        Id = id, Kind = body.Kind, Method = body.Method, Path = body.Path, Count = body.Count,
-        Delay = TimeSpan.FromSeconds(body.DelaySeconds ?? 0), Status = body.Status ?? 500,
-        RetryAfterSeconds = body.RetryAfterSeconds ?? 1, AfterEffect = body.AfterEffect ?? false,
+        Id = id,
+        Kind = body.Kind,
+        Method = body.Method,
+        Path = body.Path,
+        Count = body.Count,
+        Delay = TimeSpan.FromSeconds(body.DelaySeconds ?? 0),
+        Status = body.Status ?? 500,
+        RetryAfterSeconds = body.RetryAfterSeconds ?? 1,
+        AfterEffect = body.AfterEffect ?? false,
     };
 
     private static ApiReply StartTraffic(SimulatedCluster cluster, TrafficBody body)
@@ -117,7 +123,8 @@ internal sealed class ControlApi(SimulatorServer server)
         var defaults = new TrafficOptions { Namespace = body.Namespace ?? "", Service = body.Service ?? "" };
         cluster.StartTraffic(defaults with
         {
-            RequestsPerSecond = body.RequestsPerSecond ?? defaults.RequestsPerSecond, Method = body.Method ?? defaults.Method,
+            RequestsPerSecond = body.RequestsPerSecond ?? defaults.RequestsPerSecond,
+            Method = body.Method ?? defaults.Method,
             Path = body.Path ?? defaults.Path,
         });
         return Of(201, cluster.Traffic(defaults.Namespace, defaults.Service)!);
@@ -144,8 +151,12 @@ internal sealed class ControlApi(SimulatorServer server)
         now = server.Options.TimeProvider.GetUtcNow(),
         clusters = server.ClusterNames.Select(server.Cluster).Select(cluster => new
         {
-            name = cluster.Name, version = cluster.Version, watches = cluster.Watches, faults = cluster.Faults.Length,
-            audit = cluster.LastAuditSequence, problems = cluster.Problems,
+            name = cluster.Name,
+            version = cluster.Version,
+            watches = cluster.Watches,
+            faults = cluster.Faults.Length,
+            audit = cluster.LastAuditSequence,
+            problems = cluster.Problems,
         }),
     };
 }

@@ -117,7 +117,8 @@ internal sealed class DeploymentController(Cluster cluster) : IController
         if (deployment.Json.Whole("spec", "minReadySeconds") is { } seconds) spec["minReadySeconds"] = seconds;
         var metadata = new JsonObject
         {
-            ["name"] = $"{deployment.Name}-{hash}", ["ownerReferences"] = PodFactory.OwnedBy(deployment),
+            ["name"] = $"{deployment.Name}-{hash}",
+            ["ownerReferences"] = PodFactory.OwnedBy(deployment),
             ["labels"] = template.Object("metadata", "labels")!.Copy(),
             ["annotations"] = Annotations(deployment, sets.Select(RevisionOf).DefaultIfEmpty().Max() + 1),
         };

@@ -25,7 +25,9 @@ internal static class PodAdmission
         {
             pod.Ensure("status")["conditions"] = new JsonArray(new JsonObject
             {
-                ["type"] = "PodScheduled", ["status"] = "False", ["reason"] = "SchedulingGated",
+                ["type"] = "PodScheduled",
+                ["status"] = "False",
+                ["reason"] = "SchedulingGated",
                 ["message"] = "Scheduling is blocked due to non-empty scheduling gates",
             });
         }
@@ -41,7 +43,8 @@ internal static class PodAdmission
             if (container["volumeMounts"] is not JsonArray mounts) container["volumeMounts"] = mounts = [];
             mounts.Add(new JsonObject
             {
-                ["name"] = volume, ["readOnly"] = true,
+                ["name"] = volume,
+                ["readOnly"] = true,
                 ["mountPath"] = "/var/run/secrets/kubernetes.io/serviceaccount",
             });
         }
