@@ -34,7 +34,11 @@ internal sealed class ReleaseGrain(
 
         var refusal = State.Actions.Contains(request.Id) ? null : ReleaseMachine.Refuse(plan, State, action);
         await TakeAsync(action);
-        return refusal;
+
+        // Another event may have been decided in between: what the machine did with the action counts.
+        return State.Actions.Contains(request.Id)
+            ? null
+            : refusal ?? ReleaseMachine.Refuse(plan, State, action) ?? "the release changed at the same moment; ask again";
     }
 
     public Task ReportAsync(ImmutableArray<EnvironmentReport> reports) => TakeAsync(new EnvironmentsReported(Clock.Now, reports));
