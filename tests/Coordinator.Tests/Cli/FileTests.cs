@@ -86,7 +86,7 @@ public sealed class FileTests : IAsyncLifetime
         Assert.Equal(3, await cli.RunAsync("plan", "--offline", "--clusters", Clusters, "-f", Unsupported));
 
         Assert.Contains($"{Unsupported}:23: spec.notifications: ", cli.Error, StringComparison.Ordinal);
-        Assert.Contains($"{Unsupported}:22: spec.waves[0].clusters.names", cli.Error, StringComparison.Ordinal);
+        Assert.Contains($"{Unsupported}:21: spec.waves[0].clusters: ", cli.Error, StringComparison.Ordinal);
         Assert.Contains("[not-supported-yet]", cli.Error, StringComparison.Ordinal);
     }
 
@@ -103,7 +103,7 @@ public sealed class FileTests : IAsyncLifetime
         Assert.Equal(3, await cli.RunAsync(verb, "-f", Release));
 
         Assert.Contains($"{Release}:15: spec.manifests.inline[0].spec.replicas: too many [bad]", cli.Error, StringComparison.Ordinal);
-        Assert.Contains($"{Release}:26: spec.waves[1].bake: too long [bad]", cli.Error, StringComparison.Ordinal);
+        Assert.Contains($"{Release}:27: spec.waves[1].bake: too long [bad]", cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]

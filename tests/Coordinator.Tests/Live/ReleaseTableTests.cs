@@ -30,7 +30,9 @@ public sealed class ReleaseTableTests
             Samples.View(canary, 0.0012, 0.0421),
             Samples.View(shifting, 0.02, 0.25) with { Held = TimeSpan.FromSeconds(130), HoldWanted = TimeSpan.FromMinutes(5) });
 
-        Check("under-way", detail with { Release = detail.Release with { Waiting = "environments of wave europe" } });
+        var waits = detail with { Release = detail.Release with { Waiting = "environments of wave europe" } };
+        Check("under-way", waits);
+        Check("under-way-narrow", waits, 80);
     }
 
     [Fact]
@@ -45,6 +47,7 @@ public sealed class ReleaseTableTests
         var back = Samples.Report("b-2", EnvironmentPhase.RollingBack, 0, Verdict.Unhealthy) with
         {
             Back = new("coordinator", "error rate 0.31 > 0.05", TestClock.Start, null, true),
+            Because = "error rate 0.31 > 0.05",
         };
         var detail = Samples.Detail(
             ReleasePhase.RollingBack,
@@ -107,9 +110,9 @@ public sealed class ReleaseTableTests
         Assert.Contains('\e', writer.ToString());
     }
 
-    private static void Check(string name, ReleaseDetail detail)
+    private static void Check(string name, ReleaseDetail detail, int width = 110)
     {
-        var text = Rendered(detail, 110);
+        var text = Rendered(detail, width);
         Assert.DoesNotContain('\e', text);
         Golden.Check(Golden.File("tables", name + ".txt"), text);
     }
