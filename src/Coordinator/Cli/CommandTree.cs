@@ -11,6 +11,9 @@ internal static class CommandTree
     /// <summary>The verbs in the order of the help. A new one is a class and a line here.</summary>
     private static ImmutableArray<ICommandModule> Modules { get; } =
     [
+        new DemoVerb(),
+        new ServeVerb(),
+        new SimulateVerb(),
         new PlanVerb(),
         new ApplyVerb(),
         new GetVerb(),
