@@ -82,6 +82,14 @@ internal sealed class TestApi : IAsyncDisposable
 
     public static Task SendEndAsync(HttpContext context) => SendTextAsync(context, "event: end\ndata: {}\n\n");
 
+    /// <summary>Answers nothing until the caller has gone or the server stops.</summary>
+    public static async Task HangAsync(HttpContext context)
+    {
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = context.RequestAborted.Register(gone.SetResult);
+        await gone.Task;
+    }
+
     public static async Task SendTextAsync(HttpContext context, string text)
     {
         await context.Response.WriteAsync(text, context.RequestAborted);

@@ -106,7 +106,7 @@ public sealed class WaitingTests : IAsyncLifetime
             }
             await TestApi.SendAsync(context, Samples.Event(7));
             connected.SetResult();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            await TestApi.HangAsync(context);
         });
 
         var watching = cli.RunAsync("watch", "shop-2.4.0");
@@ -139,7 +139,7 @@ public sealed class WaitingTests : IAsyncLifetime
             await TestApi.SendAsync(context, Samples.Event(1));
             await TestApi.SendAsync(context, Samples.Event(2));
             connected.SetResult();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            await TestApi.HangAsync(context);
         });
 
         var following = cli.RunAsync("events", "shop-2.4.0", "--follow", "-o", "json");
@@ -166,7 +166,7 @@ public sealed class WaitingTests : IAsyncLifetime
         {
             await TestApi.BeginStreamAsync(context);
             connected.SetResult();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            await TestApi.HangAsync(context);
         });
 
         var watching = cli.RunAsync("watch", "shop-2.4.0");

@@ -86,8 +86,7 @@ public sealed class CoordinatorClientTests : IAsyncLifetime
             if (Interlocked.Increment(ref calls) == 1)
             {
                 await TestApi.SendAsync(context, Samples.Event(1));
-                await context.Response.Body.FlushAsync(Cancellation);
-                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+                await TestApi.HangAsync(context);
             }
             await TestApi.SendEndAsync(context);
         });
@@ -111,7 +110,7 @@ public sealed class CoordinatorClientTests : IAsyncLifetime
     {
         var calls = 0;
         api.On("POST", "releases/a/pause", context => Interlocked.Increment(ref calls) == 1
-            ? Task.Delay(Timeout.Infinite, context.RequestAborted)
+            ? TestApi.HangAsync(context)
             : TestApi.WriteAsync(context, StatusCodes.Status200OK, Samples.Single(ReleasePhase.Progressing, EnvironmentPhase.Baking).Release));
         using var client = new CoordinatorClient(new(api.Address, null) { CallTimeout = TimeSpan.FromMilliseconds(500) }, clock);
 
