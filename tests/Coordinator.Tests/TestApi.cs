@@ -74,20 +74,25 @@ internal sealed class TestApi : IAsyncDisposable
     {
         context.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
         context.Response.ContentType = "text/event-stream";
-        await context.Response.WriteAsync(": hello\n\n", context.RequestAborted);
-        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await SendTextAsync(context, ": hello\n\n");
     }
 
-    public static async Task SendAsync(HttpContext context, EventView view)
+    public static Task SendAsync(HttpContext context, EventView view) => SendTextAsync(
+        context, string.Create(CultureInfo.InvariantCulture, $"id: {view.Position}\nevent: {view.Kind}\ndata: {CoreJson.Write(view)}\n\n"));
+
+    public static Task SendEndAsync(HttpContext context) => SendTextAsync(context, "event: end\ndata: {}\n\n");
+
+    /// <summary>Answers nothing until the caller has gone or the server stops.</summary>
+    public static async Task HangAsync(HttpContext context)
     {
-        var id = view.Position.ToString(CultureInfo.InvariantCulture);
-        await context.Response.WriteAsync($"id: {id}\nevent: {view.Kind}\ndata: {CoreJson.Write(view)}\n\n", context.RequestAborted);
-        await context.Response.Body.FlushAsync(context.RequestAborted);
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = context.RequestAborted.Register(gone.SetResult);
+        await gone.Task;
     }
 
-    public static async Task SendEndAsync(HttpContext context)
+    public static async Task SendTextAsync(HttpContext context, string text)
     {
-        await context.Response.WriteAsync("event: end\ndata: {}\n\n", context.RequestAborted);
+        await context.Response.WriteAsync(text, context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
     }
 

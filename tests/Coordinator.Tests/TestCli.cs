@@ -5,8 +5,8 @@ namespace Coordinator.Tests;
 /// <summary>Runs command lines in this process.</summary>
 internal sealed class TestCli(Uri? server = null)
 {
-    private readonly StringWriter output = new();
-    private readonly StringWriter error = new();
+    private readonly TestWriter output = new();
+    private readonly TestWriter error = new();
 
     public TestClock Clock { get; } = new();
 
@@ -15,6 +15,9 @@ internal sealed class TestCli(Uri? server = null)
     public string Out => output.ToString();
 
     public string Error => error.ToString();
+
+    /// <summary>Done once that many lines are on standard output.</summary>
+    public Task LinesAsync(int count) => output.LinesAsync(count);
 
     /// <summary>Runs a command line against the server of the test.</summary>
     /// <returns>The exit code.</returns>
@@ -29,8 +32,8 @@ internal sealed class TestCli(Uri? server = null)
 
     public CliConsole Console() => new()
     {
-        Out = TextWriter.Synchronized(output),
-        Error = TextWriter.Synchronized(error),
+        Out = output,
+        Error = error,
         IsTerminal = false,
         Width = 110,
         Variable = name => Variables.GetValueOrDefault(name),

@@ -48,6 +48,11 @@ internal sealed class GlobalOptions
             if (result.GetValueOrDefault<string?>() is { } text && ServerOf(text) is null)
                 result.AddError(NoServer("--server", text));
         });
+        tokenFile.Validators.Add(result =>
+        {
+            if (result.GetResult(token) is not null)
+                result.AddError("'--token' and '--token-file' exclude each other.");
+        });
     }
 
     /// <summary>Whether a command line wants JSON.</summary>
@@ -59,11 +64,6 @@ internal sealed class GlobalOptions
         root.Add(token);
         root.Add(tokenFile);
         root.Add(output);
-        root.Validators.Add(result =>
-        {
-            if (result.GetResult(token) is not null && result.GetResult(tokenFile) is not null)
-                result.AddError("'--token' and '--token-file' exclude each other.");
-        });
     }
 
     /// <summary>A client for the server that the command line or the environment names.</summary>

@@ -27,7 +27,7 @@ internal static class ServerRefusals
 
     /// <summary>Registers clusters.</summary>
     /// <exception cref="InvalidFilesException">The server found errors in them.</exception>
-    public static async Task<ImmutableArray<ClusterOutcome>> RegisterAsync(
+    public static async Task<ImmutableArray<ClusterRegistration>> RegisterAsync(
         CoordinatorClient client, ImmutableArray<(string File, ClusterSpec Spec)> clusters, CancellationToken cancellation)
     {
         try

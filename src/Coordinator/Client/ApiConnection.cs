@@ -41,7 +41,7 @@ internal sealed class ApiConnection : IDisposable
         using var request = RequestOf(call);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(call.Timeout ?? options.CallTimeout);
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token);
+        using var response = await SendAsync(request, limit.Token);
         var text = await response.Content.ReadAsStringAsync(limit.Token);
         if (!response.IsSuccessStatusCode)
             throw Problems.Of(response, text);
@@ -84,6 +84,18 @@ internal sealed class ApiConnection : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellation);
+        }
+        catch (HttpRequestException fault) when (fault.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw Problems.Unexpected(request.RequestUri, fault.StatusCode ?? HttpStatusCode.OK, $"more than {options.MaxAnswerBytes} bytes");
+        }
+    }
 
     private static HttpRequestMessage RequestOf(ApiCall call)
     {

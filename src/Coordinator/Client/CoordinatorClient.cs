@@ -14,8 +14,8 @@ namespace Coordinator.Client;
 /// does not answer.</remarks>
 internal sealed class CoordinatorClient : IDisposable
 {
-    /// <summary>Greatest page that is asked for.</summary>
-    public const int PageSize = 200;
+    /// <summary>Events of a page; a server's own default, which none refuses.</summary>
+    public const int PageSize = 100;
 
     private readonly ApiConnection connection;
     private readonly Retries retries;
@@ -54,8 +54,8 @@ internal sealed class CoordinatorClient : IDisposable
         new(HttpMethod.Post, "plans") { Body = FormatWriter.Write(release), Timeout = Options.LongCallTimeout }, cancellation);
 
     /// <summary>Registers clusters or brings them up to date.</summary>
-    public Task<ImmutableArray<ClusterOutcome>> RegisterAsync(IEnumerable<ClusterSpec> clusters, CancellationToken cancellation) =>
-        SendAsync<ImmutableArray<ClusterOutcome>>(
+    public Task<ImmutableArray<ClusterRegistration>> RegisterAsync(IEnumerable<ClusterSpec> clusters, CancellationToken cancellation) =>
+        SendAsync<ImmutableArray<ClusterRegistration>>(
             new(HttpMethod.Post, "clusters")
             {
                 // JSON is YAML, and YAML has documents.
@@ -66,8 +66,10 @@ internal sealed class CoordinatorClient : IDisposable
             cancellation);
 
     /// <summary>A page of the releases.</summary>
-    public Task<Page<ReleaseSummary>> ReleasesAsync(int limit, string? cursor, CancellationToken cancellation) =>
-        SendAsync<Page<ReleaseSummary>>(new(HttpMethod.Get, "releases" + Query(("limit", limit), ("cursor", cursor))), cancellation);
+    /// <param name="cursor">Where it begins; null = the first.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    public Task<Page<ReleaseSummary>> ReleasesAsync(string? cursor, CancellationToken cancellation) =>
+        SendAsync<Page<ReleaseSummary>>(new(HttpMethod.Get, "releases" + Query(("cursor", cursor))), cancellation);
 
     /// <summary>A release with what its environments measure.</summary>
     /// <param name="name">Its name.</param>
@@ -77,8 +79,8 @@ internal sealed class CoordinatorClient : IDisposable
         SendAsync<ReleaseDetail>(new(HttpMethod.Get, Release(name)), cancellation, patience);
 
     /// <summary>Why a release is where it is.</summary>
-    public Task<Explanation> ExplainAsync(string name, CancellationToken cancellation) =>
-        SendAsync<Explanation>(new(HttpMethod.Get, Release(name, "explain")), cancellation);
+    public Task<ExplainView> ExplainAsync(string name, CancellationToken cancellation) =>
+        SendAsync<ExplainView>(new(HttpMethod.Get, Release(name, "explain")), cancellation);
 
     /// <summary>Recomputes every decision of a release from the journal.</summary>
     public Task<ReplayView> ReplayAsync(string name, CancellationToken cancellation) => SendAsync<ReplayView>(
@@ -108,13 +110,17 @@ internal sealed class CoordinatorClient : IDisposable
             cancellation);
 
     /// <summary>A page of the clusters.</summary>
-    public Task<Page<ClusterSpec>> ClustersAsync(int limit, string? cursor, CancellationToken cancellation) =>
-        SendAsync<Page<ClusterSpec>>(new(HttpMethod.Get, "clusters" + Query(("limit", limit), ("cursor", cursor))), cancellation);
+    public Task<Page<ClusterSpec>> ClustersAsync(string? cursor, CancellationToken cancellation) =>
+        SendAsync<Page<ClusterSpec>>(new(HttpMethod.Get, "clusters" + Query(("cursor", cursor))), cancellation);
+
+    /// <summary>A cluster.</summary>
+    public Task<ClusterSpec> ClusterAsync(string name, CancellationToken cancellation) =>
+        SendAsync<ClusterSpec>(new(HttpMethod.Get, $"clusters/{Uri.EscapeDataString(name)}"), cancellation);
 
     /// <summary>A page of the environments, of all releases or of one.</summary>
-    public Task<Page<EnvironmentView>> EnvironmentsAsync(string? release, int limit, string? cursor, CancellationToken cancellation) =>
+    public Task<Page<EnvironmentView>> EnvironmentsAsync(string? release, string? cursor, CancellationToken cancellation) =>
         SendAsync<Page<EnvironmentView>>(
-            new(HttpMethod.Get, "environments" + Query(("release", release), ("limit", limit), ("cursor", cursor))), cancellation);
+            new(HttpMethod.Get, "environments" + Query(("release", release), ("cursor", cursor))), cancellation);
 
     /// <summary>Opens the live events of a release. One connection: <see cref="EventFeed"/> opens it again.</summary>
     /// <param name="name">The release.</param>

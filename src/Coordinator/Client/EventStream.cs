@@ -28,7 +28,7 @@ internal sealed class EventStream : IAsyncDisposable
     public bool IsEnded { get; private set; }
 
     /// <summary>The next event; null where the connection broke or ended.</summary>
-    /// <exception cref="ApiException">An event that is not understood.</exception>
+    /// <exception cref="ApiException">An event that is not understood, or above the limit.</exception>
     public async Task<EventView?> NextAsync(CancellationToken cancellation)
     {
         try
@@ -44,8 +44,9 @@ internal sealed class EventStream : IAsyncDisposable
             }
             return WithPosition(CoreJson.Read<EventView>(items.Current.Data), items.Current.EventId);
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or InvalidDataException)
         {
+            // The same would come again.
             throw Problems.Unexpected(response, fault.Message);
         }
         catch (Exception fault) when (Retries.IsConnectionFault(fault) && !cancellation.IsCancellationRequested)

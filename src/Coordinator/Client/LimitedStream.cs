@@ -34,7 +34,7 @@ internal sealed class LimitedStream(Stream inner, TimeSpan idle, long maxBytes) 
         limit.CancelAfter(idle);
         var read = await inner.ReadAsync(buffer, limit.Token);
         count += read;
-        return count <= maxBytes ? read : throw new IOException($"an event of more than {maxBytes} bytes");
+        return count <= maxBytes ? read : throw new InvalidDataException($"an event of more than {maxBytes} bytes");
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

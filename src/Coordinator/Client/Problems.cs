@@ -15,9 +15,13 @@ internal static class Problems
     public static ApiException Of(HttpResponseMessage response, string text) => new(Read(response, text), RetryAfter(response));
 
     /// <summary>A success that is none of this API's.</summary>
-    public static ApiException Unexpected(HttpResponseMessage response, string why) => new(new(
-        "about:blank", "Unexpected answer", (int)response.StatusCode, ApiException.UnexpectedAnswer,
-        $"{response.RequestMessage?.RequestUri} did not answer as a coordinator does: {why}", null, null, []));
+    public static ApiException Unexpected(HttpResponseMessage response, string why) =>
+        Unexpected(response.RequestMessage?.RequestUri, response.StatusCode, why);
+
+    /// <summary>The same where the answer itself is not at hand.</summary>
+    public static ApiException Unexpected(Uri? address, HttpStatusCode status, string why) => new(new(
+        "about:blank", "Unexpected answer", (int)status, ApiException.UnexpectedAnswer,
+        $"{address} did not answer as a coordinator does: {why}", null, null, []));
 
     private static ProblemView Read(HttpResponseMessage response, string text)
     {

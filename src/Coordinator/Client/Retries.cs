@@ -45,9 +45,7 @@ internal sealed class Retries(ClientOptions options, TimeProvider time)
     public static bool IsConnectionFault(Exception fault) =>
         fault is HttpRequestException or IOException or OperationCanceledException;
 
-    /// <summary>A certificate that is not trusted or an answer above the limit stays so.</summary>
-    private static bool MayPass(Exception fault) => fault is not HttpRequestException
-    {
-        HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded,
-    };
+    /// <summary>A certificate that is not trusted stays so.</summary>
+    private static bool MayPass(Exception fault) =>
+        fault is not HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
 }

@@ -1,6 +1,7 @@
 using Coordinator.Core.Analysis;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Views;
+using Coordinator.Formats.Syntax;
 
 namespace Coordinator.Live;
 
@@ -25,9 +26,9 @@ internal sealed record MemberRow(MemberView Member, EnvironmentView? View)
 
     public Verdict? Verdict => IsStarted && (Phase.IsWatched() || Report!.Because.Length > 0) ? Report!.Verdict : null;
 
-    /// <summary><c>Shifting 2m10s/5m00s</c> while it holds.</summary>
+    /// <summary><c>Shifting 2m10s/5m</c> while it holds.</summary>
     public string PhaseText => View is { HoldWanted: { } wanted } && wanted > TimeSpan.Zero
-        ? $"{Phase} {Display.Span(View.Held)}/{Display.Span(wanted)}"
+        ? $"{Phase} {Display.Span(View.Held)}/{Durations.Write(wanted)}"
         : Phase.ToString();
 
     /// <summary>Why it does not go on, or goes back; null where there is nothing to tell.</summary>

@@ -16,6 +16,9 @@ internal static class ReleaseTable
     /// <summary>Most lines on trouble.</summary>
     public const int MaxNotes = 20;
 
+    /// <summary>Columns from which on there is room for the region, the old colour and how far a hold is.</summary>
+    public const int WideFrom = 104;
+
     private static readonly Style Dim = new(decoration: Decoration.Dim);
 
     /// <summary>The table. Holds no clock of its own: render it again to move the elapsed time.</summary>
@@ -24,7 +27,8 @@ internal static class ReleaseTable
     public static IRenderable Render(ReleaseDetail detail, DateTimeOffset now)
     {
         var waves = MemberRow.ByWave(detail).ToList();
-        return new Rows([Header(detail.Release, now), Table(waves), .. Notes(detail.Release, waves)]);
+        return new FittingRenderable(width =>
+            new Rows([Header(detail.Release, now), Table(waves, width >= WideFrom), .. Notes(detail.Release, waves)]));
     }
 
     private static Paragraph Header(ReleaseView release, DateTimeOffset now)
@@ -41,22 +45,23 @@ internal static class ReleaseTable
         return line;
     }
 
-    private static Table Table(IReadOnlyList<(WaveView Wave, IReadOnlyList<MemberRow> Rows)> waves)
+    private static Table Table(IReadOnlyList<(WaveView Wave, IReadOnlyList<MemberRow> Rows)> waves, bool isWide)
     {
         var table = new Table { Border = TableBorder.Simple };
-        foreach (var name in new[] { "Wave", "Region", "Cluster", "Phase", "Color" })
-            table.AddColumn(new TableColumn(new Text(name)).NoWrap());
-        foreach (var name in new[] { "Weight", "Errors", "p95" })
-            table.AddColumn(new TableColumn(new Text(name)).RightAligned().NoWrap());
-        table.AddColumn(new TableColumn(new Text("Verdict")).NoWrap());
+        string[] names = ["Wave", .. isWide ? new[] { "Region" } : [], "Cluster", "Phase", "Color", "Weight", "Errors", "p95", "Verdict"];
+        foreach (var name in names)
+        {
+            var column = new TableColumn(new Text(name)).NoWrap().PadLeft(0).PadRight(isWide ? 1 : 0);
+            table.AddColumn(name is "Weight" or "Errors" or "p95" ? column.RightAligned() : column);
+        }
         var total = waves.Sum(wave => wave.Rows.Count);
         foreach (var (wave, rows) in waves)
         {
             var shown = total <= MaxRows ? rows : Selected(rows, Math.Max(1, MaxRows * rows.Count / total));
             for (var i = 0; i < shown.Count; i++)
-                AddRow(table, i == 0 ? WaveName(wave) : "", shown[i]);
+                AddRow(table, i == 0 ? Display.Line(wave.Name) : "", shown[i], isWide);
             if (shown.Count < rows.Count)
-                table.AddRow(new Text(""), new Text(""), new Text($"{rows.Count - shown.Count} more", Dim));
+                table.AddRow([new Text(""), .. isWide ? new[] { new Text("") } : [], new Text($"{rows.Count - shown.Count} more", Dim)]);
         }
         return table;
     }
@@ -72,20 +77,18 @@ internal static class ReleaseTable
             .Select(row => row.Item),
     ];
 
-    private static void AddRow(Table table, string wave, MemberRow row) => table.AddRow(
+    private static void AddRow(Table table, string wave, MemberRow row, bool isWide) => table.AddRow(
+    [
         new Text(wave),
-        new Text(Display.Line(row.Member.Region)),
+        .. isWide ? new[] { new Text(Display.Line(row.Member.Region)) } : [],
         new Text(Display.Line(row.Cluster)),
-        new Text(row.PhaseText, StyleOf(row)),
-        ColorsOf(row.Report),
+        new Text(isWide ? row.PhaseText : row.Phase.ToString(), StyleOf(row)),
+        ColorsOf(row.Report, isWide),
         new Text(row.WeightPercent is { } weight ? Display.Percent(weight) : Display.Nothing),
         new Text(Display.ErrorRate(row.ErrorRate), StyleOf(row.ErrorRate?.Verdict)),
         new Text(Display.Latency(row.Latency), StyleOf(row.Latency?.Verdict)),
-        new Text(row.Verdict?.ToString() ?? Display.Nothing, StyleOf(row.Verdict)));
-
-    private static string WaveName(WaveView wave) => wave.ApprovalsWanted > 0
-        ? $"{Display.Line(wave.Name)} ({wave.Approvals.Length}/{wave.ApprovalsWanted} approved)"
-        : Display.Line(wave.Name);
+        new Text(row.Verdict?.ToString() ?? Display.Nothing, StyleOf(row.Verdict)),
+    ]);
 
     private static IEnumerable<IRenderable> Notes(
         ReleaseView release, IReadOnlyList<(WaveView Wave, IReadOnlyList<MemberRow> Rows)> waves)
@@ -94,6 +97,9 @@ internal static class ReleaseTable
             yield return Note("release", $"goes back by {Display.Line(back.By)}: {Display.Line(back.Reason)}", Spectre.Console.Color.Red);
         if (release.Stop is { } stop)
             yield return Note("release", $"stopped by {Display.Line(stop.By)}: {Display.Line(stop.Reason)}", Spectre.Console.Color.Red);
+        foreach (var (wave, _) in waves.Where(each => each.Wave.ApprovalsWanted > each.Wave.Approvals.Length))
+            yield return Note(
+                $"wave {wave.Name}", $"{wave.Approvals.Length} of {wave.ApprovalsWanted} approvals", Spectre.Console.Color.Yellow);
         var troubled = waves.SelectMany(wave => wave.Rows).Where(row => row.Trouble is not null).ToList();
         foreach (var row in troubled.Take(MaxNotes))
             yield return Note(row.Cluster, row.Trouble!, row.Report!.Pause is null ? Spectre.Console.Color.Red : Spectre.Console.Color.Yellow);
@@ -104,13 +110,13 @@ internal static class ReleaseTable
     private static Paragraph Note(string who, string what, Spectre.Console.Color color) =>
         new Paragraph().Append($"{Display.Line(who)}: ", new Style(decoration: Decoration.Bold)).Append(what, new Style(color));
 
-    private static Paragraph ColorsOf(EnvironmentReport? report)
+    private static Paragraph ColorsOf(EnvironmentReport? report, bool isWide)
     {
         var text = new Paragraph();
-        if (report?.Active is { } active)
-            text.Append(Display.Word(active), StyleOf(active));
+        if (report?.Active is { } active && (isWide || report.Preview is null))
+            text.Append(Display.Word(active) + (report.Preview is null ? "" : " "), StyleOf(active));
         if (report?.Preview is { } preview)
-            text.Append(report.Active is null ? "→ " : " → ").Append(Display.Word(preview), StyleOf(preview));
+            text.Append("→ ").Append(Display.Word(preview), StyleOf(preview));
         return report is { Active: null, Preview: null } or null ? text.Append(Display.Nothing) : text;
     }
 

@@ -35,7 +35,8 @@ public sealed class HelpTests
 
         foreach (var verb in root.Subcommands)
         {
-            Assert.All([verb, .. verb.Options, .. verb.Arguments, .. root.Options], (Symbol symbol) => Assert.False(string.IsNullOrEmpty(symbol.Description)));
+            IEnumerable<Symbol> symbols = [verb, .. verb.Options, .. verb.Arguments, .. root.Options];
+            Assert.All(symbols.Where(symbol => !symbol.Hidden), symbol => Assert.False(string.IsNullOrEmpty(symbol.Description)));
             Assert.NotEmpty(Assert.IsType<Verb>(verb).Examples);
         }
     }
@@ -46,8 +47,12 @@ public sealed class HelpTests
     {
         var root = CommandTree.Create(new TestCli().Console());
 
+        const string Program = "coordinator ";
         foreach (var example in ((Verb)root.Subcommands.Single(command => command.Name == verb)).Examples)
-            Assert.Empty(root.Parse(example.Replace('\'', '"')["coordinator ".Length..]).Errors);
+        {
+            if (example.StartsWith(Program, StringComparison.Ordinal))
+                Assert.Empty(root.Parse(example[Program.Length..].Replace('\'', '"')).Errors);
+        }
     }
 
     [Fact]
@@ -68,6 +73,9 @@ public sealed class HelpTests
         Assert.Contains("watch", cli.Out, StringComparison.Ordinal);
     }
 
-    private static string Text(TestCli cli) =>
-        string.Join('\n', cli.Out.Replace(RootCommand.ExecutableName, "coordinator", StringComparison.Ordinal).Split('\n').Select(line => line.TrimEnd()));
+    private static string Text(TestCli cli)
+    {
+        var text = cli.Out.Replace(RootCommand.ExecutableName, "coordinator", StringComparison.Ordinal);
+        return string.Join('\n', text.Split('\n').Select(line => line.TrimEnd()));
+    }
 }

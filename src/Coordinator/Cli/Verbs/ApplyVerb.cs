@@ -58,7 +58,7 @@ internal sealed class ApplyVerb : ICommandModule
         return parse.GetValue(wait) ? ExitCode.Worst(releases.Select(release => release.Phase)) : ExitCode.Done;
     }
 
-    private static async Task<ImmutableArray<ClusterOutcome>> RegisterAsync(
+    private static async Task<ImmutableArray<ClusterRegistration>> RegisterAsync(
         CoordinatorClient client, InputFiles input, TextWriter progress, CancellationToken cancellation)
     {
         if (input.Clusters.IsEmpty)

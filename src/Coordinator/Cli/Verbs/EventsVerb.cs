@@ -19,19 +19,11 @@ internal sealed class EventsVerb : ICommandModule
         Description = "Go on with new events until the release ends; with -o json one object a line",
     };
 
-    private readonly Option<long> after = new("--after")
-    {
-        Description = "Only events behind this position",
-        HelpName = "POSITION",
-        DefaultValueFactory = _ => 0,
-    };
+    private readonly Option<long> after =
+        NumberOption.Create("--after", "POSITION", "Only events behind this position", 0, 0, long.MaxValue);
 
-    private readonly Option<int> limit = new("--limit")
-    {
-        Description = "Most events, without --follow",
-        HelpName = "N",
-        DefaultValueFactory = _ => 1000,
-    };
+    private readonly Option<long> limit =
+        NumberOption.Create("--limit", "N", "Most events, without --follow", 1000, 1, MaxLimit);
 
     public void AddTo(RootCommand root, GlobalOptions globals, CliConsole console)
     {
@@ -47,16 +39,6 @@ internal sealed class EventsVerb : ICommandModule
         verb.Add(follow);
         verb.Add(after);
         verb.Add(limit);
-        after.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<long>() < 0)
-                result.AddError("--after: 0 or more.");
-        });
-        limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > MaxLimit)
-                result.AddError($"--limit: 1 to {MaxLimit}.");
-        });
         verb.SetAction(async (parse, cancellation) =>
         {
             using var client = globals.Client(parse, console);
@@ -89,7 +71,7 @@ internal sealed class EventsVerb : ICommandModule
         do
         {
             var page = await client.EventsAsync(
-                parse.GetRequiredValue(name), position, Math.Min(CoordinatorClient.PageSize, most - items.Count), cancellation);
+                parse.GetRequiredValue(name), position, (int)Math.Min(CoordinatorClient.PageSize, most - items.Count), cancellation);
             items.AddRange(page.Items);
             next = page.Items.IsEmpty ? null : page.Next;
             position = page.Items.IsEmpty ? position : page.Items[^1].Position;

@@ -16,9 +16,8 @@ internal sealed class GetVerb : ICommandModule
 
     private readonly Argument<string> kind = new("KIND")
     {
-        Description = "releases, clusters or environments",
+        Description = "What: releases, clusters or environments",
         DefaultValueFactory = _ => "releases",
-        HelpName = "releases|clusters|environments",
     };
 
     private readonly Argument<string?> name = new("NAME")
@@ -96,22 +95,28 @@ internal sealed class GetVerb : ICommandModule
     private static async Task ClustersAsync(
         CoordinatorClient client, string? name, bool isJson, CliConsole console, CancellationToken cancellation)
     {
+        if (name is not null)
+        {
+            var cluster = await client.ClusterAsync(name, cancellation);
+            if (isJson)
+                console.WriteDocument(cluster);
+            else
+                Write([cluster], console.Out);
+            return;
+        }
         var page = await AllAsync(client.ClustersAsync, console, cancellation);
-        var found = Chosen(page, "cluster", name, item => item.Name == name);
-        if (isJson && name is not null)
-            console.WriteDocument(found.Items[0]);
-        else if (isJson)
-            console.WriteDocument(found);
+        if (isJson)
+            console.WriteDocument(page);
         else
-            Write(found.Items, console.Out);
+            Write(page.Items, console.Out);
     }
 
     private static async Task EnvironmentsAsync(
         CoordinatorClient client, string? release, string? name, bool isJson, CliConsole console, CancellationToken cancellation)
     {
         var page = await AllAsync<EnvironmentView>(
-            (limit, cursor, token) => client.EnvironmentsAsync(release, limit, cursor, token), console, cancellation);
-        var found = Chosen(page, "environment", name, item => item.Report.Key.ToString() == name || item.Report.Key.Cluster == name);
+            (cursor, token) => client.EnvironmentsAsync(release, cursor, token), console, cancellation);
+        var found = name is null ? page : Chosen(page, name);
         if (isJson)
         {
             console.WriteDocument(found);
@@ -137,24 +142,23 @@ internal sealed class GetVerb : ICommandModule
         table.WriteTo(writer);
     }
 
-    private static Page<T> Chosen<T>(Page<T> page, string what, string? name, Func<T, bool> isMeant)
+    private static Page<EnvironmentView> Chosen(Page<EnvironmentView> page, string name)
     {
-        if (name is null)
-            return page;
-        ImmutableArray<T> found = [.. page.Items.Where(isMeant)];
+        ImmutableArray<EnvironmentView> found =
+            [.. page.Items.Where(item => item.Report.Key.ToString() == name || item.Report.Key.Cluster == name)];
         return !found.IsEmpty ? new(found, null) : throw new ApiException(new(
-            "https://coordinator.dev/problems/not-found", "Not found", 404, "not-found", $"no {what} '{name}'", null, null, []));
+            "https://coordinator.dev/problems/not-found", "Not found", 404, "not-found", $"no environment '{name}'", null, null, []));
     }
 
     /// <summary>All pages, up to a limit; above it the cursor of the next is left in the result.</summary>
     private static async Task<Page<T>> AllAsync<T>(
-        Func<int, string?, CancellationToken, Task<Page<T>>> read, CliConsole console, CancellationToken cancellation)
+        Func<string?, CancellationToken, Task<Page<T>>> read, CliConsole console, CancellationToken cancellation)
     {
         var items = ImmutableArray.CreateBuilder<T>();
         string? next = null;
         do
         {
-            var page = await read(CoordinatorClient.PageSize, next, cancellation);
+            var page = await read(next, cancellation);
             items.AddRange(page.Items);
             // A page without items that names a next one would never end.
             next = page.Items.IsEmpty ? null : page.Next;

@@ -9,10 +9,7 @@ internal sealed class WatchVerb : ICommandModule
 
     public void AddTo(RootCommand root, GlobalOptions globals, CliConsole console)
     {
-        var verb = new Verb(
-            "watch",
-            "Show a release until it ends: a live table on a terminal, else a line for each change. "
-            + "Exits with 0 where it succeeded, 5 rolled back, 1 failed, 4 superseded.")
+        var verb = new Verb("watch", "Show a release until it ends; exits with 0 succeeded, 5 rolled back, 1 failed, 4 superseded.")
         {
             Examples = ["coordinator watch shop-2.4.0"],
         };
