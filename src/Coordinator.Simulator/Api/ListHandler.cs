@@ -126,7 +126,8 @@ internal sealed class ListHandler(Cluster cluster)
     }
 
     private static string TokenText(Token token) =>
-        Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new[] { token.Version.ToString(CultureInfo.InvariantCulture), token.Namespace, token.Name }))
+        Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(
+                new[] { token.Version.ToString(CultureInfo.InvariantCulture), token.Namespace, token.Name }))
             .TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private static Token? TokenOf(string? text)

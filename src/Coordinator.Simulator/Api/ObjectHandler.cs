@@ -172,8 +172,13 @@ internal sealed class ObjectHandler(Cluster cluster)
         details["uid"] = item.Uid;
         return ApiReply.Of(200, new JsonObject
         {
-            ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["details"] = details,
-        }) with { Warnings = options.Warnings };
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject(),
+            ["status"] = "Success",
+            ["details"] = details,
+        }) with
+        { Warnings = options.Warnings };
     }
 
     private ApiReply DeleteAll(Call call)

@@ -16,7 +16,7 @@ internal sealed class FieldChanges
     {
         var changes = new FieldChanges();
         changes.Walk(type, before ?? [], after, changes.Added, changes.Modified, changes.Removed);
-        foreach (var set in (FieldSet[])[changes.Added, changes.Modified, changes.Removed]) 
+        foreach (var set in (FieldSet[])[changes.Added, changes.Modified, changes.Removed])
         {
             set.Compact();
             set.Member = false;
@@ -47,6 +47,8 @@ internal sealed class FieldChanges
             return;
         }
 
+        // Most of an object is as it was: what is equal as a whole need not be taken apart.
+        if (JsonNode.DeepEquals(before, after)) return;
         var old = Index(type, before);
         foreach (var part in FieldSegments.Parts(type, after))
         {

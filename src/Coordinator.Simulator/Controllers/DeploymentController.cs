@@ -117,7 +117,8 @@ internal sealed class DeploymentController(Cluster cluster) : IController
         if (deployment.Json.Whole("spec", "minReadySeconds") is { } seconds) spec["minReadySeconds"] = seconds;
         var metadata = new JsonObject
         {
-            ["name"] = $"{deployment.Name}-{hash}", ["ownerReferences"] = PodFactory.OwnedBy(deployment),
+            ["name"] = $"{deployment.Name}-{hash}",
+            ["ownerReferences"] = PodFactory.OwnedBy(deployment),
             ["labels"] = template.Object("metadata", "labels")!.Copy(),
             ["annotations"] = Annotations(deployment, sets.Select(RevisionOf).DefaultIfEmpty().Max() + 1),
         };
@@ -149,7 +150,8 @@ internal sealed class DeploymentController(Cluster cluster) : IController
     private static JsonObject Annotations(StoredObject deployment, long revision)
     {
         var annotations = deployment.Json.Texts("metadata", "annotations");
-        foreach (var own in (string[])["kubectl.kubernetes.io/last-applied-configuration", History, Revision, Desired, Maximum]) annotations.Remove(own);
+        foreach (var own in (string[])["kubectl.kubernetes.io/last-applied-configuration", History, Revision, Desired, Maximum])
+            annotations.Remove(own);
         var math = RolloutMath.Of(deployment.Json);
         annotations[Desired] = math.Replicas.ToString();
         annotations[Maximum] = (math.Replicas + math.MaxSurge).ToString();

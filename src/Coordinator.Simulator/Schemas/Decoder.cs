@@ -32,15 +32,27 @@ internal sealed class Decoder(ApiKind kind, bool patch)
             FieldForm.Struct => value is JsonObject map ? Struct(type, map, path, depth) : throw Mismatch(value, path, "struct"),
             FieldForm.Map => value is JsonObject map ? Map(type, map, path, depth) : throw Mismatch(value, path, "map"),
             FieldForm.List => value is JsonArray list ? List(type, list, path, depth) : throw Mismatch(value, path, "array"),
-            FieldForm.Bytes => value.Text() is { } text && Convert.TryFromBase64String(text, new byte[text.Length], out _) ? value.DeepClone()
+            FieldForm.Bytes => value.Text() is { } text && Convert.TryFromBase64String(text, new byte[text.Length], out _) ? JsonValue.Create(text)
                 : throw StatusError.BadRequest($"{kind.Name} in version \"{kind.Version}\" cannot be handled as a {kind.Name}: illegal base64 data"),
-            FieldForm.Text => value.Text() is not null ? value.DeepClone() : throw Mismatch(value, path, "string"),
-            FieldForm.Whole => value.Whole() is not null ? value.DeepClone() : throw Mismatch(value, path, "int"),
-            FieldForm.Flag => value.Flag() is not null ? value.DeepClone() : throw Mismatch(value, path, "bool"),
+            FieldForm.Text => value.Text() is { } plain ? JsonValue.Create(plain) : throw Mismatch(value, path, "string"),
+            FieldForm.Whole => value.Whole() is { } whole ? JsonValue.Create(whole) : throw Mismatch(value, path, "int"),
+            FieldForm.Flag => value.Flag() is { } flag ? JsonValue.Create(flag) : throw Mismatch(value, path, "bool"),
             _ => value is JsonObject or JsonArray && type.Form != FieldForm.Any
-                ? throw Mismatch(value, path, "string") : value.DeepClone(),
+                ? throw Mismatch(value, path, "string") : Detached(value),
         };
     }
+
+    /// <summary>A copy that does not hold on to the document that was parsed: those are large, and slow to copy again.</summary>
+    private static JsonNode? Detached(JsonNode? value) => value switch
+    {
+        null => null,
+        JsonObject map => new JsonObject(map.Select(pair => KeyValuePair.Create(pair.Key, Detached(pair.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Detached)]),
+        _ when value.Text() is { } text => JsonValue.Create(text),
+        _ when value.Whole() is { } whole => JsonValue.Create(whole),
+        _ when value.Flag() is { } flag => JsonValue.Create(flag),
+        _ => value.DeepClone(),
+    };
 
     private JsonObject Struct(FieldType type, JsonObject map, string path, int depth)
     {

@@ -36,9 +36,8 @@ internal static class WorkloadRules
     public static void Job(JsonObject? before, JsonObject item, List<FieldProblem> problems)
     {
         var spec = item.Ensure("spec");
-        NotNegative(spec, "backoffLimit", problems);
-        NotNegative(spec, "parallelism", problems);
-        NotNegative(spec, "completions", problems);
+        foreach (var field in (string[])["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished"])
+            NotNegative(spec, field, problems);
         PodRules.Check(spec.Object("template", "spec"), "spec.template.spec", problems);
         if (spec.Text("template", "spec", "restartPolicy") is "Always")
         {

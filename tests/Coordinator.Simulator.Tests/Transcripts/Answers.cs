@@ -66,7 +66,8 @@ internal static class Answers
         foreach (var entry in entries.OfType<JsonObject>().ToList())
         {
             var manager = entry["manager"]?.ToString() ?? "";
-            if (manager.Contains("kubelet", StringComparison.Ordinal) || manager.Contains("scheduler", StringComparison.Ordinal)) entries.Remove(entry);
+            var left = manager.Contains("kubelet", StringComparison.Ordinal) || manager.Contains("scheduler", StringComparison.Ordinal);
+            if (left) entries.Remove(entry);
             else entry.Remove("time");
         }
 
