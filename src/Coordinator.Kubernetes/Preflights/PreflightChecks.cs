@@ -29,7 +29,8 @@ internal sealed class PreflightChecks(EnvironmentCall call, ImmutableArray<JsonO
         [
             .. wanted.Where((_, i) => !allowed[i]).Select(permission =>
                 new PreflightFinding("permission", false,
-                    $"not allowed to {permission} in {(permission.Resource.Namespaced ? call.Api.Namespace : "the whole cluster")}; "
+                    $"not allowed to {permission} in "
+                    + $"{(permission.Resource.Namespaced ? call.Api.Namespace : "the whole cluster")}; "
                     + "grant it to the coordinator's account")),
         ];
         return missing.Length > 0 ? [.. missing]

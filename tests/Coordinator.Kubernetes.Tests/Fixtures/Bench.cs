@@ -20,6 +20,8 @@ internal sealed class Bench : IAsyncDisposable
     public const string Service = "svgx-engine-service";
     public const string Owner = "test/one/svgx-engine-production/svgx-engine";
 
+    private const int MaximumLooks = 3000;
+
     private readonly string folder;
     private readonly ServiceProvider services;
     private readonly HttpClient http = new();
@@ -60,7 +62,7 @@ internal sealed class Bench : IAsyncDisposable
 
     public IMetricSource Metrics => services.GetRequiredService<IMetricSource>();
 
-    public DateTimeOffset Soon => Clock.GetUtcNow() + TimeSpan.FromMinutes(10);
+    public DateTimeOffset Soon => Clock.GetUtcNow() + TimeSpan.FromHours(2);
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -185,11 +187,12 @@ internal sealed class Bench : IAsyncDisposable
 
     public async Task<string?> SelectorAsync() => (await GetAsync("services", Service)).Text("spec", "selector", "version");
 
-    /// <summary>Looks until it holds; the test's own time limit ends it.</summary>
+    /// <summary>Looks until it holds, a limited number of times.</summary>
     public static async Task EventuallyAsync(Func<Task<bool>> condition)
     {
-        while (!await condition())
+        for (var look = 0; !await condition(); look++)
         {
+            Assert.True(look < MaximumLooks, "it never came to hold");
             await Task.Delay(10, Token);
         }
     }

@@ -9,11 +9,19 @@ namespace Coordinator.Kubernetes.Tests.Metrics;
 
 public sealed class MetricSourceTests
 {
-    private static readonly MetricSpec Errors = new() { Name = "errors", Scrape = new ScrapeSpec(),
-        ErrorRate = new ErrorRateSpec() };
+    private static readonly MetricSpec Errors = new()
+    {
+        Name = "errors",
+        Scrape = new ScrapeSpec(),
+        ErrorRate = new ErrorRateSpec()
+    };
 
-    private static readonly MetricSpec Latency = new() { Name = "latency", Scrape = new ScrapeSpec(),
-        Latency = new LatencySpec() };
+    private static readonly MetricSpec Latency = new()
+    {
+        Name = "latency",
+        Scrape = new ScrapeSpec(),
+        Latency = new LatencySpec()
+    };
 
     private static readonly MetricSpec Probe = new() { Name = "downtime", Probe = new ProbeSpec() };
 
@@ -95,8 +103,17 @@ public sealed class MetricSourceTests
         await using var bench = await StartAsync();
         var plan = await bench.InstallAsync();
         var ingress = $"{bench.Simulator.Address}ingress/{{cluster}}/{Namespace}/{Service}";
-        plan = plan with { Probes = new ProbesSpec { Active = new ProbeTargetSpec { Url = ingress,
-            Host = "svgx-engine.arxos.com" } } };
+        plan = plan with
+        {
+            Probes = new ProbesSpec
+            {
+                Active = new ProbeTargetSpec
+                {
+                    Url = ingress,
+                    Host = "svgx-engine.arxos.com"
+                }
+            }
+        };
 
         var readings = await bench.Metrics.SampleAsync(
             plan, Color.Blue, [Probe, Errors with { Scrape = new ScrapeSpec(Url: ingress + "/metrics") }], Token);

@@ -17,8 +17,10 @@ public sealed class PreflightTests
         {
             Preflight = new PreflightSpec
             {
-                Secrets = ["svgx-engine-secrets"], ConfigMaps = ["svgx-engine-config"], StorageClasses = ["standard"],
-                    HeadroomPercent = 10,
+                Secrets = ["svgx-engine-secrets"],
+                ConfigMaps = ["svgx-engine-config"],
+                StorageClasses = ["standard"],
+                HeadroomPercent = 10,
             },
         };
 
@@ -44,7 +46,11 @@ public sealed class PreflightTests
         {
             Preflight = new PreflightSpec
             {
-                Secrets = ["named"], StorageClasses = ["fast"], MinReadyNodes = 9, MinAvailableVolumes = 1, HeadroomPercent = 100,
+                Secrets = ["named"],
+                StorageClasses = ["fast"],
+                MinReadyNodes = 9,
+                MinAvailableVolumes = 1,
+                HeadroomPercent = 100,
             },
         };
 
@@ -128,8 +134,14 @@ public sealed class PreflightTests
     {
         await using var bench = await StartAsync();
         var plan = await bench.PlanAsync();
-        plan = plan with { Preflight = new PreflightSpec { Evidence = [new EvidenceSpec("tests", "http://ci/x",
-            new EvidenceExpectation { Json = "$" })] } };
+        plan = plan with
+        {
+            Preflight = new PreflightSpec
+            {
+                Evidence = [new EvidenceSpec("tests", "http://ci/x",
+            new EvidenceExpectation { Json = "$" })]
+            }
+        };
 
         Assert.Contains((await bench.Preflight.RunAsync(plan, Token)).Findings,
             one => one is { Code: "evidence", Passed: false });

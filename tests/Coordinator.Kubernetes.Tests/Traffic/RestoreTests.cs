@@ -131,7 +131,10 @@ public sealed class RestoreTests
         var plan = await ShiftedAsync(bench);
         bench.Registry.Set(new RegistryRow("cluster", "one", CoreJson.Write(new ClusterSpec
         {
-            Name = "one", Region = "eu", Kubeconfig = new KubeconfigRef("kubeconfig", "one"), Api = new ApiBudgetSpec(0.01, 1),
+            Name = "one",
+            Region = "eu",
+            Kubeconfig = new KubeconfigRef("kubeconfig", "one"),
+            Api = new ApiBudgetSpec(0.01, 1),
         }), null));
         // One call, then one each hundred seconds: whatever takes part in the budget gives up.
         await Assert.ThrowsAsync<ClusterUnreachableException>(() => bench.Router.ObserveAsync(plan, Token));

@@ -113,8 +113,11 @@ public sealed class ShiftTests
         var plan = await bench.PreviewAsync();
         bench.Cluster.PutFault(new Fault
         {
-            Kind = FaultKind.Latency, Method = "PATCH", Path = $"/services/{Service}", Count = 1,
-                Delay = TimeSpan.FromMilliseconds(500),
+            Kind = FaultKind.Latency,
+            Method = "PATCH",
+            Path = $"/services/{Service}",
+            Count = 1,
+            Delay = TimeSpan.FromMilliseconds(500),
         });
 
         var shift = bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token);
@@ -134,8 +137,11 @@ public sealed class ShiftTests
         var plan = await bench.PreviewAsync();
         bench.Cluster.PutFault(new Fault
         {
-            Kind = FaultKind.Latency, Method = "PATCH", Path = $"/services/{Service}", Count = 1,
-                Delay = TimeSpan.FromMilliseconds(500),
+            Kind = FaultKind.Latency,
+            Method = "PATCH",
+            Path = $"/services/{Service}",
+            Count = 1,
+            Delay = TimeSpan.FromMilliseconds(500),
         });
 
         var shift = bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token);

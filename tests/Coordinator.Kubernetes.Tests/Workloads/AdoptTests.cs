@@ -41,12 +41,15 @@ public sealed class AdoptTests
         using var crash = new CancellationTokenSource();
         bench.Cluster.PutFault(new Fault
         {
-            Kind = FaultKind.Latency, Method = "PATCH", AfterEffect = true, Delay = TimeSpan.FromSeconds(1),
+            Kind = FaultKind.Latency,
+            Method = "PATCH",
+            AfterEffect = true,
+            Delay = TimeSpan.FromSeconds(1),
         });
 
         var adoption = bench.Workloads.AdoptAsync(plan, bench.Fence(2), bench.Order(Color.Blue, Color.Green), crash.Token);
         await EventuallyAsync(() => Task.FromResult(
-            bench.Cluster.AuditEntries().Count(one => one.UserAgent.StartsWith("coordinator/")) == writes));
+            bench.Cluster.AuditEntries().Count(one => one.UserAgent.StartsWith("coordinator/")) >= writes));
         await crash.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => adoption);
         bench.Cluster.ClearFaults();

@@ -54,12 +54,12 @@ public sealed class SharedObjectTests
 
         Task<Core.Plans.EnvironmentPlan> Plan(string value) =>
             bench.PlanAsync("2.0.0", manifests => manifests.Add((JsonNode)new JsonObject
-        {
-            ["apiVersion"] = "v1",
-            ["kind"] = "ConfigMap",
-            ["metadata"] = new JsonObject { ["name"] = "shared" },
-            ["data"] = new JsonObject { ["value"] = value },
-        }));
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "ConfigMap",
+                ["metadata"] = new JsonObject { ["name"] = "shared" },
+                ["data"] = new JsonObject { ["value"] = value },
+            }));
     }
 
     [Fact]

@@ -98,7 +98,8 @@ public sealed class ManifestColoringTests
             """{"containers":[{"name":"c","image":"i","envFrom":[{"configMapRef":{"name":"a"}}]}]}""");
         var cron = Parse("""
             {"apiVersion":"batch/v1","kind":"CronJob","metadata":{"name":"nightly"},
-             "spec":{"jobTemplate":{"spec":{"template":{"spec":{"containers":[{"name":"c","image":"i","envFrom":[{"configMapRef":{"name":"a"}}]}]}}}}}}
+             "spec":{"jobTemplate":{"spec":{"template":{"spec":{"containers":[
+               {"name":"c","image":"i","envFrom":[{"configMapRef":{"name":"a"}}]}]}}}}}}
             """);
 
         var colored = ColorGreen([deployment, cron, Service(), Config("ConfigMap", "a")]);
