@@ -21,14 +21,14 @@ internal static class Files
         """;
 
     /// <summary>A Release of a small shop.</summary>
-    public static string Release(string version, string waves, string steps = "[{weight: 100}]", string deployment = "shop", string environment = "[]") => $$"""
+    public static string Release(string version, string waves, string steps = "[{weight: 100}]", string deployment = "shop", string environment = "[]") => $$$"""
         apiVersion: coordinator.dev/v1
         kind: Release
-        metadata: {name: shop-{{version}}}
+        metadata: {name: shop-{{{version}}}}
         spec:
           application: shop
-          version: "{{version}}"
-          target: {namespace: shop, createNamespace: true, service: shop, deployment: {{deployment}}}
+          version: "{{{version}}}"
+          target: {namespace: shop, createNamespace: true, service: shop, deployment: {{{deployment}}}}
           manifests:
             inline:
               - apiVersion: v1
@@ -44,12 +44,12 @@ internal static class Files
                   template:
                     metadata: {labels: {app: shop}}
                     spec:
-                      containers: [{name: shop, image: "shop:{version}", ports: [{containerPort: 8000}], env: {{environment}}}]
-          strategy: {blueGreen: {steps: {{steps}}, readyTimeout: 120s, abortScaleDownDelay: 5s}}
+                      containers: [{name: shop, image: "shop:{version}", ports: [{containerPort: 8000}], env: {{{environment}}}}]
+          strategy: {blueGreen: {steps: {{{steps}}}, readyTimeout: 120s, abortScaleDownDelay: 5s}}
           analysis:
             interval: 10s
             metrics: [{name: downtime, probe: {path: /health}, max: 60s}]
-          waves: {{waves}}
+          waves: {{{waves}}}
         """;
 
     /// <summary>Waves over all three clusters.</summary>
