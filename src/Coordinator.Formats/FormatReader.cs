@@ -126,7 +126,8 @@ public static class FormatReader
         private static void RefuseKind(string? kind, MappingNode document, ReadPoint root)
         {
             if (kind is null)
-                root.Field("kind").Fail(document["kind"] ?? document, FormatErrorCodes.UnknownKind, "`kind: Release` or `kind: Cluster` is needed");
+                root.Field("kind").Fail(document["kind"] ?? document, FormatErrorCodes.UnknownKind,
+                    "`kind: Release` or `kind: Cluster` is needed");
             else
                 root.Field("kind").Fail(document["kind"]!, FormatErrorCodes.UnknownKind,
                     $"`{kind}` is neither Release nor Cluster{Hint(kind)}");

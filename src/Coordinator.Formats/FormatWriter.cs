@@ -12,7 +12,9 @@ public static class FormatWriter
 {
     private static readonly JsonSerializerOptions Indented = new(CoreJson.Options) { WriteIndented = true };
 
-    /// <summary>A Release document in JSON, which is also YAML; the command line sends it. The same release always gives the same text.</summary>
+    /// <summary>
+    /// A Release document in JSON, which is also YAML; the command line sends it. The same release always gives the same text.
+    /// </summary>
     public static string Write(ReleaseSpec release, bool indented = false) =>
         ReleaseShape.Shape.Write(release).ToJsonString(indented ? Indented : CoreJson.Options);
 

@@ -6,7 +6,9 @@ namespace Coordinator.Formats;
 /// <summary>Validates a release that is no longer a text, e.g. one that was stored.</summary>
 public static class ManifestValidator
 {
-    /// <summary>All that is wrong with a release and its inline manifests; the errors have a path but neither source nor line.</summary>
+    /// <summary>
+    /// All that is wrong with a release and its inline manifests; the errors have a path but neither source nor line.
+    /// </summary>
     /// <param name="release">The release.</param>
     /// <param name="allowSecrets">Whether the server has a key for Secrets.</param>
     public static ImmutableArray<FormatError> Validate(ReleaseSpec release, bool allowSecrets)

@@ -13,7 +13,8 @@ public static class ReleaseFile
     /// ordinal order, 8 MiB in all. The releases in the result hold their manifests as <c>inline</c> and name no paths.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="allowSecrets">Whether Secrets may be among the manifests. Default true: the server, which has the key or not, decides.</param>
+    /// <param name="allowSecrets">Whether Secrets may be among the manifests. Default true: the server, which has the key or
+    /// not, decides.</param>
     /// <returns>All errors of the file and of its manifests; a file that can't be read is an error too.</returns>
     public static FormatResult Load(string path, bool allowSecrets = true)
     {
@@ -28,7 +29,8 @@ public static class ReleaseFile
         {
             return Failed(path, FormatErrorCodes.Unreadable, "the text is not UTF-8");
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception fault)
+            when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return Failed(path, FormatErrorCodes.Unreadable, fault.Message);
         }

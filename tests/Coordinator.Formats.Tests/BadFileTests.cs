@@ -32,7 +32,8 @@ public sealed class BadFileTests
         // Files in sections of one error each: each section must be refused on its own.
         foreach (var document in SourceText.Parse(Text(name), new ErrorSink(name)))
         {
-            var errors = FormatReader.Read(SourceJson.ToJson(document, "", new ErrorSink(null))!.ToJsonString(), name, Options(name)).Errors;
+            var errors = FormatReader.Read(SourceJson.ToJson(document, "", new ErrorSink(null))!.ToJsonString(), name,
+                Options(name)).Errors;
             if (errors.Any(error => Structural.Contains(error.Code) && !error.Path.Contains("inline", StringComparison.Ordinal)))
                 Assert.NotEmpty(await ShippedSchemas.Problems(document));
         }
@@ -41,7 +42,8 @@ public sealed class BadFileTests
     [Fact]
     public void Codes_EachHasABadFile()
     {
-        var covered = Golden.Names("bad").SelectMany(name => FormatReader.Read(Text(name), name, Options(name)).Errors).Select(error => error.Code).ToHashSet();
+        var covered = Golden.Names("bad").SelectMany(name =>
+            FormatReader.Read(Text(name), name, Options(name)).Errors).Select(error => error.Code).ToHashSet();
         // Of files, not of texts; see ReleaseFileTests.
         covered.Add(FormatErrorCodes.Unreadable);
 

@@ -24,7 +24,8 @@ public sealed class ExampleTests
     public void Write_ShippedRelease_ReadsBackAsTheSame()
     {
         var options = new FormatReaderOptions { AllowPaths = true };
-        var release = Assert.Single(FormatReader.Read(File.ReadAllText(Path.Combine(Folder, "release.yaml")), options: options).Releases);
+        var release = Assert.Single(FormatReader.Read(File.ReadAllText(Path.Combine(Folder, "release.yaml")),
+            options: options).Releases);
 
         var again = FormatReader.Read(FormatWriter.Write(release), options: options);
 

@@ -16,7 +16,8 @@ internal static class Golden
 
     /// <summary>Names of the YAML files of a folder, without their ending.</summary>
     public static IEnumerable<string> Names(string folder) =>
-        Directory.GetFiles(Folder(folder), "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
+        Directory.GetFiles(Folder(folder),
+            "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
 
     public static void Check(string path, object value) => CheckText(path, JsonSerializer.Serialize(value, Indented) + "\n");
 

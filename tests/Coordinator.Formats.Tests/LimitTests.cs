@@ -23,8 +23,10 @@ public sealed class LimitTests
         var text = "#" + new string('x', 4 * 1024 * 1024);
 
         Assert.Equal(FormatErrorCodes.TooLarge, Assert.Single(FormatReader.Read(text).Errors).Code);
-        Assert.Equal(FormatErrorCodes.TooLarge, Assert.Single(FormatReader.Read("#" + new string('ä', 2 * 1024 * 1024)).Errors).Code);
-        Assert.Equal(FormatErrorCodes.Empty, Assert.Single(FormatReader.Read(text, options: new() { MaxBytes = text.Length }).Errors).Code);
+        Assert.Equal(FormatErrorCodes.TooLarge,
+            Assert.Single(FormatReader.Read("#" + new string('ä', 2 * 1024 * 1024)).Errors).Code);
+        Assert.Equal(FormatErrorCodes.Empty,
+            Assert.Single(FormatReader.Read(text, options: new() { MaxBytes = text.Length }).Errors).Code);
     }
 
     [Theory]

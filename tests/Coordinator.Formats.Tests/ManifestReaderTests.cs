@@ -42,7 +42,8 @@ public sealed class ManifestReaderTests
         var result = ManifestReader.Read($"apiVersion: v1\nkind: A\nmetadata: {{name: a}}\nvalue: {written}\n");
 
         Assert.Empty(result.Errors);
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), Assert.Single(result.Objects)["value"]), result.Objects[0].ToJsonString());
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), Assert.Single(result.Objects)["value"]),
+            result.Objects[0].ToJsonString());
     }
 
     [Fact]
@@ -66,13 +67,15 @@ public sealed class ManifestReaderTests
             """);
 
         Assert.Empty(result.Errors);
-        Assert.Equal(["ConfigMap/a", "Service/b", "ConfigMap/c"], result.Objects.Select(item => $"{item["kind"]}/{item["metadata"]!["name"]}"));
+        Assert.Equal(["ConfigMap/a", "Service/b", "ConfigMap/c"],
+            result.Objects.Select(item => $"{item["kind"]}/{item["metadata"]!["name"]}"));
     }
 
     [Fact]
     public void Read_JsonWithTabsAndSurrogates_IsReadAsJson()
     {
-        var result = ManifestReader.Read("{\n\t\"apiVersion\": \"v1\",\n\t\"kind\": \"A\",\n\t\"metadata\": {\"name\": \"a\"},\n\t\"x\": \"\\ud83d\\ude00\\/\"\n}");
+        var result = ManifestReader.Read(
+            "{\n\t\"apiVersion\": \"v1\",\n\t\"kind\": \"A\",\n\t\"metadata\": {\"name\": \"a\"},\n\t\"x\": \"\\ud83d\\ude00\\/\"\n}");
 
         Assert.Empty(result.Errors);
         Assert.Equal("😀/", result.Objects[0]["x"]!.ToString());
@@ -81,7 +84,8 @@ public sealed class ManifestReaderTests
     [Fact]
     public void Read_ErrorInJson_HasItsLineAndColumn()
     {
-        var error = Assert.Single(ManifestReader.Read("{\n  \"apiVersion\": \"v1\", \"kind\": \"ä\",\n  \"metadata\": {\"näme\": 1, \"name\": 7}\n}", "a.json").Errors);
+        var error = Assert.Single(ManifestReader.Read(
+            "{\n  \"apiVersion\": \"v1\", \"kind\": \"ä\",\n  \"metadata\": {\"näme\": 1, \"name\": 7}\n}", "a.json").Errors);
 
         Assert.Equal(("a.json", 3, 35, FormatErrorCodes.WrongType), (error.Source, error.Line, error.Column, error.Code));
     }
@@ -103,7 +107,8 @@ public sealed class ManifestReaderTests
     [Fact]
     public void Read_MergeKey_TakesTheMappingsBehindTheOwnKeys()
     {
-        var result = ManifestReader.Read("apiVersion: v1\nkind: A\nmetadata: {name: a}\nbase: &b {x: 1, y: 2}\nmore: {<<: *b, x: 3}\nboth: {<<: [*b, {z: 4, x: 9}]}\n");
+        var result = ManifestReader.Read(
+            "apiVersion: v1\nkind: A\nmetadata: {name: a}\nbase: &b {x: 1, y: 2}\nmore: {<<: *b, x: 3}\nboth: {<<: [*b, {z: 4, x: 9}]}\n");
 
         Assert.Empty(result.Errors);
         Assert.Equal("""{"x":3,"y":2}""", result.Objects[0]["more"]!.ToJsonString());

@@ -4,7 +4,10 @@ using CsCheck;
 
 namespace Coordinator.Formats.Tests;
 
-/// <summary>Whatever happens to a good file: no exception, and either specs or errors that have a place. CsCheck prints the seed of a failure.</summary>
+/// <summary>
+/// Whatever happens to a good file: no exception, and either specs or errors that have a place. CsCheck prints the seed of a
+/// failure.
+/// </summary>
 public sealed class MutationTests
 {
     private const string Alphabet = "{}[]:,-#&*!|>'\"%@`?~ \t\n\r\\0aé\u2028\u0000\uFEFF\uD800<$.9/";
@@ -29,7 +32,8 @@ public sealed class MutationTests
         from indent in Gen.Int[0, 6]
         select string.Join('\n', [.. lines[..cut], new string(' ', indent) + lines[paste].TrimStart(), .. lines[cut..]]);
 
-    private static readonly Gen<string> Noise = Gen.OneOfConst(Alphabet.ToCharArray()).Array[0, 60].Select(chars => new string(chars));
+    private static readonly Gen<string> Noise = Gen.OneOfConst(Alphabet.ToCharArray()).Array[0,
+        60].Select(chars => new string(chars));
 
     [Fact]
     public void Read_AnyChangeOfAGoodFile_GivesSpecsOrErrorsWithAPlace() =>
@@ -63,7 +67,8 @@ public sealed class MutationTests
         var options = new FormatReaderOptions { AllowPaths = true };
         var result = FormatReader.Read(text, "fuzz", options);
         if (!result.Errors.IsEmpty)
-            return result.Releases.IsEmpty && result.Clusters.IsEmpty && result.Errors.All(error => error.Line >= 1 && error.Column >= 1 && error.Message.Length > 0);
+            return result.Releases.IsEmpty && result.Clusters.IsEmpty
+                && result.Errors.All(error => error.Line >= 1 && error.Column >= 1 && error.Message.Length > 0);
         return result.Releases.Length + result.Clusters.Length > 0 && result.Releases.All(release =>
         {
             var again = FormatReader.Read(FormatWriter.Write(release), "again", options);

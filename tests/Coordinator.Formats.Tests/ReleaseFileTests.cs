@@ -35,7 +35,8 @@ public sealed class ReleaseFileTests : IDisposable
         Assert.Empty(result.Errors);
         var manifests = Assert.Single(result.Releases).Manifests;
         Assert.Empty(manifests.Paths);
-        Assert.Equal(["ConfigMap", "Service", "Deployment", "HTTPRoute"], manifests.Inline.Select(item => item["kind"]!.ToString()));
+        Assert.Equal(["ConfigMap", "Service", "Deployment", "HTTPRoute"],
+            manifests.Inline.Select(item => item["kind"]!.ToString()));
         Golden.Check(Path.Combine(Golden.Folder("examples"), "loaded.json"), manifests.Inline);
     }
 
@@ -45,7 +46,8 @@ public sealed class ReleaseFileTests : IDisposable
         var path = Path.Combine(Golden.Root, "deploy", "examples", "svgx-engine", "release.yaml");
         var release = Assert.Single(ReleaseFile.Load(path).Releases);
 
-        var received = FormatReader.Read(FormatWriter.Write(release), "request", new() { MaxBytes = FormatReaderOptions.WireBytes });
+        var received = FormatReader.Read(FormatWriter.Write(release), "request",
+            new() { MaxBytes = FormatReaderOptions.WireBytes });
 
         Assert.Empty(received.Errors);
         Assert.Equal(CoreJson.Write(release), CoreJson.Write(Assert.Single(received.Releases)));
@@ -63,7 +65,8 @@ public sealed class ReleaseFileTests : IDisposable
 
         var release = Assert.Single(ReleaseFile.Load(path).Releases);
 
-        Assert.Equal(["upper", "lower", "web", "extra"], release.Manifests.Inline.Select(item => item["metadata"]!["name"]!.ToString()));
+        Assert.Equal(["upper", "lower", "web", "extra"],
+            release.Manifests.Inline.Select(item => item["metadata"]!["name"]!.ToString()));
     }
 
     [Fact]
@@ -118,7 +121,8 @@ public sealed class ReleaseFileTests : IDisposable
         var release = ReleaseFile.Load(path).Releases[0];
         Assert.Equal(FormatErrorCodes.SecretNeedsKey, Assert.Single(FormatReader.Read(FormatWriter.Write(release)).Errors).Code);
         Assert.Equal((FormatErrorCodes.SecretNeedsKey, "spec.manifests.inline[1].kind", null, 0),
-            Assert.Single(ManifestValidator.Validate(release, allowSecrets: false)) is var error ? (error.Code, error.Path, error.Source, error.Line) : default);
+            Assert.Single(ManifestValidator.Validate(release, allowSecrets: false)) is var error
+                ? (error.Code, error.Path, error.Source, error.Line) : default);
         Assert.Empty(ManifestValidator.Validate(release, allowSecrets: true));
     }
 

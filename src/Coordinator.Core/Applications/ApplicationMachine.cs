@@ -85,7 +85,8 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
             Permits = permits,
             Queue = state.Queue.SetItem(place, state.Queue[place] with { Request = request.Number }),
         };
-        if (state.Queue[place].Request == request.Number && permits.SequenceEqual(state.Permits))
+        // A picture that changes nothing is not worth a write; a late one that follows it is put right by the next.
+        if (permits.SequenceEqual(state.Permits))
         {
             return new(state);
         }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text;
 using Coordinator.Core.Ports;
 
 namespace Coordinator.Core.Recording;
@@ -10,6 +12,9 @@ public sealed class Recorder<TContext, TState, TEvent>(IMachine<TContext, TState
 {
     /// <summary>Samples that are kept at most before a row is written for them alone.</summary>
     public const int MostSamples = 64;
+
+    /// <summary>Longest summary of a row: a decision over a thousand environments has a sentence for each, which its body keeps whole.</summary>
+    public const int MostSummaryCharacters = 2000;
 
     /// <summary>The machine.</summary>
     public IMachine<TContext, TState, TEvent> Machine => machine;
@@ -50,7 +55,7 @@ public sealed class Recorder<TContext, TState, TEvent>(IMachine<TContext, TState
             machine.ReleaseOf(decision.State),
             machine.InstantOf(happened),
             happened.GetType().Name,
-            string.Join("; ", decision.Notes),
+            Summary(decision.Notes),
             CoreJson.Write(body));
         var next = record with
         {
@@ -60,5 +65,19 @@ public sealed class Recorder<TContext, TState, TEvent>(IMachine<TContext, TState
             Samples = [],
         };
         return new(next, Changed: true, IsDurable: true, samples is null ? [] : [samples]);
+    }
+
+    /// <summary>The sentences as a journal takes them. A row that it refused would stand in the outbox for ever, so what clusters and
+    /// people wrote must not get there as it is: NUL and halves of characters are replaced.</summary>
+    private static string Summary(ImmutableArray<string> notes)
+    {
+        var text = string.Join("; ", notes);
+        if (text.Length > MostSummaryCharacters)
+        {
+            text = $"{text[..MostSummaryCharacters]} … ({notes.Length} in all)";
+        }
+
+        var characters = text.EnumerateRunes().Select(rune => rune.Value == 0 ? Rune.ReplacementChar : rune);
+        return string.Concat(characters);
     }
 }

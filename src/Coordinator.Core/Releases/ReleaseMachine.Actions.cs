@@ -85,12 +85,14 @@ public sealed partial class ReleaseMachine
             return new(state);
         }
 
-        var known = state with { Actions = [.. state.Actions.TakeLast(RememberedActions - 1), action.Id] };
         var what = action.Action.ToString().ToLowerInvariant();
         if (Refuse(plan, state, action) is { } refusal)
         {
-            return new(known, $"{what} by {action.By} refused: {refusal}");
+            // Only what was taken is remembered: the same refused request, sent again, must not look as if it had been taken.
+            return new(state, $"{what} by {action.By} refused: {refusal}");
         }
+
+        var known = state with { Actions = [.. state.Actions.TakeLast(RememberedActions - 1), action.Id] };
 
         var taken = action.Action switch
         {

@@ -53,7 +53,7 @@ public sealed record ReleaseState
     /// <summary>Number of the last directive.</summary>
     public long Directives { get; init; }
 
-    /// <summary>Ids of the last actions, at most 64: each is applied once.</summary>
+    /// <summary>Ids of the last actions that were taken, at most 64: each is applied once.</summary>
     public ImmutableArray<string> Actions { get; init; } = [];
 
     /// <summary>When it ended; null while it has not.</summary>

@@ -13,21 +13,26 @@ internal static class ClusterShape
 
     private static readonly ObjectShape<KubeconfigRef> Kubeconfig = new ObjectShape<KubeconfigRef>(
             "Kubeconfig", "A context of a kubeconfig file.", new("", null))
-        .Required("path", Texts.FilePath, x => x.Path, (x, v) => x with { Path = v }, "The file; a relative path lies in the server's configured folder.")
-        .Optional("context", Texts.Any, x => x.Context, (x, v) => x with { Context = v }, "The context; left out, the current one.");
+        .Required("path", Texts.FilePath, x => x.Path, (x, v) => x with { Path = v },
+            "The file; a relative path lies in the server's configured folder.")
+        .Optional("context", Texts.Any, x => x.Context, (x, v) => x with { Context = v },
+            "The context; left out, the current one.");
 
     private static readonly ObjectShape<ApiBudgetSpec> Api = new ObjectShape<ApiBudgetSpec>(
             "ApiBudget", "How many calls a cluster's API may get from the coordinator.", new())
-        .Optional("qps", new NumberShape(0, 100_000) { AboveLeast = true }, x => x.Qps, (x, v) => x with { Qps = v }, "Calls per second.")
+        .Optional("qps", new NumberShape(0, 100_000) { AboveLeast = true }, x => x.Qps, (x, v) => x with { Qps = v },
+            "Calls per second.")
         .Optional("burst", new IntegerShape(1, 100_000), x => x.Burst, (x, v) => x with { Burst = v }, "Calls at once.");
 
-    private static readonly ObjectShape<ClusterSpec> Spec = new ObjectShape<ClusterSpec>("ClusterSpec", "A Kubernetes API endpoint.", Seed)
+    private static readonly ObjectShape<ClusterSpec> Spec = new ObjectShape<ClusterSpec>("ClusterSpec",
+        "A Kubernetes API endpoint.", Seed)
         .Required("region", Texts.Label, x => x.Region, (x, v) => x with { Region = v }, "The region.")
         .Optional("capacity", new NumberShape(0, 1e12) { AboveLeast = true }, x => x.Capacity, (x, v) => x with { Capacity = v },
             "Weight of the cluster in exposure, in any unit common to all.")
         .Optional("pairedWith", Texts.Label, x => x.PairedWith, (x, v) => x with { PairedWith = v },
             "Region that never shares a wave of `waves: auto` with this one.")
-        .Optional("kubeconfig", Kubeconfig, x => x.Kubeconfig, (x, v) => x with { Kubeconfig = v }, "How it is reached; needed unless `inCluster`.")
+        .Optional("kubeconfig", Kubeconfig, x => x.Kubeconfig, (x, v) => x with { Kubeconfig = v },
+            "How it is reached; needed unless `inCluster`.")
         .Optional("inCluster", BoolShape.Instance, x => x.InCluster, (x, v) => x with { InCluster = v },
             "Whether the coordinator runs in that cluster and uses its service account.")
         .Optional("api", Api, x => x.Api, (x, v) => x with { Api = v }, "Budget of API calls.")
@@ -38,25 +43,32 @@ internal static class ClusterShape
                 scope.Error("pairedWith", FormatErrorCodes.Conflict, "a region is paired with another, not with itself");
         });
 
-    private static readonly ObjectShape<ResourceMetadata> MetadataShape = new ObjectShape<ResourceMetadata>("ClusterMetadata", "Name and labels.", new("", Seed.Labels))
+    private static readonly ObjectShape<ResourceMetadata> MetadataShape = new ObjectShape<ResourceMetadata>("ClusterMetadata",
+        "Name and labels.", new("", Seed.Labels))
         .Required("name", Texts.Name, x => x.Name, (x, v) => x with { Name = v }, "Unique name of the cluster.")
-        .Optional("labels", new MapShape(Texts.LabelKey, Texts.LabelValue), x => x.Labels, (x, v) => x with { Labels = v }, "Labels; waves select by them.")
+        .Optional("labels", new MapShape(Texts.LabelKey, Texts.LabelValue), x => x.Labels, (x, v) => x with { Labels = v },
+            "Labels; waves select by them.")
         .Check(["labels"], (metadata, scope) =>
         {
             foreach (var reserved in metadata.Labels.Keys.Where(key => key is "name" or "region"))
-                scope.Error($"labels.{reserved}", FormatErrorCodes.Conflict, $"`{reserved}` counts as a label already and can't be given");
+                scope.Error($"labels.{reserved}", FormatErrorCodes.Conflict,
+                    $"`{reserved}` counts as a label already and can't be given");
         });
 
-    public static readonly ObjectShape<ClusterSpec> Shape = new ObjectShape<ClusterSpec>(Kind, "One Kubernetes API endpoint, with its region and labels.", Seed)
-        .Required("apiVersion", new WordShape(ReleaseShape.ApiVersion), _ => ReleaseShape.ApiVersion, (x, _) => x, "Version of the format.")
+    public static readonly ObjectShape<ClusterSpec> Shape = new ObjectShape<ClusterSpec>(Kind,
+        "One Kubernetes API endpoint, with its region and labels.", Seed)
+        .Required("apiVersion", new WordShape(ReleaseShape.ApiVersion), _ => ReleaseShape.ApiVersion, (x, _) => x,
+            "Version of the format.")
         .Required("kind", new WordShape(Kind), _ => Kind, (x, _) => x, "Kind of the document.")
-        .Required("metadata", MetadataShape, x => new ResourceMetadata(x.Name, x.Labels), (x, v) => x with { Name = v.Name, Labels = v.Labels }, "Name and labels.")
+        .Required("metadata", MetadataShape, x => new ResourceMetadata(x.Name, x.Labels),
+            (x, v) => x with { Name = v.Name, Labels = v.Labels }, "Name and labels.")
         .Required("spec", Spec, x => x, (x, v) => v with { Name = x.Name, Labels = x.Labels }, "The cluster.");
 
     private static void Reachable(ClusterSpec cluster, ObjectScope scope)
     {
         if (cluster.Kubeconfig is null && !cluster.InCluster)
-            scope.At.Fail(scope.Mapping, FormatErrorCodes.ExactlyOne, "`kubeconfig` or `inCluster: true` is needed, to reach the cluster");
+            scope.At.Fail(scope.Mapping, FormatErrorCodes.ExactlyOne,
+                "`kubeconfig` or `inCluster: true` is needed, to reach the cluster");
         if (cluster.Kubeconfig is not null && cluster.InCluster)
             scope.Error("kubeconfig", FormatErrorCodes.ExactlyOne, "only one of `kubeconfig` and `inCluster: true` is taken");
     }

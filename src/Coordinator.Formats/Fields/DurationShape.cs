@@ -21,11 +21,14 @@ internal sealed class DurationShape(TimeSpan least, TimeSpan greatest) : Shape<T
         if (node is not ScalarNode { Value: not (null or bool) } scalar)
             return at.WrongType(node, "a duration like `30s`, `5m` or `1h30m`");
         if (scalar.Value is not string)
-            return at.Fail(node, FormatErrorCodes.BadDuration, $"a duration needs a unit: `{scalar.Text}s`, `{scalar.Text}m` or `{scalar.Text}ms`");
+            return at.Fail(node, FormatErrorCodes.BadDuration,
+                $"a duration needs a unit: `{scalar.Text}s`, `{scalar.Text}m` or `{scalar.Text}ms`");
         if (!Durations.TryParse(scalar.Text, out value))
-            return at.Fail(node, FormatErrorCodes.BadDuration, $"`{scalar.Text}` is no duration like `30s`, `5m`, `24h`, `100ms` or `1h30m`");
+            return at.Fail(node, FormatErrorCodes.BadDuration,
+                $"`{scalar.Text}` is no duration like `30s`, `5m`, `24h`, `100ms` or `1h30m`");
         return (value >= least && value <= greatest)
-            || at.Fail(node, FormatErrorCodes.DurationRange, $"{scalar.Text} is not within {Durations.Write(least)} to {Durations.Write(greatest)}");
+            || at.Fail(node, FormatErrorCodes.DurationRange,
+                $"{scalar.Text} is not within {Durations.Write(least)} to {Durations.Write(greatest)}");
     }
 
     public override JsonNode? Write(TimeSpan value) => JsonValue.Create(Durations.Write(value));

@@ -10,7 +10,8 @@ internal sealed partial class InstantShape : Shape<DateTimeOffset>
 {
     public static readonly InstantShape Instance = new();
 
-    private const string Pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?(Z|[-+][0-9]{2}:[0-9]{2})$";
+    private const string Pattern =
+        "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?(Z|[-+][0-9]{2}:[0-9]{2})$";
 
     public override bool TryRead(SourceNode node, ReadPoint at, out DateTimeOffset value)
     {
@@ -19,7 +20,8 @@ internal sealed partial class InstantShape : Shape<DateTimeOffset>
             return at.WrongType(node, "an instant like `2026-12-20T00:00:00Z`");
         if (!Form().IsMatch(text) || text.EndsWith('\n')
             || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out value))
-            return at.Fail(node, FormatErrorCodes.BadTime, $"`{text}` is no instant like `2026-12-20T00:00:00Z` or `2026-12-20T00:00:00+01:00`");
+            return at.Fail(node, FormatErrorCodes.BadTime,
+                $"`{text}` is no instant like `2026-12-20T00:00:00Z` or `2026-12-20T00:00:00+01:00`");
         value = value.ToUniversalTime();
         return true;
     }

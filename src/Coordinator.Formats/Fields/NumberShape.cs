@@ -19,7 +19,8 @@ internal sealed class NumberShape(double least, double greatest) : Shape<double>
         if (node is not ScalarNode { Value: long or ulong or double } scalar)
             return at.WrongType(node, "a number");
         var number = Convert.ToDouble(scalar.Value, CultureInfo.InvariantCulture);
-        if (double.IsNaN(number) || number < least || number > greatest || (AboveLeast && number <= least) || (BelowGreatest && number >= greatest))
+        if (double.IsNaN(number) || number < least || number > greatest || (AboveLeast && number <= least)
+            || (BelowGreatest && number >= greatest))
             return at.Fail(node, FormatErrorCodes.OutOfRange, $"{scalar.Text} is not {Range()}");
         value = number;
         return true;

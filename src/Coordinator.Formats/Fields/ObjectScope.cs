@@ -19,11 +19,16 @@ internal sealed class ObjectScope(MappingNode mapping, ReadPoint at)
 
     public void MarkUnsound(string field) => unsound.Add(field);
 
-    /// <summary>Reports an error at a field, or at the mapping where the field is absent. A path may lead deeper: <c>blueGreen.steps[1]</c>.</summary>
+    /// <summary>
+    /// Reports an error at a field, or at the mapping where the field is absent. A path may lead deeper:
+    /// <c>blueGreen.steps[1]</c>.
+    /// </summary>
     public void Error(string path, string code, string message) =>
         Error(path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries), code, message);
 
-    /// <summary>The same with the parts of the path one by one, for keys with dots in them; an index is written <c>[1]</c>.</summary>
+    /// <summary>
+    /// The same with the parts of the path one by one, for keys with dots in them; an index is written <c>[1]</c>.
+    /// </summary>
     public void Error(IEnumerable<string> segments, string code, string message)
     {
         var (node, where) = ((SourceNode)Mapping, At);

@@ -15,19 +15,23 @@ internal sealed class ObjectShape<T>(string name, string doc, T seed) : Shape<T>
     private readonly List<Rule<T>> rules = [];
 
     /// <summary>A field that must be there.</summary>
-    public ObjectShape<T> Required<TValue>(string field, Shape<TValue> shape, Func<T, TValue> get, Func<T, TValue, T> set, string text)
+    public ObjectShape<T> Required<TValue>(string field, Shape<TValue> shape, Func<T, TValue> get, Func<T, TValue, T> set,
+        string text)
         where TValue : notnull =>
         Add(new TypedField<T, TValue>(field, true, shape, value => (true, get(value)), set, text));
 
     /// <summary>A field that may be left out; its default is the seed's value, null = none.</summary>
-    public ObjectShape<T> Optional<TValue>(string field, Shape<TValue> shape, Func<T, TValue?> get, Func<T, TValue, T> set, string text)
+    public ObjectShape<T> Optional<TValue>(string field, Shape<TValue> shape, Func<T, TValue?> get, Func<T, TValue, T> set,
+        string text)
         where TValue : notnull =>
         Add(new TypedField<T, TValue>(field, false, shape, value => (get(value) is not null, get(value)), set, text));
 
     /// <summary>A field that may be left out and whose absence is a null of a value type.</summary>
-    public ObjectShape<T> OptionalValue<TValue>(string field, Shape<TValue> shape, Func<T, TValue?> get, Func<T, TValue, T> set, string text)
+    public ObjectShape<T> OptionalValue<TValue>(string field, Shape<TValue> shape, Func<T, TValue?> get, Func<T, TValue, T> set,
+        string text)
         where TValue : struct =>
-        Add(new TypedField<T, TValue>(field, false, shape, value => (get(value).HasValue, get(value).GetValueOrDefault()), set, text));
+        Add(new TypedField<T, TValue>(
+            field, false, shape, value => (get(value).HasValue, get(value).GetValueOrDefault()), set, text));
 
     /// <summary>The fields, choices and rules of another form, as if they were its own.</summary>
     public ObjectShape<T> Embed<TInner>(ObjectShape<TInner> inner, Func<T, TInner> get, Func<T, TInner, T> set)
@@ -116,7 +120,13 @@ internal sealed class ObjectShape<T>(string name, string doc, T seed) : Shape<T>
         var properties = new JsonObject();
         foreach (var field in fields)
             properties[field.Name] = field.Schema(seed, definitions);
-        var schema = new JsonObject { ["description"] = doc, ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };
+        var schema = new JsonObject
+        {
+            ["description"] = doc,
+            ["type"] = "object",
+            ["additionalProperties"] = false,
+            ["properties"] = properties,
+        };
         var required = fields.Where(field => field.IsRequired).Select(field => JsonValue.Create(field.Name)).ToArray();
         if (required.Length > 0)
             schema["required"] = new JsonArray([.. required]);
@@ -138,8 +148,9 @@ internal sealed class ObjectShape<T>(string name, string doc, T seed) : Shape<T>
         foreach (var entry in scope.Mapping.Entries.Where(entry => !known.Contains(entry.Name)))
         {
             var unused = known.Where(field => !scope.Has(field)).ToList();
+            var meant = Nearest.Of(entry.Name, unused) is null ? known : unused;
             scope.At.Field(entry.Name).Fail(entry.Key, FormatErrorCodes.UnknownField,
-                $"unknown field `{entry.Name}`{Nearest.Hint(entry.Name, Nearest.Of(entry.Name, unused) is null ? known : unused)}");
+                $"unknown field `{entry.Name}`{Nearest.Hint(entry.Name, meant)}");
         }
     }
 }

@@ -13,7 +13,8 @@ internal static class SchemaDocument
         var schema = new JsonObject { ["$schema"] = "http://json-schema.org/draft-07/schema#", ["$id"] = id };
         foreach (var (key, item) in root)
             schema[key] = item?.DeepClone();
-        schema["definitions"] = new JsonObject(definitions.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)));
+        schema["definitions"] = new JsonObject(definitions.Select(entry =>
+            KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)));
         return schema;
     }
 }

@@ -3,10 +3,15 @@ using Coordinator.Formats.Yaml;
 
 namespace Coordinator.Formats.Fields;
 
-/// <summary>The form of one kind of value. Reading, writing and the JSON Schema come from the same object, so that they can't drift apart.</summary>
+/// <summary>
+/// The form of one kind of value. Reading, writing and the JSON Schema come from the same object, so that they can't drift
+/// apart.
+/// </summary>
 internal abstract class Shape<T>
 {
-    /// <summary>Reads a value and reports all that is wrong with it. True where the value can be used for further checks.</summary>
+    /// <summary>
+    /// Reads a value and reports all that is wrong with it. True where the value can be used for further checks.
+    /// </summary>
     public abstract bool TryRead(SourceNode node, ReadPoint at, out T value);
 
     /// <summary>The wire form of a value.</summary>

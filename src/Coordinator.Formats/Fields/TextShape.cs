@@ -10,11 +10,13 @@ internal sealed class TextShape : Shape<string>
 {
     private readonly Regex? form;
 
-    /// <param name="pattern">Regular expression that the whole text matches, valid in .NET and ECMAScript; null = any text.</param>
+    /// <param name="pattern">Regular expression that the whole text matches, valid in .NET and ECMAScript; null = any
+    /// text.</param>
     public TextShape(string? pattern = null)
     {
         Pattern = pattern;
-        form = pattern is null ? null : new(pattern.EndsWith('$') ? pattern[..^1] + @"\z" : pattern, RegexOptions.CultureInvariant);
+        form = pattern is null ? null
+            : new(pattern.EndsWith('$') ? pattern[..^1] + @"\z" : pattern, RegexOptions.CultureInvariant);
     }
 
     public string? Pattern { get; }
@@ -40,7 +42,8 @@ internal sealed class TextShape : Shape<string>
     {
         value = "";
         if (node is not ScalarNode { Value: string text })
-            return at.WrongType(node, node is ScalarNode { Value: not null } written ? $"{Noun} (quoted: \"{written.Text}\")" : Noun);
+            return at.WrongType(node,
+                node is ScalarNode { Value: not null } written ? $"{Noun} (quoted: \"{written.Text}\")" : Noun);
         value = text;
         return Inspect(text, out var code) is not { } problem || at.Fail(node, code, problem);
     }

@@ -5,7 +5,8 @@ namespace Coordinator.Formats.Fields;
 
 /// <summary>A field with its form and its place in the record.</summary>
 internal sealed class TypedField<T, TValue>(
-    string name, bool isRequired, Shape<TValue> shape, Func<T, (bool Given, TValue? Value)> get, Func<T, TValue, T> set, string doc)
+    string name, bool isRequired, Shape<TValue> shape, Func<T, (bool Given, TValue? Value)> get, Func<T, TValue, T> set,
+        string doc)
     : Field<T>(name, isRequired, doc)
 {
     public override T Read(T value, ObjectScope scope)
@@ -30,7 +31,8 @@ internal sealed class TypedField<T, TValue>(
         if (get(value) is not (true, { } given))
             return null;
         var written = shape.Write(given);
-        return !IsRequired && get(seed) is (true, { } usual) && CoreJson.Write(shape.Write(usual)) == CoreJson.Write(written) ? null : written;
+        return !IsRequired && get(seed) is (true, { } usual) && CoreJson.Write(shape.Write(usual)) == CoreJson.Write(written)
+            ? null : written;
     }
 
     public override JsonObject Schema(T seed, SortedDictionary<string, JsonObject> definitions)

@@ -26,7 +26,8 @@ internal static class ColoredRules
         {
             // Programs have braces of their own in command, args and env, so that there only a near miss is refused.
             var isImage = path.EndsWith(".image", StringComparison.Ordinal);
-            foreach (var name in Placeholders.Unknown(text).Where(name => isImage || Nearest.Of(name, Placeholders.Known) is not null))
+            bool Counts(string name) => isImage || Nearest.Of(name, Placeholders.Known) is not null;
+            foreach (var name in Placeholders.Unknown(text).Where(Counts))
                 item.Error($"spec.template.{path}", FormatErrorCodes.UnknownPlaceholder, Placeholders.Problem(name));
         }
     }
@@ -41,9 +42,11 @@ internal static class ColoredRules
             : null;
         if (value is not ("blue" or "green"))
             deployment.Error([.. path, colorLabel], FormatErrorCodes.ColorLabelTaken,
-                $"the label `{colorLabel}` has the value `{value}`, but it must carry the colour: name another with `strategy.blueGreen.colorLabel`");
+                $"the label `{colorLabel}` has the value `{value}`, but it must carry the colour: name another with "
+                    + "`strategy.blueGreen.colorLabel`");
         else if (own is not null && value != own)
-            deployment.Error([.. path, colorLabel], FormatErrorCodes.ColorLabelTaken, $"{deployment.Title} carries the colour `{value}`");
+            deployment.Error([.. path, colorLabel], FormatErrorCodes.ColorLabelTaken,
+                $"{deployment.Title} carries the colour `{value}`");
     }
 
     private static void CheckSelector(ManifestItem deployment)
@@ -72,7 +75,8 @@ internal static class ColoredRules
     private static bool Holds(JsonObject expression, JsonObject labels)
     {
         var label = labels[ManifestItem.Text(expression, "key")];
-        var among = label is not null && (expression["values"] as JsonArray ?? []).Any(value => JsonNode.DeepEquals(value, label));
+        var among = label is not null
+            && (expression["values"] as JsonArray ?? []).Any(value => JsonNode.DeepEquals(value, label));
         return ManifestItem.Text(expression, "operator") switch
         {
             "In" => among,
@@ -89,9 +93,11 @@ internal static class ColoredRules
         for (var i = 0; i < volumes.Count; i++)
         {
             var claim = ManifestItem.Text((volumes[i] as JsonObject)?["persistentVolumeClaim"], "claimName");
-            if (claim.Length > 0 && items.Any(item => item.Is("", "PersistentVolumeClaim") && item.Name == claim && IsForOneNode(item)))
+            if (claim.Length > 0
+                && items.Any(item => item.Is("", "PersistentVolumeClaim") && item.Name == claim && IsForOneNode(item)))
                 deployment.Error($"spec.template.spec.volumes[{i}]", FormatErrorCodes.ReadWriteOnce,
-                    $"the PersistentVolumeClaim `{claim}` is ReadWriteOnce: both colours would need it at once; take ReadWriteMany or no volume");
+                    $"the PersistentVolumeClaim `{claim}` is ReadWriteOnce: both colours would need it at once; take "
+                        + "ReadWriteMany or no volume");
         }
     }
 

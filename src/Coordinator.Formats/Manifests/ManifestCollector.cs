@@ -3,12 +3,16 @@ using Coordinator.Formats.Yaml;
 
 namespace Coordinator.Formats.Manifests;
 
-/// <summary>Gathers the Kubernetes objects of one or several texts: lists are flattened, what is no object or stands twice is reported.</summary>
+/// <summary>
+/// Gathers the Kubernetes objects of one or several texts: lists are flattened, what is no object or stands twice is reported.
+/// </summary>
 internal sealed class ManifestCollector
 {
     private static readonly TextShape Name = new("^[A-Za-z0-9]([-A-Za-z0-9_.:]*[A-Za-z0-9])?$")
     {
-        Noun = "a Kubernetes name (placeholders are filled only in image, command, args and env)", Code = FormatErrorCodes.BadName, MaxLength = 253,
+        Noun = "a Kubernetes name (placeholders are filled only in image, command, args and env)",
+        Code = FormatErrorCodes.BadName,
+        MaxLength = 253,
     };
 
     private readonly Dictionary<(string, string, string, string), ManifestItem> seen = [];
@@ -28,7 +32,8 @@ internal sealed class ManifestCollector
     {
         if (node is not MappingNode mapping)
             at.WrongType(node, "a Kubernetes object");
-        else if (mapping.TextOf("kind") is { } kind && kind.EndsWith("List", StringComparison.Ordinal) && mapping["items"] is SequenceNode list)
+        else if (mapping.TextOf("kind") is { } kind && kind.EndsWith("List", StringComparison.Ordinal)
+            && mapping["items"] is SequenceNode list)
             AddList(mapping, kind, list, at.Field("items"));
         else
             AddObject(mapping, at);
@@ -59,9 +64,11 @@ internal sealed class ManifestCollector
         RequireText(mapping, "apiVersion", at);
         RequireText(mapping, "kind", at);
         if (mapping["metadata"] is not MappingNode metadata)
-            at.Field("metadata").Fail(mapping["metadata"] ?? mapping, FormatErrorCodes.MissingField, "a Kubernetes object needs `metadata.name`");
+            at.Field("metadata").Fail(mapping["metadata"] ?? mapping, FormatErrorCodes.MissingField,
+                "a Kubernetes object needs `metadata.name`");
         else if (metadata["name"] is not { } name)
-            at.Field("metadata").Field("name").Fail(metadata, FormatErrorCodes.MissingField, "a Kubernetes object needs `metadata.name`");
+            at.Field("metadata").Field("name").Fail(metadata, FormatErrorCodes.MissingField,
+                "a Kubernetes object needs `metadata.name`");
         else
             Name.TryRead(name, at.Field("metadata").Field("name"), out _);
         var value = SourceJson.Object(mapping, at.Path, at.Errors);

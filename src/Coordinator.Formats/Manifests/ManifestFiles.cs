@@ -20,7 +20,7 @@ internal sealed class ManifestFiles(string folder)
     private long read;
 
     /// <summary>What is wrong within the files, file by file.</summary>
-    public IEnumerable<FormatError> Errors => sinks.SelectMany(sink => sink.ToImmutable());
+    public IEnumerable<FormatError> Errors => sinks.SelectMany(sink => sink.ToImmutable()).Distinct();
 
     /// <summary>Reads the files of all paths into a collector; what can't be read is an error of the release file.</summary>
     public void Read(ImmutableArray<string> paths, ManifestCollector collector, ObjectScope document)
@@ -51,7 +51,8 @@ internal sealed class ManifestFiles(string folder)
         {
             return (FormatErrorCodes.Unreadable, $"`{path}` holds a text that is not UTF-8");
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception fault)
+            when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return (FormatErrorCodes.Unreadable, $"`{path}` can't be read: {fault.Message}");
         }

@@ -21,7 +21,8 @@ internal sealed class ManifestItem(JsonObject value, MappingNode node, ReadPoint
     public string Namespace { get; } = Text(value["metadata"], "namespace");
 
     /// <summary>The API group; empty for the core.</summary>
-    public string Group { get; } = Text(value, "apiVersion") is var version && version.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash
+    public string Group { get; } = Text(value, "apiVersion") is var version
+        && version.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash
         ? version[..slash]
         : "";
 

@@ -4,7 +4,9 @@ using Coordinator.Formats.Syntax;
 
 namespace Coordinator.Formats.Manifests;
 
-/// <summary>What the manifests must be for a release. A pure function: the errors go to the places of the objects and of the release.</summary>
+/// <summary>
+/// What the manifests must be for a release. A pure function: the errors go to the places of the objects and of the release.
+/// </summary>
 internal static class ManifestRules
 {
     /// <param name="release">The release.</param>
@@ -19,8 +21,8 @@ internal static class ManifestRules
             ColoredRules.CheckPlaceholders(item);
             if (item.Is("", "Secret") && !allowSecrets)
                 item.Error("kind", FormatErrorCodes.SecretNeedsKey,
-                    $"{item.Title}: a Secret is stored encrypted with the server's key, and the server has none; create the Secret in the "
-                    + "clusters beforehand and name it under `preflight.secrets`, or give the server a key");
+                    $"{item.Title}: a Secret is stored encrypted with the server's key, and the server has none; create the "
+                    + "Secret in the clusters beforehand and name it under `preflight.secrets`, or give the server a key");
         }
         // With an external applier the Deployment may be among its files rather than these.
         if (release.Target.Apply == TargetApply.Coordinator)
@@ -34,12 +36,15 @@ internal static class ManifestRules
     private static void CheckScope(ManifestItem item, string targetNamespace)
     {
         if (ClusterScopedKinds.Contains(item))
-            item.Error("kind", FormatErrorCodes.ClusterScoped, $"{item.Title} belongs to the whole cluster; a release changes one namespace only");
+            item.Error("kind", FormatErrorCodes.ClusterScoped,
+                $"{item.Title} belongs to the whole cluster; a release changes one namespace only");
         else if (item.Is("", "Namespace") && item.Name != targetNamespace)
-            item.Error("metadata.name", FormatErrorCodes.ForeignNamespace, $"{item.Title} is not the target's namespace `{targetNamespace}`");
+            item.Error("metadata.name", FormatErrorCodes.ForeignNamespace,
+                $"{item.Title} is not the target's namespace `{targetNamespace}`");
         else if (item.Namespace.Length > 0 && item.Namespace != targetNamespace)
             item.Error("metadata.namespace", FormatErrorCodes.ForeignNamespace,
-                $"{item.Title} is of the namespace `{item.Namespace}`, the release's target is `{targetNamespace}`; leave `namespace` out");
+                $"{item.Title} is of the namespace `{item.Namespace}`, the release's target is `{targetNamespace}`; leave "
+                    + "`namespace` out");
     }
 
     private static void CheckReferences(ReleaseSpec release, IReadOnlyList<ManifestItem> items, ObjectScope document)
@@ -58,7 +63,8 @@ internal static class ManifestRules
         {
             var title = release.Manifests.AllowShared[i];
             if (!titles.Contains(title, StringComparer.OrdinalIgnoreCase))
-                document.Error($"spec.manifests.allowShared[{i}]", FormatErrorCodes.UnknownReference, $"no manifest is {title}{Nearest.Hint(title, titles)}");
+                document.Error($"spec.manifests.allowShared[{i}]", FormatErrorCodes.UnknownReference,
+                    $"no manifest is {title}{Nearest.Hint(title, titles)}");
         }
     }
 }

@@ -3,7 +3,9 @@ using Coordinator.Formats.Syntax;
 
 namespace Coordinator.Formats.Manifests;
 
-/// <summary>The texts of a pod template in which placeholders are filled: image, command, args and env of its containers.</summary>
+/// <summary>
+/// The texts of a pod template in which placeholders are filled: image, command, args and env of its containers.
+/// </summary>
 internal static class PodStrings
 {
     /// <summary>Path (<c>spec.containers[0].args[1]</c>) and text of each.</summary>
@@ -55,5 +57,6 @@ internal static class PodStrings
         }
     }
 
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? Text(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

@@ -8,7 +8,10 @@ internal static class Workloads
 {
     private const string Apps = "apps";
 
-    /// <summary>Each of the target's Deployments, in both colours where both are there. What is missing or ambiguous is reported at the target.</summary>
+    /// <summary>
+    /// Each of the target's Deployments, in both colours where both are there. What is missing or ambiguous is reported at the
+    /// target.
+    /// </summary>
     public static List<ManifestItem> Colored(ReleaseSpec release, IReadOnlyList<ManifestItem> items, ObjectScope document)
     {
         var deployments = items.Where(item => item.Is(Apps, "Deployment")).ToList();
@@ -20,7 +23,8 @@ internal static class Workloads
         {
             var name = release.Target.Deployments[i];
             var path = field == "deployments" ? $"spec.target.deployments[{i}]" : "spec.target.deployment";
-            var found = deployments.Where(item => item.Name == name || item.Name == $"{name}-blue" || item.Name == $"{name}-green").ToList();
+            string[] names = [name, $"{name}-blue", $"{name}-green"];
+            var found = deployments.Where(item => names.Contains(item.Name)).ToList();
             if (found.Count == 0)
                 Missing(name, items, deployments, path, document);
             result.AddRange(found);
@@ -28,32 +32,39 @@ internal static class Workloads
         return result;
     }
 
-    private static List<ManifestItem> OnlyOne(IReadOnlyList<ManifestItem> items, List<ManifestItem> deployments, ObjectScope document)
+    private static List<ManifestItem> OnlyOne(IReadOnlyList<ManifestItem> items, List<ManifestItem> deployments,
+        ObjectScope document)
     {
         var names = deployments.Select(item => BaseName(item.Name)).Distinct().ToList();
         if (names.Count == 1)
             return deployments;
+        var list = string.Join(", ", names);
         if (names.Count > 1)
             document.Error("spec.target", FormatErrorCodes.MissingDeployment,
-                $"the manifests hold several Deployments ({string.Join(", ", names)}): `target.deployment` or `target.deployments` must say which carry a colour");
+                $"the manifests hold several Deployments ({list}): `target.deployment` or `target.deployments` "
+                + "must say which carry a colour");
         else
             Missing(null, items, deployments, "spec.target", document);
         return [];
     }
 
-    private static void Missing(string? name, IReadOnlyList<ManifestItem> items, List<ManifestItem> deployments, string path, ObjectScope document)
+    private static void Missing(string? name, IReadOnlyList<ManifestItem> items, List<ManifestItem> deployments, string path,
+        ObjectScope document)
     {
         var other = items.FirstOrDefault(item => item.Group == Apps && item.Kind is "StatefulSet" or "DaemonSet" or "ReplicaSet"
             && (name is null || item.Name == name));
         if (other is not null && (name is not null || deployments.Count == 0))
         {
             other.Error("kind", FormatErrorCodes.UnsupportedWorkload,
-                $"{other.Title}: only a Deployment can stand in two colours side by side; a {other.Kind} can't be released this way");
+                $"{other.Title}: only a Deployment can stand in two colours side by side; a {other.Kind} can't be released "
+                    + "this way");
             return;
         }
-        var found = items.Count == 0 ? "nothing" : string.Join(", ", items.Take(20).Select(item => item.Title)) + (items.Count > 20 ? ", …" : "");
+        var found = items.Count == 0 ? "nothing" : string.Join(", ", items.Take(20).Select(item => item.Title));
+        var more = items.Count > 20 ? ", …" : "";
+        var wanted = name is null ? "" : $" `{name}` (nor `{name}-blue`, `{name}-green`)";
         document.Error(path, FormatErrorCodes.MissingDeployment,
-            $"the manifests hold no Deployment{(name is null ? "" : $" `{name}` (nor `{name}-blue`, `{name}-green`)")}; found {found}");
+            $"the manifests hold no Deployment{wanted}; found {found}{more}");
     }
 
     private static string BaseName(string name) =>

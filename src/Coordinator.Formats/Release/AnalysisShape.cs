@@ -14,19 +14,23 @@ internal static class AnalysisShape
             "How much worse, a share, the new colour may truly be.")
         .Optional("falseAlarm", new NumberShape(0, 0.5) { AboveLeast = true, BelowGreatest = true },
             x => x.FalseAlarm, (x, v) => x with { FalseAlarm = v }, "Chance of ever stopping a release that is not worse.")
-        .Optional("pool", new EnumShape<Scope>(Scope.Environment, Scope.Region, Scope.Release), x => x.Pool, (x, v) => x with { Pool = v },
+        .Optional("pool", new EnumShape<Scope>(Scope.Environment, Scope.Region, Scope.Release), x => x.Pool,
+            (x, v) => x with { Pool = v },
             "Over what evidence is multiplied.");
 
-    public static readonly ObjectShape<AnalysisSpec> Shape = new ObjectShape<AnalysisSpec>("Analysis", "Repeated measurement of health.", new())
+    public static readonly ObjectShape<AnalysisSpec> Shape = new ObjectShape<AnalysisSpec>("Analysis",
+        "Repeated measurement of health.", new())
         .Optional("interval", DurationShape.Of("1s", "1h"), x => x.Interval, (x, v) => x with { Interval = v },
             "Time between measurements where a metric names none.")
         .Optional("initialDelay", DurationShape.Of("0s", "24h"), x => x.InitialDelay, (x, v) => x with { InitialDelay = v },
             "Time before the first measurement where a metric names none.")
         .Required("metrics", new ListShape<MetricSpec>(MetricShape.Shape)
-            {
-                UniqueBy = metric => metric.Name, UniqueField = "name", MaxItems = 50,
-                WhyNotEmpty = "it measures nothing; leave `analysis` out for the defaults",
-            },
+        {
+            UniqueBy = metric => metric.Name,
+            UniqueField = "name",
+            MaxItems = 50,
+            WhyNotEmpty = "it measures nothing; leave `analysis` out for the defaults",
+        },
             x => x.Metrics, (x, v) => x with { Metrics = v }, "The metrics, names unique.")
         .Optional("regression", Regression, x => x.Regression, (x, v) => x with { Regression = v },
             "Test of the new colour against the old; needs a step below 100, where both have traffic.")
@@ -43,7 +47,8 @@ internal static class AnalysisShape
             if (metric is null)
                 scope.Error($"regression.metrics[{i}]", FormatErrorCodes.UnknownReference, $"no metric is named `{name}`");
             else if (metric.ErrorRate is null && metric.Latency is null && scope.IsSound("metrics"))
-                scope.Error($"regression.metrics[{i}]", FormatErrorCodes.UnknownReference, $"`{name}` is neither an error rate nor a latency of `scrape`; only those are compared");
+                scope.Error($"regression.metrics[{i}]", FormatErrorCodes.UnknownReference,
+                    $"`{name}` is neither an error rate nor a latency of `scrape`; only those are compared");
         }
     }
 }

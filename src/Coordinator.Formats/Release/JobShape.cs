@@ -19,9 +19,11 @@ internal static class JobShape
         .Optional("image", Texts.Image, x => x.Image, (x, v) => x with { Image = v }, "The image.")
         .Optional("command", Words, x => x.Command, (x, v) => x with { Command = v }, "Entry point; left out, the image's.")
         .Optional("args", Words, x => x.Args, (x, v) => x with { Args = v }, "Arguments.")
-        .Optional("env", new MapShape(Texts.EnvName, Texts.Template), x => x.Env, (x, v) => x with { Env = v }, "Environment variables.")
+        .Optional("env", new MapShape(Texts.EnvName, Texts.Template), x => x.Env, (x, v) => x with { Env = v },
+            "Environment variables.")
         .Optional("envFrom", EnvFromShape, x => new EnvFromValue(x.EnvFromSecrets, x.EnvFromConfigMaps),
-            (x, v) => x with { EnvFromSecrets = v.Secrets, EnvFromConfigMaps = v.ConfigMaps }, "Objects whose keys become environment variables.")
+            (x, v) => x with { EnvFromSecrets = v.Secrets, EnvFromConfigMaps = v.ConfigMaps },
+                "Objects whose keys become environment variables.")
         .Optional("podTemplate", new JsonObjectShape("a pod template"), x => x.PodTemplate, (x, v) => x with { PodTemplate = v },
             "A whole pod template (metadata and spec) instead of the fields above.")
         .ExactlyOne("image", "podTemplate")

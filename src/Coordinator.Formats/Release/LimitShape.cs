@@ -12,7 +12,8 @@ internal sealed class LimitShape : Shape<double>
 
     private static readonly DurationShape Duration = DurationShape.Of("0s", "24h");
 
-    public override string Note => "A number (a share, seconds, a count or the query's unit); for `latency` and `probe` also a duration.";
+    public override string Note =>
+        "A number (a share, seconds, a count or the query's unit); for `latency` and `probe` also a duration.";
 
     public override bool TryRead(SourceNode node, ReadPoint at, out double value)
     {

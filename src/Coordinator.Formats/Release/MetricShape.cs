@@ -19,36 +19,46 @@ internal static class MetricShape
         .Required("url", Texts.Url, x => x.Url, (x, v) => x with { Url = v }, "Base URL of the server.")
         .Required("query", new TextShape { MaxLength = 16 * 1024, Template = true }, x => x.Query, (x, v) => x with { Query = v },
             "The query; its result is one series or a scalar.")
-        .Optional("bearerTokenFile", Texts.FilePath, x => x.BearerTokenFile, (x, v) => x with { BearerTokenFile = v }, "File with a bearer token.")
-        .Optional("basicAuthFile", Texts.FilePath, x => x.BasicAuthFile, (x, v) => x with { BasicAuthFile = v }, "File with `user:password`.")
+        .Optional("bearerTokenFile", Texts.FilePath, x => x.BearerTokenFile, (x, v) => x with { BearerTokenFile = v },
+            "File with a bearer token.")
+        .Optional("basicAuthFile", Texts.FilePath, x => x.BasicAuthFile, (x, v) => x with { BasicAuthFile = v },
+            "File with `user:password`.")
         .AtMostOne("bearerTokenFile", "basicAuthFile");
 
     private static readonly ObjectShape<ProbeSpec> Probe = new ObjectShape<ProbeSpec>(
             "Probe", "Requests to what users reach; the value is the longest downtime in seconds.", new())
         .Optional("path", Texts.Path, x => x.Path, (x, v) => x with { Path = v }, "Path of the request.")
-        .Optional("expectStatus", Numbers.HttpStatus, x => x.ExpectStatus, (x, v) => x with { ExpectStatus = v }, "Status that counts as up.");
+        .Optional("expectStatus", Numbers.HttpStatus, x => x.ExpectStatus, (x, v) => x with { ExpectStatus = v },
+            "Status that counts as up.");
 
     private static readonly ObjectShape<ErrorRateSpec> ErrorRate = new ObjectShape<ErrorRateSpec>(
             "ErrorRate", "The share of failed requests, from a counter.", new())
         .Optional("requests", Texts.MetricName, x => x.Requests, (x, v) => x with { Requests = v }, "The counter.")
-        .Optional("statusLabel", Texts.MetricLabel, x => x.StatusLabel, (x, v) => x with { StatusLabel = v }, "Its label with the status.")
-        .Optional("errors", Texts.Regex, x => x.Errors, (x, v) => x with { Errors = v }, "Anchored regular expression of failed statuses.");
+        .Optional("statusLabel", Texts.MetricLabel, x => x.StatusLabel, (x, v) => x with { StatusLabel = v },
+            "Its label with the status.")
+        .Optional("errors", Texts.Regex, x => x.Errors, (x, v) => x with { Errors = v },
+            "Anchored regular expression of failed statuses.");
 
     private static readonly ObjectShape<LatencySpec> Latency = new ObjectShape<LatencySpec>(
             "Latency", "A latency quantile, from a histogram in seconds.", new())
-        .Optional("histogram", Texts.MetricName, x => x.Histogram, (x, v) => x with { Histogram = v }, "The histogram, without `_bucket`.")
-        .Optional("quantile", new NumberShape(0, 1) { AboveLeast = true, BelowGreatest = true }, x => x.Quantile, (x, v) => x with { Quantile = v },
+        .Optional("histogram", Texts.MetricName, x => x.Histogram, (x, v) => x with { Histogram = v },
+            "The histogram, without `_bucket`.")
+        .Optional("quantile", new NumberShape(0, 1) { AboveLeast = true, BelowGreatest = true }, x => x.Quantile,
+            (x, v) => x with { Quantile = v },
             "The quantile.");
 
     public static readonly ObjectShape<MetricSpec> Shape = new ObjectShape<MetricSpec>(
-            "Metric", "One metric with exactly one source, and its limits. Names and counting follow Argo's AnalysisTemplate.", new() { Name = "" })
+            "Metric", "One metric with exactly one source, and its limits. Names and counting follow Argo's AnalysisTemplate.",
+                new() { Name = "" })
         .Required("name", Texts.Label, x => x.Name, (x, v) => x with { Name = v }, "Name, unique within the analysis.")
-        .Optional("scrape", Scrape, x => x.Scrape, (x, v) => x with { Scrape = v }, "Prometheus text; with `errorRate` or `latency`.")
+        .Optional("scrape", Scrape, x => x.Scrape, (x, v) => x with { Scrape = v },
+            "Prometheus text; with `errorRate` or `latency`.")
         .Optional("prometheus", Prometheus, x => x.Prometheus, (x, v) => x with { Prometheus = v }, "A PromQL query.")
         .Optional("probe", Probe, x => x.Probe, (x, v) => x with { Probe = v }, "Requests to what users reach.")
         .OptionalValue("workload", new EnumShape<WorkloadMetric>(), x => x.Workload, (x, v) => x with { Workload = v },
             "Behaviour of the colour's pods.")
-        .Optional("errorRate", ErrorRate, x => x.ErrorRate, (x, v) => x with { ErrorRate = v }, "With `scrape`: the share of failed requests.")
+        .Optional("errorRate", ErrorRate, x => x.ErrorRate, (x, v) => x with { ErrorRate = v },
+            "With `scrape`: the share of failed requests.")
         .Optional("latency", Latency, x => x.Latency, (x, v) => x with { Latency = v }, "With `scrape`: a latency quantile.")
         .OptionalValue("max", LimitShape.Instance, x => x.Max, (x, v) => x with { Max = v }, "Greatest healthy value.")
         .OptionalValue("min", LimitShape.Instance, x => x.Min, (x, v) => x with { Min = v }, "Least healthy value.")
@@ -62,13 +72,15 @@ internal static class MetricShape
             "Failed measurements that are tolerated; more make the colour Unhealthy.")
         .Optional("consecutiveErrorLimit", new IntegerShape(0, 1_000_000), x => x.ConsecutiveErrorLimit,
             (x, v) => x with { ConsecutiveErrorLimit = v }, "Measurement errors in a row that are tolerated.")
-        .Optional("inconclusiveLimit", new IntegerShape(0, 1_000_000), x => x.InconclusiveLimit, (x, v) => x with { InconclusiveLimit = v },
+        .Optional("inconclusiveLimit", new IntegerShape(0, 1_000_000), x => x.InconclusiveLimit,
+            (x, v) => x with { InconclusiveLimit = v },
             "Inconclusive measurements that are tolerated.")
         .Optional("noData", new EnumShape<NoDataPolicy>(), x => x.NoData, (x, v) => x with { NoData = v },
             "What missing data means: the hold waits and then pauses, Unhealthy, or no part in the verdict.")
         .Optional("minRequests", new IntegerShape(1, 1_000_000_000), x => x.MinRequests, (x, v) => x with { MinRequests = v },
             "Requests needed for a judgement, accumulated over the step.")
-        .Optional("dryRun", BoolShape.Instance, x => x.DryRun, (x, v) => x with { DryRun = v }, "Measures and reports but never decides.")
+        .Optional("dryRun", BoolShape.Instance, x => x.DryRun, (x, v) => x with { DryRun = v },
+            "Measures and reports but never decides.")
         .ExactlyOne("scrape", "prometheus", "probe", "workload")
         .AtMostOne("errorRate", "latency")
         .Check([], CheckSource)
@@ -77,7 +89,8 @@ internal static class MetricShape
     private static void CheckSource(MetricSpec metric, ObjectScope scope)
     {
         if (scope.Has("scrape") && !scope.Has("errorRate") && !scope.Has("latency"))
-            scope.Error("scrape", FormatErrorCodes.ExactlyOne, "`scrape` needs `errorRate` or `latency`, to say what is computed");
+            scope.Error("scrape", FormatErrorCodes.ExactlyOne,
+                "`scrape` needs `errorRate` or `latency`, to say what is computed");
         foreach (var field in (string[])["errorRate", "latency"])
         {
             if (scope.Has(field) && !scope.Has("scrape"))
@@ -88,13 +101,15 @@ internal static class MetricShape
     private static void CheckLimits(MetricSpec metric, ObjectScope scope)
     {
         if (metric.Max is null && metric.Min is null && !metric.DryRun)
-            scope.At.Fail(scope.Mapping, FormatErrorCodes.MissingField, "`max`, `min` or both are needed, unless `dryRun` is set");
+            scope.At.Fail(scope.Mapping, FormatErrorCodes.MissingField,
+                "`max`, `min` or both are needed, unless `dryRun` is set");
         foreach (var (field, limit) in new[] { ("max", metric.Max), ("min", metric.Min) })
         {
             if (limit is null)
                 continue;
             if (metric.Latency is null && metric.Probe is null && scope.Mapping.TextOf(field) is not null)
-                scope.Error(field, FormatErrorCodes.BadLimit, "a duration is a limit of `latency` and `probe`; this metric takes a number");
+                scope.Error(field, FormatErrorCodes.BadLimit,
+                    "a duration is a limit of `latency` and `probe`; this metric takes a number");
             else if (metric.ErrorRate is not null && limit is < 0 or > 1)
                 scope.Error(field, FormatErrorCodes.BadLimit, $"{limit} is no share: an error rate is 0 to 1");
             else if (metric.Latency is not null || metric.Probe is not null || metric.Workload is not null)

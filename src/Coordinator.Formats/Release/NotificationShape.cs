@@ -14,12 +14,15 @@ internal static class NotificationShape
             "Notification", "A webhook that is told of events.", new() { Url = "" })
         .Required("url", Texts.Url, x => x.Url, (x, v) => x with { Url = v }, "Address of the webhook.")
         .Optional("events", new ListShape<NotificationEvent>(new EnumShape<NotificationEvent>())
-            {
-                UniqueBy = item => JsonNamingPolicy.CamelCase.ConvertName(item.ToString()), WhyNotEmpty = "it chooses no event; leave it out for all",
-            },
+        {
+            UniqueBy = item => JsonNamingPolicy.CamelCase.ConvertName(item.ToString()),
+            WhyNotEmpty = "it chooses no event; leave it out for all",
+        },
             x => x.Events, (x, v) => x with { Events = v }, "Events; left out, all.")
-        .Optional("format", new EnumShape<NotificationFormat>(), x => x.Format, (x, v) => x with { Format = v }, "Form of the body.")
-        .Optional("secretRef", SecretRef, x => x.SecretFile, (x, v) => x with { SecretFile = v }, "Key that signs; left out, unsigned.");
+        .Optional("format", new EnumShape<NotificationFormat>(), x => x.Format, (x, v) => x with { Format = v },
+            "Form of the body.")
+        .Optional("secretRef", SecretRef, x => x.SecretFile, (x, v) => x with { SecretFile = v },
+            "Key that signs; left out, unsigned.");
 
     public static readonly ListShape<NotificationSpec> List = new(Shape) { MaxItems = 50 };
 }

@@ -29,8 +29,10 @@ internal static class PreflightShape
         .Required("url", Texts.Url, x => x.Url, (x, v) => x with { Url = v }, "Where the report is.")
         .Required("expect", Expectation, x => x.Expect, (x, v) => x with { Expect = v }, "What it must say.");
 
-    private static readonly ObjectShape<int> PersistentVolumes = new ObjectShape<int>("PersistentVolumes", "PersistentVolumes of the cluster.", 0)
-        .Optional("minAvailable", new IntegerShape(0, 10_000), x => x, (_, v) => v, "PersistentVolumes that must be Available at least.");
+    private static readonly ObjectShape<int> PersistentVolumes = new ObjectShape<int>("PersistentVolumes",
+        "PersistentVolumes of the cluster.", 0)
+        .Optional("minAvailable", new IntegerShape(0, 10_000), x => x, (_, v) => v,
+            "PersistentVolumes that must be Available at least.");
 
     private static readonly ObjectShape<int> Nodes = new ObjectShape<int>("Nodes", "Nodes of the cluster.", 1)
         .Optional("minReady", new IntegerShape(0, 10_000), x => x, (_, v) => v, "Nodes that must be Ready at least.");
@@ -41,33 +43,47 @@ internal static class PreflightShape
 
     public static readonly ObjectShape<PreflightSpec> Shape = new ObjectShape<PreflightSpec>(
             "Preflight", "What must hold in a cluster before anything is touched.", new())
-        .Optional("timeout", DurationShape.Of("1s", "1h"), x => x.Timeout, (x, v) => x with { Timeout = v }, "Limit of the whole phase.")
+        .Optional("timeout", DurationShape.Of("1s", "1h"), x => x.Timeout, (x, v) => x with { Timeout = v },
+            "Limit of the whole phase.")
         .Optional("secrets", Names, x => x.Secrets, (x, v) => x with { Secrets = v }, "Secrets that must exist in the namespace.")
         .Optional("configMaps", Names, x => x.ConfigMaps, (x, v) => x with { ConfigMaps = v },
             "ConfigMaps that must exist in the namespace or be among the manifests.")
-        .Optional("storageClasses", Names, x => x.StorageClasses, (x, v) => x with { StorageClasses = v }, "StorageClasses that must exist.")
-        .Optional("persistentVolumes", PersistentVolumes, x => x.MinAvailableVolumes, (x, v) => x with { MinAvailableVolumes = v },
+        .Optional("storageClasses", Names, x => x.StorageClasses, (x, v) => x with { StorageClasses = v },
+            "StorageClasses that must exist.")
+        .Optional("persistentVolumes", PersistentVolumes, x => x.MinAvailableVolumes,
+            (x, v) => x with { MinAvailableVolumes = v },
             "PersistentVolumes of the cluster.")
         .Optional("nodes", Nodes, x => x.MinReadyNodes, (x, v) => x with { MinReadyNodes = v }, "Nodes of the cluster.")
-        .Optional("capacity", Capacity, x => x.HeadroomPercent, (x, v) => x with { HeadroomPercent = v }, "Room for the preview colour.")
-        .Optional("evidence", new ListShape<EvidenceSpec>(Evidence) { UniqueBy = item => item.Name, UniqueField = "name", MaxItems = 100 },
+        .Optional("capacity", Capacity, x => x.HeadroomPercent, (x, v) => x with { HeadroomPercent = v },
+            "Room for the preview colour.")
+        .Optional("evidence",
+            new ListShape<EvidenceSpec>(Evidence) { UniqueBy = item => item.Name, UniqueField = "name", MaxItems = 100 },
             x => x.Evidence, (x, v) => x with { Evidence = v }, "Reports of the build that must say what is expected.");
 
     private static readonly ObjectShape<MigrationSpec> Migration = new ObjectShape<MigrationSpec>(
             "Migration", "What a Job does to a database.", new(MigrationPhase.Expand, false))
         .Required("phase", new EnumShape<MigrationPhase>(), x => x.Phase, (x, v) => x with { Phase = v },
             "`expand` adds, so that the old version goes on working; `contract` removes what the old version needed.")
-        .Required("reversible", BoolShape.Instance, x => x.Reversible, (x, v) => x with { Reversible = v }, "Whether the old version runs after it.");
+        .Required("reversible", BoolShape.Instance, x => x.Reversible, (x, v) => x with { Reversible = v },
+            "Whether the old version runs after it.");
 
     private static readonly ObjectShape<PrepareJobSpec> PrepareJob = new ObjectShape<PrepareJobSpec>(
             "PrepareJob", "A Kubernetes Job that runs before the preview is deployed.", new() { Name = "", Job = new() })
         .Required("name", Texts.Label, x => x.Name, (x, v) => x with { Name = v }, "Name, unique within the release.")
-        .Optional("scope", new EnumShape<Scope>(Scope.Environment, Scope.Region, Scope.Release), x => x.Scope, (x, v) => x with { Scope = v },
+        .Optional("scope", new EnumShape<Scope>(Scope.Environment, Scope.Region, Scope.Release), x => x.Scope,
+            (x, v) => x with { Scope = v },
             "Whether it runs once per environment, region or release.")
         .Embed(JobShape.Shape, x => x.Job, (x, v) => x with { Job = v })
-        .Optional("timeout", DurationShape.Of("1s", "24h"), x => x.Timeout, (x, v) => x with { Timeout = v }, "Limit of one attempt.")
-        .Optional("retries", new IntegerShape(0, 10), x => x.Retries, (x, v) => x with { Retries = v }, "Further attempts after a failed one.")
+        .Optional("timeout", DurationShape.Of("1s", "24h"), x => x.Timeout, (x, v) => x with { Timeout = v },
+            "Limit of one attempt.")
+        .Optional("retries", new IntegerShape(0, 10), x => x.Retries, (x, v) => x with { Retries = v },
+            "Further attempts after a failed one.")
         .Optional("migration", Migration, x => x.Migration, (x, v) => x with { Migration = v }, "What it does to a database.");
 
-    public static readonly ListShape<PrepareJobSpec> Prepare = new(PrepareJob) { UniqueBy = job => job.Name, UniqueField = "name", MaxItems = 100 };
+    public static readonly ListShape<PrepareJobSpec> Prepare = new(PrepareJob)
+    {
+        UniqueBy = job => job.Name,
+        UniqueField = "name",
+        MaxItems = 100,
+    };
 }

@@ -8,7 +8,8 @@ internal static class ProbesShape
 {
     private static readonly ObjectShape<ProbeTargetSpec> Target = new ObjectShape<ProbeTargetSpec>(
             "ProbeTarget", "How requests reach a colour or the users' entrance.", new())
-        .Optional("via", new WordShape("apiProxy"), _ => null, (x, _) => x, "`apiProxy`: through the API server's proxy, as it is without a `url`.")
+        .Optional("via", new WordShape("apiProxy"), _ => null, (x, _) => x,
+            "`apiProxy`: through the API server's proxy, as it is without a `url`.")
         .Optional("url", Texts.Url, x => x.Url, (x, v) => x with { Url = v }, "Base URL; left out, the API server's proxy.")
         .OptionalValue("port", Numbers.Port, x => x.Port, (x, v) => x with { Port = v },
             "Port of the pod or Service for the proxy; left out, the Service's first port.")

@@ -14,11 +14,14 @@ internal static class TargetShape
         .Required("service", Texts.Service, x => x.Service, (x, v) => x with { Service = v },
             "The Service whose users are moved between colours.")
         .Optional("deployment", Texts.Deployment, x => x.Deployments.Length == 1 ? x.Deployments[0] : null,
-            (x, v) => x with { Deployments = [v] }, "Base name of the Deployment that carries a colour; left out, the only one among the manifests.")
+            (x, v) => x with { Deployments = [v] },
+                "Base name of the Deployment that carries a colour; left out, the only one among the manifests.")
         .Optional("deployments", new ListShape<string>(Texts.Deployment)
-            {
-                WhyNotEmpty = "it names no Deployment; leave it out for the only one among the manifests", UniqueBy = name => name, MaxItems = 50,
-            },
+        {
+            WhyNotEmpty = "it names no Deployment; leave it out for the only one among the manifests",
+            UniqueBy = name => name,
+            MaxItems = 50,
+        },
             x => x.Deployments.Length > 1 ? x.Deployments : [], (x, v) => x with { Deployments = v },
             "Base names where several Deployments carry a colour.")
         .Optional("adopt", BoolShape.Instance, x => x.Adopt, (x, v) => x with { Adopt = v },

@@ -15,7 +15,8 @@ internal sealed class WavesShape : Shape<WavesValue>
     {
         value = new(true, []);
         if (node is ScalarNode { Value: string word })
-            return word == AutoWord || at.Fail(node, FormatErrorCodes.UnknownValue, $"`{word}` is neither a list of waves nor `auto`");
+            return word == AutoWord
+                || at.Fail(node, FormatErrorCodes.UnknownValue, $"`{word}` is neither a list of waves nor `auto`");
         if (node is not SequenceNode)
             return at.WrongType(node, "a list of waves or `auto`");
         var usable = WaveShape.List.TryRead(node, at, out var waves);
@@ -23,7 +24,8 @@ internal sealed class WavesShape : Shape<WavesValue>
         return usable;
     }
 
-    public override JsonNode? Write(WavesValue value) => value.Auto ? JsonValue.Create(AutoWord) : WaveShape.List.Write(value.Waves);
+    public override JsonNode? Write(WavesValue value) => value.Auto ? JsonValue.Create(AutoWord)
+        : WaveShape.List.Write(value.Waves);
 
     public override JsonObject Schema(SortedDictionary<string, JsonObject> definitions) => new()
     {

@@ -24,7 +24,8 @@ internal static class WindowsShape
 
     public static readonly ObjectShape<WindowsSpec> Shape = new ObjectShape<WindowsSpec>(
             "Windows", "When environments may start. Never holds back a rollback.", new())
-        .Optional("timeZone", Texts.TimeZone, x => x.TimeZone, (x, v) => x with { TimeZone = v }, "IANA time zone of the cron expressions.")
+        .Optional("timeZone", Texts.TimeZone, x => x.TimeZone, (x, v) => x with { TimeZone = v },
+            "IANA time zone of the cron expressions.")
         .Optional("allow", new ListShape<AllowWindowSpec>(Allow) { MaxItems = 100 }, x => x.Allow, (x, v) => x with { Allow = v },
             "Windows in which environments may start; none = always.")
         .Optional("freeze", new ListShape<FreezeSpec>(Freeze) { MaxItems = 100 }, x => x.Freeze, (x, v) => x with { Freeze = v },
@@ -32,7 +33,8 @@ internal static class WindowsShape
 
     public static readonly ObjectShape<ExposureSpec> Exposure = new ObjectShape<ExposureSpec>(
             "Exposure", "How much of the fleet may run an unproven version at once.", new())
-        .OptionalValue("maxEnvironments", new IntegerShape(1, 10_000), x => x.MaxEnvironments, (x, v) => x with { MaxEnvironments = v },
+        .OptionalValue("maxEnvironments", new IntegerShape(1, 10_000), x => x.MaxEnvironments,
+            (x, v) => x with { MaxEnvironments = v },
             "Most environments exposed at once; left out, no limit.")
         .OptionalValue("maxCapacityPercent", new NumberShape(0, 100) { AboveLeast = true },
             x => x.MaxCapacityPercent, (x, v) => x with { MaxCapacityPercent = v },

@@ -8,13 +8,15 @@ namespace Coordinator.Formats.Syntax;
 /// </summary>
 internal static class CronSyntax
 {
-    private static readonly string[] Months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+    private static readonly string[] Months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV",
+        "DEC"];
     private static readonly string[] Days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
     private static readonly int[] LongestDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
     private static readonly Field[] Fields =
     [
-        new("minute", 0, 59, []), new("hour", 0, 23, []), new("day of month", 1, 31, []), new("month", 1, 12, Months), new("day of week", 0, 7, Days),
+        new("minute", 0, 59, []), new("hour", 0, 23, []), new("day of month", 1, 31, []), new("month", 1, 12, Months),
+            new("day of week", 0, 7, Days),
     ];
 
     /// <summary>Null for a valid expression, else what is wrong.</summary>
@@ -32,7 +34,8 @@ internal static class CronSyntax
             values.Add(set);
         }
         var dayLimited = parts[4] != "*";
-        return dayLimited || values[3].Any(month => values[2].Min <= LongestDays[month - 1]) ? null : "that day does not exist in any of those months";
+        return dayLimited || values[3].Any(month => values[2].Min <= LongestDays[month - 1]) ? null
+            : "that day does not exist in any of those months";
     }
 
     private static bool Add(string item, Field field, SortedSet<int> set)

@@ -5,11 +5,12 @@ using System.Text.RegularExpressions;
 namespace Coordinator.Formats.Syntax;
 
 /// <summary>Durations as files write them: whole numbers of h, m, s and ms in this order, e.g. <c>30s</c>, <c>1h30m</c>, <c>100ms</c>.</summary>
-internal static partial class Durations
+public static partial class Durations
 {
     /// <summary>The form, for the JSON Schema. At most nine digits a part, so that no sum overflows.</summary>
     public const string Pattern = "^(?=[0-9])([0-9]{1,9}h)?([0-9]{1,9}m)?([0-9]{1,9}s)?([0-9]{1,9}ms)?$";
 
+    /// <summary>Reads the form; false where the text is of another one.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;

@@ -9,7 +9,9 @@ internal static class Nearest
         : known.Count == 0 ? ""
         : $"; known here: {string.Join(", ", known)}";
 
-    /// <summary>The known word with the fewest changes to it, or null where it takes more than a third of its letters (or two).</summary>
+    /// <summary>
+    /// The known word with the fewest changes to it, or null where it takes more than a third of its letters (or two).
+    /// </summary>
     public static string? Of(string written, IEnumerable<string> known)
     {
         var text = Shortened(written);

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Coordinator.Formats.Syntax;
 
-/// <summary>The placeholders of DESIGN section 6. <c>${HOME}</c> and <c>{{x}}</c> belong to shells and templates and are left alone.</summary>
+/// <summary>
+/// The placeholders of DESIGN section 6. <c>${HOME}</c> and <c>{{x}}</c> belong to shells and templates and are left alone.
+/// </summary>
 internal static partial class Placeholders
 {
     public static readonly string[] Known = ["color", "cluster", "region", "namespace", "version"];

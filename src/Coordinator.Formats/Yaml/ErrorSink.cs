@@ -12,7 +12,9 @@ internal sealed class ErrorSink(string? source)
 
     public string? Source { get; } = source;
 
-    /// <summary>All errors found, those above the limit included: a reader compares it to see whether a value was sound.</summary>
+    /// <summary>
+    /// All errors found, those above the limit included: a reader compares it to see whether a value was sound.
+    /// </summary>
     public int Count { get; private set; }
 
     /// <summary>Line and column are from 1.</summary>
@@ -22,7 +24,8 @@ internal sealed class ErrorSink(string? source)
         if (Count <= SourceLimits.Errors)
             errors.Add(new(code, Printable(path, LongestPath), Source, line, column, Printable(message, LongestMessage)));
         else if (Count == SourceLimits.Errors + 1)
-            errors.Add(new(FormatErrorCodes.TooLarge, "", Source, line, column, $"more than {SourceLimits.Errors} errors; the rest is left out"));
+            errors.Add(new(FormatErrorCodes.TooLarge, "", Source, line, column,
+                $"more than {SourceLimits.Errors} errors; the rest is left out"));
     }
 
     /// <summary>The errors in the order of the text.</summary>

@@ -1,6 +1,9 @@
 namespace Coordinator.Formats.Yaml;
 
-/// <summary>Collects the entries of a mapping: reports each key that stands twice, and takes merges (<c>&lt;&lt;: *base</c>) behind the mapping's own keys.</summary>
+/// <summary>
+/// Collects the entries of a mapping: reports each key that stands twice, and takes merges (<c>&lt;&lt;: *base</c>) behind the
+/// mapping's own keys.
+/// </summary>
 internal sealed class MappingBuilder(string path, ErrorSink errors)
 {
     private readonly List<MappingEntry> entries = [];

@@ -1,6 +1,8 @@
 namespace Coordinator.Formats.Yaml;
 
-/// <summary>A single value: null, <see cref="bool"/>, <see cref="long"/>, <see cref="ulong"/>, <see cref="double"/> or text.</summary>
+/// <summary>
+/// A single value: null, <see cref="bool"/>, <see cref="long"/>, <see cref="ulong"/>, <see cref="double"/> or text.
+/// </summary>
 internal sealed class ScalarNode(object? value, string text, int line, int column) : SourceNode(line, column)
 {
     public object? Value { get; } = value;

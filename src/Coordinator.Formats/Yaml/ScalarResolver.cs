@@ -11,15 +11,45 @@ internal static partial class ScalarResolver
 {
     private static readonly Dictionary<string, object?> Words = new(StringComparer.Ordinal)
     {
-        [""] = null, ["~"] = null, ["null"] = null, ["Null"] = null, ["NULL"] = null,
-        [".nan"] = double.NaN, [".NaN"] = double.NaN, [".NAN"] = double.NaN,
-        [".inf"] = double.PositiveInfinity, [".Inf"] = double.PositiveInfinity, [".INF"] = double.PositiveInfinity,
-        ["+.inf"] = double.PositiveInfinity, ["+.Inf"] = double.PositiveInfinity, ["+.INF"] = double.PositiveInfinity,
-        ["-.inf"] = double.NegativeInfinity, ["-.Inf"] = double.NegativeInfinity, ["-.INF"] = double.NegativeInfinity,
-        ["y"] = true, ["Y"] = true, ["yes"] = true, ["Yes"] = true, ["YES"] = true, ["on"] = true, ["On"] = true, ["ON"] = true,
-        ["true"] = true, ["True"] = true, ["TRUE"] = true,
-        ["n"] = false, ["N"] = false, ["no"] = false, ["No"] = false, ["NO"] = false, ["off"] = false, ["Off"] = false, ["OFF"] = false,
-        ["false"] = false, ["False"] = false, ["FALSE"] = false,
+        [""] = null,
+        ["~"] = null,
+        ["null"] = null,
+        ["Null"] = null,
+        ["NULL"] = null,
+        [".nan"] = double.NaN,
+        [".NaN"] = double.NaN,
+        [".NAN"] = double.NaN,
+        [".inf"] = double.PositiveInfinity,
+        [".Inf"] = double.PositiveInfinity,
+        [".INF"] = double.PositiveInfinity,
+        ["+.inf"] = double.PositiveInfinity,
+        ["+.Inf"] = double.PositiveInfinity,
+        ["+.INF"] = double.PositiveInfinity,
+        ["-.inf"] = double.NegativeInfinity,
+        ["-.Inf"] = double.NegativeInfinity,
+        ["-.INF"] = double.NegativeInfinity,
+        ["y"] = true,
+        ["Y"] = true,
+        ["yes"] = true,
+        ["Yes"] = true,
+        ["YES"] = true,
+        ["on"] = true,
+        ["On"] = true,
+        ["ON"] = true,
+        ["true"] = true,
+        ["True"] = true,
+        ["TRUE"] = true,
+        ["n"] = false,
+        ["N"] = false,
+        ["no"] = false,
+        ["No"] = false,
+        ["NO"] = false,
+        ["off"] = false,
+        ["Off"] = false,
+        ["OFF"] = false,
+        ["false"] = false,
+        ["False"] = false,
+        ["FALSE"] = false,
     };
 
     /// <summary>Null, a truth value, a number or the text itself.</summary>
@@ -73,7 +103,8 @@ internal static partial class ScalarResolver
             ? value
             : null;
 
-    [GeneratedRegex(@"\A(?<sign>[-+]?)(?<prefix>0[xX](?=[0-9a-fA-F])|0[oO](?=[0-7])|0[bB](?=[01])|0(?=[0-7]))?(?<digits>[0-9a-fA-F]+)\z")]
+    [GeneratedRegex(
+        @"\A(?<sign>[-+]?)(?<prefix>0[xX](?=[0-9a-fA-F])|0[oO](?=[0-7])|0[bB](?=[01])|0(?=[0-7]))?(?<digits>[0-9a-fA-F]+)\z")]
     private static partial Regex IntegerForm();
 
     [GeneratedRegex(@"\A[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z")]

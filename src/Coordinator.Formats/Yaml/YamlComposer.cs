@@ -20,7 +20,9 @@ internal sealed class YamlComposer
         this.errors = errors;
     }
 
-    /// <summary>The documents of a text. What is not YAML ends the reading with an error; the documents before it remain.</summary>
+    /// <summary>
+    /// The documents of a text. What is not YAML ends the reading with an error; the documents before it remain.
+    /// </summary>
     public static List<SourceNode> Compose(string text, ErrorSink errors)
     {
         var documents = new List<SourceNode>();
@@ -35,9 +37,11 @@ internal sealed class YamlComposer
         }
         catch (YamlException refused)
         {
-            errors.Add(FormatErrorCodes.Syntax, "", Math.Max(1, (int)refused.Start.Line), Math.Max(1, (int)refused.Start.Column), Reason(refused));
+            errors.Add(FormatErrorCodes.Syntax, "", Math.Max(1, (int)refused.Start.Line), Math.Max(1, (int)refused.Start.Column),
+                Reason(refused));
         }
-        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or OverflowException or FormatException)
+        catch (Exception fault)
+            when (fault is ArgumentException or InvalidOperationException or OverflowException or FormatException)
         {
             // YamlDotNet's scanner meets some malformed texts with a plain exception that has no place.
             errors.Add(FormatErrorCodes.Syntax, "", 1, 1, $"not YAML: {fault.Message}");
@@ -48,7 +52,8 @@ internal sealed class YamlComposer
     private static string Reason(YamlException refused)
     {
         var message = refused.Message;
-        if (message.StartsWith("(Line:", StringComparison.Ordinal) && message.IndexOf("): ", StringComparison.Ordinal) is > 0 and var end)
+        if (message.StartsWith("(Line:", StringComparison.Ordinal)
+            && message.IndexOf("): ", StringComparison.Ordinal) is > 0 and var end)
             message = message[(end + 3)..];
         return $"not YAML: {message}";
     }

@@ -14,7 +14,8 @@ public sealed class NearestTests
     [InlineData("hodl", "hold")]
     [InlineData("replicas", null)]
     [InlineData("", null)]
-    public void Of_WrittenWord_FindsWhatWasMeant(string written, string? meant) => Assert.Equal(meant, Nearest.Of(written, Known));
+    public void Of_WrittenWord_FindsWhatWasMeant(string written, string? meant) =>
+        Assert.Equal(meant, Nearest.Of(written, Known));
 
     [Fact]
     public void Hint_WithoutANearWord_NamesTheKnown() =>

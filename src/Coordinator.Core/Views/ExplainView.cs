@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Coordinator.Core.Environments;
+using Coordinator.Core.Releases;
+
+namespace Coordinator.Core.Views;
+
+/// <summary>Where a release is and what it waits for, in sentences.</summary>
+/// <param name="Release">Its name.</param>
+/// <param name="Phase">Where it is.</param>
+/// <param name="Sentence">For people.</param>
+/// <param name="Environments">Its environments, in the order of the plan.</param>
+public sealed record ExplainView(
+    string Release, ReleasePhase Phase, string Sentence, ImmutableArray<ExplainedEnvironment> Environments)
+{
+    /// <summary>Explains a release from its views.</summary>
+    public static ExplainView Of(ReleaseDetail detail)
+    {
+        var views = detail.Environments.ToDictionary(view => view.Report.Key);
+        return new(
+            detail.Release.Name,
+            detail.Release.Phase,
+            SentenceOf(detail.Release),
+            [
+                .. detail.Release.Waves.SelectMany(wave => wave.Environments)
+                    .Select(member => ExplainedEnvironment.Of(member, views.GetValueOrDefault(member.Key))),
+            ]);
+    }
+
+    private static string SentenceOf(ReleaseView release) => release switch
+    {
+        { Phase: ReleasePhase.Succeeded } => $"it ended as intended: {Live(release)}",
+        { Phase: ReleasePhase.RolledBack } => $"it ended, and nothing is left on {release.Version}{Because(release)}",
+        { Phase: ReleasePhase.Failed } => $"it failed{Because(release)}; {Live(release)}",
+        { Phase: ReleasePhase.Superseded } => "a newer release replaced it",
+        { Phase: ReleasePhase.RollingBack } => $"it goes back{Because(release)}",
+        { Waiting: { } waiting } => $"it waits: {waiting}",
+        { Stop: { } stop } => $"nothing more is started: {stop.Reason}; what is under way is brought to its end",
+        _ => $"it is under way: {Live(release)}",
+    };
+
+    private static string Because(ReleaseView release) =>
+        (release.Back ?? release.Stop) is { } why ? $", decided by {why.By}: {why.Reason}" : "";
+
+    private static string Live(ReleaseView release) =>
+        $"{release.Counts.GetValueOrDefault(nameof(EnvironmentPhase.Live))} of {release.Counts.Values.Sum()} environments serve {release.Version}";
+}

@@ -1,0 +1,53 @@
+using Coordinator.Core.Environments;
+using Coordinator.Core.Plans;
+
+namespace Coordinator.Core.Views;
+
+/// <summary>Where an environment is and what it waits for, in one sentence.</summary>
+/// <param name="Key">The environment.</param>
+/// <param name="Phase">Where it is, seen from the release.</param>
+/// <param name="Sentence">For people.</param>
+public sealed record ExplainedEnvironment(EnvironmentKey Key, EnvironmentPhase Phase, string Sentence)
+{
+    /// <summary>Explains a member of a release.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="view">Its measurements; null where they are not known.</param>
+    public static ExplainedEnvironment Of(MemberView member, EnvironmentView? view) =>
+        new(member.Key, member.Phase, Sentences(member, view));
+
+    private static string Sentences(MemberView member, EnvironmentView? view) => member.Report switch
+    {
+        null when member.Phase is EnvironmentPhase.Skipped => "it was never started and will not be",
+        null => "it waits for its start: a permit of the application, and the waves before it",
+        { UnreachableSince: { } since } report => $"{report.Phase}: its cluster does not answer since {since:u}; it is asked again",
+        { Pause: { } pause } report => $"{report.Phase}: paused by {pause.By}: {pause.Reason}",
+        { } report => $"{PhaseSentence(report, view)}",
+    };
+
+    private static string PhaseSentence(EnvironmentReport report, EnvironmentView? view) => report.Phase switch
+    {
+        EnvironmentPhase.Queued => "it was told to start",
+        EnvironmentPhase.Preflight => "it looks at the cluster before it touches anything",
+        EnvironmentPhase.Preparing => "it prepares namespace and configuration",
+        EnvironmentPhase.Deploying => $"it deploys the new color and waits until it is ready{Until(view)}",
+        EnvironmentPhase.Verifying => "it checks the new color",
+        EnvironmentPhase.Shifting => $"{report.WeightPercent} % of the users are on the new color{Holding(report, view)}",
+        EnvironmentPhase.Validating => "it validates what users reach",
+        EnvironmentPhase.Baking => $"all users are on the new color, which is watched{Holding(report, view)}",
+        EnvironmentPhase.Live => $"it serves the new version{Kept(view)}",
+        EnvironmentPhase.RollingBack => $"it goes back: {report.Reason}",
+        EnvironmentPhase.RolledBack => $"it went back: {report.Reason}",
+        EnvironmentPhase.Failed => $"it failed before any user was on the new version: {report.Reason}",
+        EnvironmentPhase.Skipped => "it was skipped",
+        EnvironmentPhase.Blocked => $"a person must act: {report.Reason}",
+    };
+
+    private static string Until(EnvironmentView? view) => view?.Deadline is { } deadline ? $", at most until {deadline:u}" : "";
+
+    private static string Holding(EnvironmentReport report, EnvironmentView? view) => view?.HoldWanted is { } wanted
+        ? $": Healthy for {view.Held:g} of {wanted:g}, now {report.Verdict}{(report.Because.Length > 0 ? $" ({report.Because})" : "")}"
+        : "";
+
+    private static string Kept(EnvironmentView? view) =>
+        view?.KeepPreviousUntil is { } until ? $"; the previous color stays ready until {until:u}" : "";
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using Coordinator.Gateway.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Coordinator.Gateway.Requests;
+
+/// <summary>Reads a body as text.</summary>
+internal static class RequestText
+{
+    /// <summary>Media types of YAML and JSON; the body of a form, which a foreign page can send, is none of them.</summary>
+    private static readonly HashSet<string> Types = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/vnd.yaml", "application/json",
+    };
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The body, at most what the server takes.</summary>
+    /// <exception cref="BadHttpRequestException">With 413: it is larger.</exception>
+    public static async Task<Input<string>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentType is { Length: > 0 } type
+            && (!MediaTypeHeaderValue.TryParse(type, out var parsed) || !Types.Contains(parsed.MediaType.ToString())))
+        {
+            return Problem.Of(ProblemKind.MediaType, $"`{type}` is not read; send application/yaml or application/json");
+        }
+
+        using var bytes = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, 16 * 1024 * 1024));
+        await request.Body.CopyToAsync(bytes, cancellationToken);
+        try
+        {
+            return Utf8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length).TrimStart('\uFEFF');
+        }
+        catch (DecoderFallbackException)
+        {
+            return Problem.Invalid("unreadable", "", "the body is not UTF-8");
+        }
+    }
+}

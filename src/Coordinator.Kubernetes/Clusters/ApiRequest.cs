@@ -1,0 +1,42 @@
+namespace Coordinator.Kubernetes.Clusters;
+
+/// <summary>One call of the Kubernetes API.</summary>
+internal sealed record ApiRequest
+{
+    /// <summary>Verb.</summary>
+    public required HttpMethod Method { get; init; }
+
+    /// <summary>Path and query, relative to the server's address, beginning with a slash.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Body; null = none.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>Media type of the body.</summary>
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>Accepted media type.</summary>
+    public string Accept { get; init; } = "application/json";
+
+    /// <summary>Host header for a proxied request; null = the server's.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Whether it may be sent again when it is not known what became of it: reads, and writes that carry the
+    /// resourceVersion they were decided on.</summary>
+    public bool Repeatable { get; init; }
+
+    /// <summary>Whether a pod answers instead of the API server: then 429 and 5xx are answers, not faults.</summary>
+    public bool Proxied { get; init; }
+
+    /// <summary>Attempts; null = the configured number.</summary>
+    public int? Attempts { get; init; }
+
+    /// <summary>Budget.</summary>
+    public ApiPriority Priority { get; init; }
+
+    /// <summary>Greatest size of the answer in bytes; a larger one is a fault.</summary>
+    public long MaximumBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>A read.</summary>
+    public static ApiRequest Get(string path) => new() { Method = HttpMethod.Get, Path = path, Repeatable = true };
+}

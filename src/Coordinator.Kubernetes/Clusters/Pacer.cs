@@ -1,0 +1,25 @@
+namespace Coordinator.Kubernetes.Clusters;
+
+/// <summary>
+/// Waits between looks at a cluster: by the injected clock, which may run many times faster than the wall's, and never so
+/// fast in wall time that an API server is hammered.
+/// </summary>
+internal sealed class Pacer(TimeProvider clock)
+{
+    /// <summary>Between two looks at a rollout.</summary>
+    public static readonly TimeSpan Rollout = TimeSpan.FromSeconds(1);
+
+    /// <summary>Between two looks at the endpoints after a switch, which controllers follow within tens of
+    /// milliseconds.</summary>
+    public static readonly TimeSpan Endpoints = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan LeastWallTime = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Now, by the injected clock.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>Waits for an interval of the injected clock.</summary>
+    public Task DelayAsync(TimeSpan interval, CancellationToken cancellationToken) => Task.WhenAll(
+        Task.Delay(interval, clock, cancellationToken),
+        Task.Delay(LeastWallTime, TimeProvider.System, cancellationToken));
+}

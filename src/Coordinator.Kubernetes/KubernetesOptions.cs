@@ -1,0 +1,60 @@
+namespace Coordinator.Kubernetes;
+
+/// <summary>How clusters are reached. Section <c>Kubernetes</c> of the configuration.</summary>
+public sealed record KubernetesOptions
+{
+    /// <summary>Folder that kubeconfig paths of Cluster files are relative to, and outside which none is read. Must
+    /// exist.</summary>
+    public required string KubeconfigFolder { get; init; }
+
+    /// <summary>Limit of one API call in wall time, connection and answer included. Default 10 s; 100 ms to 5 minutes.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Attempts of one call, where repeating it is safe. Default 4; 1 to 10.</summary>
+    public int Attempts { get; init; } = 4;
+
+    /// <summary>Wait before the second attempt, doubled for each further one, with jitter. Default 100 ms; 1 ms to 10
+    /// s.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long a connection is used before registration and kubeconfig are looked at again. Default 10 s; 0 to 10
+    /// minutes.</summary>
+    public TimeSpan RecheckAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Makes the handler of requests to addresses that a release names (scrapes and probes by URL), which decides what
+    /// may be reached. Default: any address, without following redirections.</summary>
+    public Func<HttpMessageHandler>? OutboundHandler { get; init; }
+
+    /// <summary>The clock of deadlines and polls; null = the registered <see cref="TimeProvider"/>, or the system's. A clock that
+    /// runs faster is given here and not registered: Orleans would take a registered one for its own time limits.</summary>
+    public TimeProvider? Clock { get; init; }
+
+    /// <summary>Every error, with the configuration key it is about.</summary>
+    internal IEnumerable<string> Errors()
+    {
+        if (!Directory.Exists(KubeconfigFolder))
+        {
+            yield return $"Kubernetes:KubeconfigFolder: the folder '{KubeconfigFolder}' does not exist";
+        }
+
+        if (CallTimeout < TimeSpan.FromMilliseconds(100) || CallTimeout > TimeSpan.FromMinutes(5))
+        {
+            yield return $"Kubernetes:CallTimeout: {CallTimeout} is not within 100 ms and 5 minutes";
+        }
+
+        if (Attempts is < 1 or > 10)
+        {
+            yield return $"Kubernetes:Attempts: {Attempts} is not within 1 and 10";
+        }
+
+        if (RetryDelay < TimeSpan.FromMilliseconds(1) || RetryDelay > TimeSpan.FromSeconds(10))
+        {
+            yield return $"Kubernetes:RetryDelay: {RetryDelay} is not within 1 ms and 10 s";
+        }
+
+        if (RecheckAfter < TimeSpan.Zero || RecheckAfter > TimeSpan.FromMinutes(10))
+        {
+            yield return $"Kubernetes:RecheckAfter: {RecheckAfter} is not within 0 and 10 minutes";
+        }
+    }
+}

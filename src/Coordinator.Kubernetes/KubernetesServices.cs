@@ -1,0 +1,44 @@
+using Coordinator.Core.Ports;
+using Coordinator.Kubernetes.Clusters;
+using Coordinator.Kubernetes.Metrics;
+using Coordinator.Kubernetes.Objects;
+using Coordinator.Kubernetes.Preflights;
+using Coordinator.Kubernetes.Traffic;
+using Coordinator.Kubernetes.Workloads;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Coordinator.Kubernetes;
+
+/// <summary>Registration of the adapter.</summary>
+public static class KubernetesServices
+{
+    /// <summary>
+    /// Adds <see cref="IPreflight"/>, <see cref="IWorkloads"/>, <see cref="ITrafficRouter"/> and <see cref="IMetricSource"/> for
+    /// clusters of the registry. Needs <see cref="IRegistry"/>, <see cref="IDocuments"/> and logging.
+    /// </summary>
+    /// <exception cref="OptionsValidationException">Options are out of range; names every one with its configuration
+    /// key.</exception>
+    public static IServiceCollection AddKubernetesAdapter(this IServiceCollection services, KubernetesOptions options)
+    {
+        string[] errors = [.. options.Errors()];
+        if (errors.Length > 0)
+        {
+            throw new OptionsValidationException("Kubernetes", typeof(KubernetesOptions), errors);
+        }
+
+        services.AddSingleton(options);
+        services.AddSingleton<ClusterConnections>();
+        services.AddSingleton<EnvironmentManifests>();
+        services.AddSingleton(provider => new Pacer(options.Clock ?? provider.GetService<TimeProvider>() ?? TimeProvider.System));
+        services.AddSingleton<OutboundHttp>();
+        services.AddSingleton<Scraper>();
+        services.AddSingleton<Prober>();
+        services.AddSingleton<RequestCounter>();
+        services.AddSingleton<IPreflight, KubernetesPreflight>();
+        services.AddSingleton<IWorkloads, KubernetesWorkloads>();
+        services.AddSingleton<ITrafficRouter, ServiceRouter>();
+        services.AddSingleton<IMetricSource, KubernetesMetricSource>();
+        return services;
+    }
+}

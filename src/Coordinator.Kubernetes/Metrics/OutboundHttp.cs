@@ -1,0 +1,50 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Coordinator.Kubernetes.Clusters;
+
+namespace Coordinator.Kubernetes.Metrics;
+
+/// <summary>Requests to addresses that a release names. Which may be reached is for the handler of the options to
+/// decide.</summary>
+internal sealed class OutboundHttp(KubernetesOptions options) : IDisposable
+{
+    private readonly HttpClient client = new(options.OutboundHandler?.Invoke() ?? new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    /// <summary>One GET within the call limit.</summary>
+    /// <exception cref="HttpRequestException">No answer.</exception>
+    public async Task<T> GetAsync<T>(
+        string url,
+        string? host,
+        string accept,
+        long maximumBytes,
+        Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
+    {
+        using var timer = new CancellationTokenSource(options.CallTimeout, TimeProvider.System);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(url, UriKind.Absolute));
+        message.Headers.Host = host;
+        message.Headers.UserAgent.Add(new ProductInfoHeaderValue("coordinator", "0.1"));
+        message.Headers.TryAddWithoutValidation("Accept", accept);
+        try
+        {
+            using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            await using var body = new LimitedStream(await response.Content.ReadAsStreamAsync(limit.Token), maximumBytes);
+            return await read(response.StatusCode, body, limit.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"no answer within {options.CallTimeout.TotalSeconds:0.###} s", e);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => client.Dispose();
+}

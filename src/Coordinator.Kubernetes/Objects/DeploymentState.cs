@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using Coordinator.Core.Plans.Manifests;
+
+namespace Coordinator.Kubernetes.Objects;
+
+/// <summary>What a Deployment's spec and status say.</summary>
+internal static class DeploymentState
+{
+    /// <summary>Wanted replicas.</summary>
+    public static int Replicas(JsonObject? deployment) =>
+        (int)(deployment.Whole("spec", "replicas") ?? (deployment is null ? 0 : 1));
+
+    /// <summary>Ready replicas.</summary>
+    public static int Ready(JsonObject? deployment) => (int)(deployment.Whole("status", "readyReplicas") ?? 0);
+
+    /// <summary>
+    /// Whether every wanted replica is of the newest template, ready and available, and none of an older one is left. The
+    /// generation comes first: right after a change the status still tells of the one before (available, complete).
+    /// </summary>
+    public static bool IsComplete(JsonObject deployment)
+    {
+        var wanted = Replicas(deployment);
+        return IsObserved(deployment)
+            && Count("updatedReplicas") == wanted
+            && Count("replicas") == wanted
+            && Count("readyReplicas") == wanted
+            && Count("availableReplicas") == wanted;
+
+        long Count(string name) => deployment.Whole("status", name) ?? 0;
+    }
+
+    /// <summary>Whether it has so many ready replicas as Kubernetes takes for available, judged on its newest
+    /// generation.</summary>
+    public static bool IsAvailable(JsonObject deployment) =>
+        IsObserved(deployment) && Ready(deployment) > 0 && Replicas(deployment) > 0
+        && Condition(deployment, "Available").Text("status") is "True";
+
+    /// <summary>Why its rollout will not go on, or null.</summary>
+    public static string? Defect(JsonObject deployment) =>
+        IsObserved(deployment) && Condition(deployment, "Progressing") is { } progress
+        && progress.Text("status") is "False" && progress.Text("reason") is "ProgressDeadlineExceeded"
+            ? $"Deployment/{deployment.Name()}: {progress.Text("message")}"
+            : null;
+
+    /// <summary>One line for people.</summary>
+    public static string Describe(JsonObject deployment) =>
+        $"{deployment.Name()}: {Ready(deployment)} of {Replicas(deployment)} ready, "
+        + $"{deployment.Whole("status", "updatedReplicas") ?? 0} updated"
+        + (Condition(deployment, "ReplicaFailure") is { } failure ? $" ({failure.Text("message")})" : "");
+
+    private static JsonObject? Condition(JsonObject deployment, string type) =>
+        deployment.Objects("status", "conditions").FirstOrDefault(one => one.Text("type") == type);
+
+    private static bool IsObserved(JsonObject deployment) =>
+        (deployment.Whole("status", "observedGeneration") ?? 0) >= (deployment.Whole("metadata", "generation") ?? 0);
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Coordinator.Core.Plans.Manifests;
+using Coordinator.Core.Ports;
+
+namespace Coordinator.Kubernetes.Objects;
+
+/// <summary>Owner and turn on objects (invariant 2): who may write, and what a write leaves.</summary>
+internal static class FenceRules
+{
+    /// <summary>The turn on an object; 0 where there is none.</summary>
+    public static long TurnOf(JsonObject? live) =>
+        long.TryParse(live.Annotation(ManifestLabels.Turn), NumberStyles.None, CultureInfo.InvariantCulture, out var turn) ? turn
+            : 0;
+
+    /// <summary>Why the object must not be written, or null.</summary>
+    public static Refusal? Judge(this Fence fence, JsonObject live)
+    {
+        var what = $"{live.Kind()}/{live.Name()}";
+        if (live.Annotation(ManifestLabels.Owner) is { } owner && owner != fence.Owner)
+        {
+            return new Refusal(RefusalKind.OtherOwner, $"{what} belongs to '{owner}', not to '{fence.Owner}'.");
+        }
+
+        var turn = TurnOf(live);
+        return turn <= fence.Turn
+            ? null
+            : new Refusal(RefusalKind.StaleTurn,
+                $"{what} carries turn {turn}, which is higher than {fence.Turn}: a newer decision wrote it.",
+                FoundTurn: turn);
+    }
+
+    /// <summary>Whether the object carries exactly this fence.</summary>
+    public static bool IsOn(this Fence fence, JsonObject live) =>
+        TurnOf(live) == fence.Turn && live.Annotation(ManifestLabels.Owner) == fence.Owner;
+
+    /// <summary>Puts the fence on a body or a patch.</summary>
+    public static void Stamp(this Fence fence, JsonObject body)
+    {
+        var annotations = body.Child("metadata").Child("annotations");
+        annotations[ManifestLabels.Owner] = fence.Owner;
+        annotations[ManifestLabels.Turn] = fence.Turn.ToString(CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Coordinator.Core.Environments.Colors;
+using Coordinator.Core.Plans.Manifests;
+using Coordinator.Core.Ports;
+using Coordinator.Kubernetes.Clusters;
+using Coordinator.Kubernetes.Objects;
+using Coordinator.Kubernetes.Workloads;
+
+namespace Coordinator.Kubernetes.Traffic;
+
+/// <summary>Sends all users back. Needs nothing but the cluster and the old colour: no documents, no metrics, no
+/// deadline.</summary>
+internal sealed class RestoreEffect(EnvironmentCall call, TrafficOrder order)
+{
+    /// <summary>Annotation: the turn that scaled the colour up, which must be available before users return to it.</summary>
+    private const string ScaledUpBy = "coordinator.dev/scaled-up-by";
+
+    /// <summary>After this the machine asks again; users stay where they are meanwhile.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan EndpointLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>Null once users are there, else why not.</summary>
+    public async Task<Refusal?> RunAsync(CancellationToken cancellationToken)
+    {
+        if (order.To is { } to)
+        {
+            var blocked = await StampAsync(to, cancellationToken) ?? await WaitUntilReadyAsync(to, cancellationToken);
+            if (blocked is not null)
+            {
+                return blocked;
+            }
+        }
+
+        var written = await call.Writer.WriteAsync(ResourceKind.Services, call.Plan.Target.Service, Step, cancellationToken);
+        if (written.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (order.To is not { } shown || (await call.PodsAsync(written.Value!, shown, cancellationToken)).Any(PodState.IsReady))
+        {
+            // The observation that follows tells whether they came; users are directed there either way.
+            await new EndpointWait(call, order.To).RunAsync(call.Pacer.Now + EndpointLimit, cancellationToken);
+        }
+
+        return null;
+    }
+
+    /// <summary>Even a Service that looks right is written: a forward write still under way then fails on its
+    /// resourceVersion.</summary>
+    private ObjectStep Step(JsonObject? service) =>
+        service is null
+            ? new ObjectStep.Refuse(new Refusal(RefusalKind.Missing, $"Service/{call.Plan.Target.Service} does not exist."))
+            : call.Fence.IsOn(service) && TargetService.ColorOf(service, call.ColorLabel) == TargetService.Value(order.To)
+                ? ObjectStep.Nothing
+                : new ObjectStep.Merge(TargetService.Patch(call.ColorLabel, order.To), FieldManagers.Traffic);
+
+    /// <summary>Voids a scale-down of the old colour that may still be under way, before anyone relies on that colour.</summary>
+    private async Task<Refusal?> StampAsync(Color to, CancellationToken cancellationToken)
+    {
+        foreach (var name in call.Plan.Deployments)
+        {
+            var serving = order.From is { } from
+                ? DeploymentState.Replicas(await call.FindDeploymentAsync(name, from, cancellationToken)) : 0;
+            var written = await call.Writer.WriteAsync(
+                ResourceKind.Deployments, ManifestColoring.NameOf(name, to), live =>
+                    StampStep(live, name, to, serving), cancellationToken);
+            if (written.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    private ObjectStep StampStep(JsonObject? live, string name, Color to, int serving)
+    {
+        if (live is null)
+        {
+            return new ObjectStep.Refuse(new Refusal(RefusalKind.NoPreviousColor,
+                $"Deployment/{ManifestColoring.NameOf(name, to)} does not exist: there is nothing to go back to."));
+        }
+
+        if (DeploymentState.Replicas(live) > 0)
+        {
+            return call.Fence.IsOn(live) ? ObjectStep.Nothing : new ObjectStep.Merge([], FieldManagers.Apply);
+        }
+
+        var before = int.TryParse(live.Annotation(ScalePatch.ReplicasBefore), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var count) ? count : 0;
+        return new ObjectStep.Merge(
+            new JsonObject
+            {
+                ["metadata"] = new JsonObject
+                {
+                    ["annotations"] = new JsonObject { [ScaledUpBy] = call.Fence.Turn.ToString(CultureInfo.InvariantCulture) },
+                },
+                ["spec"] = new JsonObject { ["replicas"] = Math.Max(1, Math.Max(before, serving)) },
+            },
+            FieldManagers.Apply);
+    }
+
+    /// <summary>Users stay until the old colour is ready, unless the colour they are on has no ready pod at all.</summary>
+    private async Task<Refusal?> WaitUntilReadyAsync(Color to, CancellationToken cancellationToken)
+    {
+        var limit = call.Pacer.Now + LongestWait;
+        while (true)
+        {
+            var service = await call.FindServiceAsync(cancellationToken);
+            if (service is null)
+            {
+                return new Refusal(RefusalKind.Missing, $"Service/{call.Plan.Target.Service} does not exist.");
+            }
+
+            if (call.Fence.Judge(service) is { } stale)
+            {
+                return stale;
+            }
+
+            if (TargetService.ColorOf(service, call.ColorLabel) == to.Label()
+                || await IsReadyAsync(service, to, cancellationToken)
+                || !await IsAnyoneServedAsync(service, to, cancellationToken))
+            {
+                return null;
+            }
+
+            if (call.Pacer.Now >= limit)
+            {
+                return new Refusal(RefusalKind.NotReady,
+                    $"{to.Label()} is not ready; users stay on "
+                    + $"{TargetService.ColorOf(service, call.ColorLabel) ?? "what is ready"} until it is.");
+            }
+
+            await call.Pacer.DelayAsync(Pacer.Rollout, cancellationToken);
+        }
+    }
+
+    /// <summary>A colour that was kept warm takes users back at once; one that had to be scaled up must be available first, or
+    /// its first pod alone would get all of them.</summary>
+    private async Task<bool> IsReadyAsync(JsonObject service, Color to, CancellationToken cancellationToken)
+    {
+        if (!(await call.PodsAsync(service, to, cancellationToken)).Any(PodState.IsReady))
+        {
+            return false;
+        }
+
+        foreach (var name in call.Plan.Deployments)
+        {
+            var deployment = await call.FindDeploymentAsync(name, to, cancellationToken);
+            if (deployment is not null && deployment.Annotation(ScaledUpBy) is { } turn
+                && turn == call.Fence.Turn.ToString(CultureInfo.InvariantCulture)
+                && !DeploymentState.IsAvailable(deployment))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<bool> IsAnyoneServedAsync(JsonObject service, Color to, CancellationToken cancellationToken) =>
+        TargetService.ColorOf(service, call.ColorLabel) switch
+        {
+            null => true,
+            var label => ColorNames.Parse(label) is { } serving && serving != to
+                && (await call.PodsAsync(service, serving, cancellationToken)).Any(PodState.IsReady),
+        };
+}

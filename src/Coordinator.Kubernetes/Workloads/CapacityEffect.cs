@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Coordinator.Core.Environments.Colors;
+using Coordinator.Core.Plans.Manifests;
+using Coordinator.Core.Ports;
+using Coordinator.Kubernetes.Clusters;
+using Coordinator.Kubernetes.Objects;
+
+namespace Coordinator.Kubernetes.Workloads;
+
+/// <summary>Brings the preview colour to the full count. Never takes replicas away.</summary>
+internal sealed class CapacityEffect(EnvironmentCall call, ColorOrder order, ImmutableArray<JsonObject> manifests)
+{
+    /// <summary>Runs it.</summary>
+    public async Task<PortResult<WorkloadReport>> RunAsync(CancellationToken cancellationToken)
+    {
+        var service = await call.FindServiceAsync(cancellationToken);
+        var colored = ManifestColoring.Color(ColoringOrder.Of(call.Plan, manifests, order.Preview, service));
+        if (!colored.Errors.IsEmpty)
+        {
+            return new Refusal(RefusalKind.Rejected, string.Join("; ", colored.Errors) + ".");
+        }
+
+        foreach (var workload in colored.OfRole(ManifestRole.ColoredWorkload))
+        {
+            var wanted = await FullCount.ReadAsync(call, order, colored, workload, cancellationToken);
+            var result = await call.Writer.WriteAsync(
+                ResourceKind.Deployments,
+                workload.Body.Name(),
+                live => live is null
+                    ? new ObjectStep.Refuse(
+                        new Refusal(RefusalKind.Missing, $"Deployment/{workload.Body.Name()} does not exist."))
+                    : DeploymentState.Replicas(live) >= wanted ? ObjectStep.Nothing
+                    : ScalePatch.Step(ScalePatch.To(wanted)),
+                cancellationToken);
+            if (result.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return await new RolloutWait(call, order.Preview, order.Deadline)
+            .RunAsync($"{order.Preview.Label()} is at its full count", cancellationToken);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using Coordinator.Core.Plans.Manifests;
+using Coordinator.Core.Ports;
+using Coordinator.Kubernetes.Objects;
+
+namespace Coordinator.Kubernetes.Workloads;
+
+/// <summary>
+/// How many replicas a colour needs to take all users: the larger of the manifest's and the active colour's current replicas,
+/// which an autoscaler or a person may have raised since.
+/// </summary>
+internal static class FullCount
+{
+    /// <summary>The count for a coloured Deployment, read now.</summary>
+    public static async Task<int> ReadAsync(
+        EnvironmentCall call, ColorOrder order, ColoredManifests colored, ColoredObject workload,
+            CancellationToken cancellationToken)
+    {
+        var active = order.Active is { } color && color != order.Preview
+            ? await call.FindDeploymentAsync(workload.Base, color, cancellationToken)
+            : null;
+        return Math.Max(OfManifest(colored, workload), DeploymentState.Replicas(active));
+    }
+
+    /// <summary>An autoscaler's minimum takes the place of replicas that it owns.</summary>
+    private static int OfManifest(ColoredManifests colored, ColoredObject workload)
+    {
+        JsonObject? scaler = colored.OfRole(ManifestRole.ColoredScaler).FirstOrDefault(one => one.Base == workload.Base)?.Body;
+        return scaler is null
+            ? DeploymentState.Replicas(workload.Body)
+            : (int)(scaler.Whole("spec", "minReplicas") ?? 1);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using Coordinator.Core.Environments.Colors;
+using Coordinator.Core.Plans.Manifests;
+using Coordinator.Core.Ports;
+using Coordinator.Kubernetes.Clusters;
+using Coordinator.Kubernetes.Metrics;
+using Coordinator.Kubernetes.Objects;
+using Coordinator.Kubernetes.Traffic;
+
+namespace Coordinator.Kubernetes.Workloads;
+
+/// <summary>Scales a colour that nobody uses any more to zero.</summary>
+internal sealed class ScaleDownEffect(EnvironmentCall call, ColorOrder order, RequestCounter counter)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs it.</summary>
+    public async Task<PortResult<WorkloadReport>> RunAsync(CancellationToken cancellationToken)
+    {
+        var idle = new IdlePeriod(call.Plan.BlueGreen.AbortScaleDownDelay);
+        while (true)
+        {
+            if (await JudgeServiceAsync(cancellationToken) is { } refusal)
+            {
+                return refusal;
+            }
+
+            var reading = await counter.ReadAsync(call.Plan, order.Preview, call.Api, cancellationToken);
+            if (reading.IsOff || idle.IsOver(call.Pacer.Now, reading))
+            {
+                break;
+            }
+
+            if (call.Pacer.Now >= order.Deadline)
+            {
+                return new Refusal(RefusalKind.DeadlineExceeded,
+                    $"{order.Preview.Label()} is still asked for something ({reading.Describe()}): it is not scaled down.");
+            }
+
+            await call.Pacer.DelayAsync(Interval, cancellationToken);
+        }
+
+        return await ScaleAsync(cancellationToken);
+    }
+
+    private async Task<Refusal?> JudgeServiceAsync(CancellationToken cancellationToken)
+    {
+        if (await call.FindServiceAsync(cancellationToken) is not { } service)
+        {
+            return null;
+        }
+
+        if (call.Fence.Judge(service) is { } stale)
+        {
+            return stale;
+        }
+
+        var color = TargetService.ColorOf(service, call.ColorLabel);
+        return color == order.Preview.Label() || color is null
+            ? EnvironmentCall.Foreign(service, color, order.Active is { } active ? active.Label() : ColorNames.None)
+            : null;
+    }
+
+    private async Task<PortResult<WorkloadReport>> ScaleAsync(CancellationToken cancellationToken)
+    {
+        foreach (var name in call.Plan.Deployments)
+        {
+            // Judged again for each: a rollback may have begun while the last one was written.
+            if (await JudgeServiceAsync(cancellationToken) is { } changed)
+            {
+                return changed;
+            }
+
+            var deployment = ManifestColoring.NameOf(name, order.Preview);
+            if (await call.Api.FindAsync(ResourceKind.Deployments, deployment, cancellationToken) is null)
+            {
+                continue;
+            }
+
+            var result = await call.Writer.WriteAsync(ResourceKind.Deployments, deployment, Step, cancellationToken);
+            if (result.Refusal is { Kind: not RefusalKind.Missing } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return new WorkloadReport(0, $"Scaled {order.Preview.Label()} to zero.");
+    }
+
+    private static ObjectStep Step(JsonObject? live) =>
+        live is null ? new ObjectStep.Refuse(new Refusal(RefusalKind.Missing, "It is gone."))
+        : DeploymentState.Replicas(live) is 0 ? ObjectStep.Nothing
+        : ScalePatch.Step(ScalePatch.ToZero(live));
+}

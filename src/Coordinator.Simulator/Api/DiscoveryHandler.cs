@@ -1,0 +1,176 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Coordinator.Simulator.Kinds;
+
+namespace Coordinator.Simulator.Api;
+
+/// <summary>What the server serves: version, health, groups, resources, and the index of its OpenAPI documents.</summary>
+internal static class DiscoveryHandler
+{
+    private const string Aggregated = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+    private const string GitVersion = "v1.36.2";
+
+    /// <summary>The answer to a path that names no resource; null when there is none.</summary>
+    public static ApiReply? Handle(string path, Query query, string accept, string address)
+    {
+        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var aggregated = accept.Contains("as=APIGroupDiscoveryList", StringComparison.Ordinal);
+        return parts switch
+        {
+            ["version"] => ApiReply.Of(200, Version()),
+            ["healthz" or "livez" or "readyz", ..] => Health(parts, query),
+            ["api"] => aggregated ? Aggregate([""]) : ApiReply.Of(200, new JsonObject
+            {
+                ["kind"] = "APIVersions",
+                ["versions"] = new JsonArray("v1"),
+                ["serverAddressByClientCIDRs"] = new JsonArray(new JsonObject
+                { ["clientCIDR"] = "0.0.0.0/0", ["serverAddress"] = address }),
+            }),
+            ["apis"] => aggregated ? Aggregate(Groups()) : ApiReply.Of(200, new JsonObject
+            {
+                ["kind"] = "APIGroupList",
+                ["apiVersion"] = "v1",
+                ["groups"] = new JsonArray([.. Groups().Select(name => (JsonNode)Group(name))]),
+            }),
+            ["api", "v1"] => ApiReply.Of(200, Resources("", "v1")),
+            ["apis", var name] when name.Length > 0 && KindTable.HasGroup(name) => ApiReply.Of(200, GroupDocument(name)),
+            ["apis", var name, var version] when KindTable.HasVersion(name, version) => ApiReply.Of(200, Resources(name, version)),
+            ["openapi", "v3"] => ApiReply.Plainly(200, OpenApi.Index().ToJsonString()),
+            ["openapi", "v3", ..] => OpenApi.Document(string.Join('/', parts[2..])),
+            _ => null,
+        };
+    }
+
+    private static JsonObject Version() => new()
+    {
+        ["major"] = "1",
+        ["minor"] = "36",
+        ["emulationMajor"] = "1",
+        ["emulationMinor"] = "36",
+        ["minCompatibilityMajor"] = "1",
+        ["minCompatibilityMinor"] = "35",
+        ["gitVersion"] = GitVersion,
+        ["gitCommit"] = "simulated",
+        ["gitTreeState"] = "clean",
+        ["buildDate"] = "2026-01-01T00:00:00Z",
+        ["goVersion"] = "none",
+        ["compiler"] = "none",
+        ["platform"] = "linux/amd64",
+    };
+
+    private static ApiReply? Health(string[] parts, Query query)
+    {
+        string[] checks = ["ping", "log", "etcd", "informer-sync"];
+        if (parts.Length > 1) return parts.Length == 2 && checks.Contains(parts[1]) ? ApiReply.Plainly(200, "ok") : null;
+        if (!query.Has("verbose")) return ApiReply.Plainly(200, "ok");
+        return ApiReply.Plainly(200, string.Concat(checks.Select(check => $"[+]{check} ok\n")) + $"{parts[0]} check passed\n");
+    }
+
+    private static List<string> Groups() =>
+        [.. KindTable.Rows.Select(kind => kind.Group).Where(name => name.Length > 0).Distinct()];
+
+    private static JsonObject Group(string name)
+    {
+        var versions = KindTable.Rows.Where(kind => kind.Group == name).Select(kind => kind.Version).Distinct()
+            .Select(version => (JsonNode)GroupVersion(name, version)).ToArray();
+        return new JsonObject
+        { ["name"] = name, ["versions"] = new JsonArray(versions), ["preferredVersion"] = versions[0].DeepClone() };
+    }
+
+    private static JsonObject GroupVersion(string name, string version) =>
+        new() { ["groupVersion"] = $"{name}/{version}", ["version"] = version };
+
+    private static JsonObject GroupDocument(string name)
+    {
+        var document = new JsonObject { ["kind"] = "APIGroup", ["apiVersion"] = "v1" };
+        foreach (var (field, value) in Group(name)) document[field] = value?.DeepClone();
+        return document;
+    }
+
+    private static JsonObject Resources(string group, string version)
+    {
+        var resources = new JsonArray();
+        foreach (var kind in KindTable.Rows.Where(kind => kind.Group == group && kind.Version == version)
+            .OrderBy(kind => kind.Plural, StringComparer.Ordinal))
+        {
+            resources.Add(Resource(kind));
+            foreach (var sub in Subresource.Of(kind)) resources.Add(sub.ToResource(kind));
+        }
+
+        var list = new JsonObject { ["kind"] = "APIResourceList" };
+        if (group.Length > 0) list["apiVersion"] = "v1";
+        list["groupVersion"] = group.Length == 0 ? version : $"{group}/{version}";
+        list["resources"] = resources;
+        return list;
+    }
+
+    private static JsonObject Resource(ApiKind kind)
+    {
+        var resource = new JsonObject
+        {
+            ["name"] = kind.Plural,
+            ["singularName"] = kind.Singular,
+            ["namespaced"] = kind.Namespaced,
+            ["kind"] = kind.Name,
+            ["verbs"] = Strings(kind.Verbs),
+        };
+        if (kind.ShortNames.Length > 0) resource["shortNames"] = Strings(kind.ShortNames);
+        if (kind.Categories.Length > 0) resource["categories"] = Strings(kind.Categories);
+        if (kind.Verbs.Contains("list"))
+            resource["storageVersionHash"] = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(kind.Resource)).AsSpan(0, 8));
+        return resource;
+    }
+
+    private static ApiReply Aggregate(List<string> groups)
+    {
+        var items = new JsonArray();
+        foreach (var name in groups)
+        {
+            var metadata = new JsonObject();
+            if (name.Length > 0) metadata["name"] = name;
+            items.Add(new JsonObject { ["metadata"] = metadata, ["versions"] = new JsonArray([.. AggregatedVersions(name)]) });
+        }
+
+        return ApiReply.Of(200, new JsonObject
+        {
+            ["kind"] = "APIGroupDiscoveryList",
+            ["apiVersion"] = "apidiscovery.k8s.io/v2",
+            ["metadata"] = new JsonObject(),
+            ["items"] = items,
+        }) with
+        { ContentType = Aggregated };
+    }
+
+    private static IEnumerable<JsonNode> AggregatedVersions(string group)
+    {
+        foreach (var kinds in KindTable.Rows.Where(kind => kind.Group == group).GroupBy(kind => kind.Version))
+        {
+            yield return new JsonObject
+            {
+                ["version"] = kinds.Key,
+                ["resources"] = new JsonArray([.. kinds.Select(AggregatedResource)]),
+                ["freshness"] = "Current",
+            };
+        }
+    }
+
+    private static JsonNode AggregatedResource(ApiKind kind)
+    {
+        var resource = new JsonObject
+        {
+            ["resource"] = kind.Plural,
+            ["responseKind"] = Subresource.Kind("", "", kind.Name),
+            ["scope"] = kind.Namespaced ? "Namespaced" : "Cluster",
+            ["singularResource"] = kind.Singular,
+            ["verbs"] = Strings(kind.Verbs),
+        };
+        if (kind.ShortNames.Length > 0) resource["shortNames"] = Strings(kind.ShortNames);
+        if (kind.Categories.Length > 0) resource["categories"] = Strings(kind.Categories);
+        var subs = Subresource.Of(kind).Select(sub => (JsonNode)sub.ToAggregated()).ToArray();
+        if (subs.Length > 0) resource["subresources"] = new JsonArray(subs);
+        return resource;
+    }
+
+    public static JsonArray Strings(IEnumerable<string> values) => new([.. values.Select(value => (JsonNode)value)]);
+}

@@ -1,0 +1,33 @@
+namespace Coordinator.Simulator.Api;
+
+/// <summary>The parameters of a request.</summary>
+internal sealed class Query
+{
+    private const int MaxParameters = 200;
+
+    private readonly Dictionary<string, List<string>> values = new(StringComparer.Ordinal);
+
+    public static Query Parse(string text)
+    {
+        var query = new Query();
+        foreach (var pair in text.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Take(MaxParameters))
+        {
+            var at = pair.IndexOf('=');
+            var name = Decode(at < 0 ? pair : pair[..at]);
+            if (!query.values.TryGetValue(name, out var list)) query.values[name] = list = [];
+            list.Add(at < 0 ? "" : Decode(pair[(at + 1)..]));
+        }
+
+        return query;
+    }
+
+    public string? this[string name] => values.GetValueOrDefault(name)?[0];
+
+    public IReadOnlyList<string> All(string name) => values.GetValueOrDefault(name) ?? [];
+
+    public bool Has(string name) => values.ContainsKey(name);
+
+    public bool Flag(string name) => this[name] is "true" or "1" or "True" or "TRUE" or "t" or "T";
+
+    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+}

@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+
+namespace Coordinator.Simulator.Api;
+
+/// <summary>A refusal, answered as a Status object.</summary>
+internal sealed class StatusError(int code, string? reason, string message, JsonObject? details = null) : Exception(message)
+{
+    public int Code { get; } = code;
+
+    public string? Reason { get; } = reason;
+
+    public JsonObject? Details { get; } = details;
+
+    public JsonObject ToJson()
+    {
+        var status = new JsonObject
+        {
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject(),
+            ["status"] = "Failure",
+            ["message"] = Message,
+        };
+        if (Reason is not null) status["reason"] = Reason;
+        if (Details is not null) status["details"] = Details.DeepClone();
+        status["code"] = Code;
+        return status;
+    }
+
+    public static StatusError BadRequest(string message) => new(400, "BadRequest", message);
+
+    public static StatusError NotFound(Kinds.ApiKind kind, string name) =>
+        new(404, "NotFound", $"{kind.Resource} \"{name}\" not found", DetailsOf(kind, name));
+
+    public static StatusError NoSuchResource() =>
+        new(404, "NotFound", "the server could not find the requested resource", []);
+
+    public static StatusError AlreadyExists(Kinds.ApiKind kind, string name) =>
+        new(409, "AlreadyExists", $"{kind.Resource} \"{name}\" already exists", DetailsOf(kind, name));
+
+    public static StatusError Conflict(Kinds.ApiKind kind, string name) => new(409, "Conflict",
+        $"Operation cannot be fulfilled on {kind.Resource} \"{name}\": the object has been modified; please apply your "
+        + "changes to the latest version and try again", DetailsOf(kind, name));
+
+    /// <summary>A precondition of a delete that does not hold; its message names the kind, not the resource.</summary>
+    public static StatusError Precondition(Kinds.ApiKind kind, string name, string what) => new(409, "Conflict",
+        $"Operation cannot be fulfilled on {kind.QualifiedName} \"{name}\": {what}",
+        DetailsOf(kind, name, kind.Name));
+
+    public static StatusError Forbidden(Kinds.ApiKind kind, string name, string why) => new(403, "Forbidden",
+        $"{kind.Resource} \"{name}\" is forbidden: {why}", DetailsOf(kind, name));
+
+    public static StatusError MethodNotAllowed() => new(405, "MethodNotAllowed",
+        "the server does not allow this method on the requested resource", []);
+
+    /// <summary>422 for a bad request that the server tells no more of (a JSON patch that does not fit).</summary>
+    public static StatusError Unprocessable() => new(422, "Invalid",
+        "the server rejected our request due to an error in our request", []);
+
+    public static StatusError PatchMediaType() =>
+        new(415, "UnsupportedMediaType", "415: Unsupported Media Type", []);
+
+    public static StatusError BodyMediaType() => new(415, "UnsupportedMediaType",
+        "the body of the request was in an unknown format - accepted media types include: application/json, "
+        + "application/yaml, application/vnd.kubernetes.protobuf");
+
+    public static StatusError Expired(string message) => new(410, "Expired", message);
+
+    public static StatusError Unavailable(string message) => new(503, "ServiceUnavailable", message);
+
+    private static JsonObject DetailsOf(Kinds.ApiKind kind, string name, string? said = null)
+    {
+        var details = new JsonObject { ["name"] = name };
+        if (kind.Group.Length > 0) details["group"] = kind.Group;
+        details["kind"] = said ?? kind.Plural;
+        return details;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using System.Threading.Channels;
+using Coordinator.Simulator.Kinds;
+using Coordinator.Simulator.Store;
+
+namespace Coordinator.Simulator.Api;
+
+/// <summary>One open watch: what it wants, and the events that wait to be sent.</summary>
+internal sealed class WatchSession(ApiKind kind, string? ns, ObjectFilter filter, string path)
+{
+    /// <summary>Events that may wait; a client that is slower is cut off and must list again.</summary>
+    public const int MaxWaiting = 10_000;
+
+    private readonly Channel<ReadOnlyMemory<byte>> waiting =
+        Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+
+    private readonly CancellationTokenSource broken = new();
+
+    public ApiKind Kind => kind;
+
+    public string Path => path;
+
+    public ChannelReader<ReadOnlyMemory<byte>> Events => waiting.Reader;
+
+    /// <summary>Set when the connection must break.</summary>
+    public CancellationToken Broken => broken.Token;
+
+    public void Break() => broken.Cancel();
+
+    public bool Wants(StoredObject item) => (ns is null || item.Namespace == ns) && filter.Matches(item);
+
+    /// <summary>An object that begins to match is added, one that ceases to is deleted, whatever happened to it.</summary>
+    public void Offer(Change change)
+    {
+        var before = change.Before is { } old && Wants(old);
+        var after = change.Kind != ChangeKind.Deleted && Wants(change.After);
+        var type = (before, after) switch { (false, true) => "ADDED", (true, true) => "MODIFIED", (true, false) => "DELETED", _ => null };
+        if (type is null) return;
+        // Of an object that ceased to match, the state in which it did match goes out, under the new version.
+        var shown = type == "DELETED" && change.Kind != ChangeKind.Deleted
+            ? new StoredObject(kind, change.Before!.Json, change.Version) : change.After;
+        Send(type, shown.Utf8.Span);
+    }
+
+    public void Send(string type, ReadOnlySpan<byte> item)
+    {
+        var head = Encoding.UTF8.GetBytes($"{{\"type\":\"{type}\",\"object\":");
+        var line = new byte[head.Length + item.Length + 2];
+        head.CopyTo(line, 0);
+        item.CopyTo(line.AsSpan(head.Length));
+        line[^2] = (byte)'}';
+        line[^1] = (byte)'\n';
+        if (!waiting.Writer.TryWrite(line)) Break();
+    }
+
+    public void Bookmark(long version, bool initial)
+    {
+        var annotations = initial ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
+        Send("BOOKMARK", Encoding.UTF8.GetBytes($"{{\"kind\":\"{kind.Name}\",\"apiVersion\":\"{kind.ApiVersion}\",\"metadata\":"
+            + $"{{\"resourceVersion\":\"{version}\"{annotations}}}}}"));
+    }
+
+    public void Error(StatusError error) => Send("ERROR", Encoding.UTF8.GetBytes(error.ToJson().ToJsonString()));
+
+    public void Finish() => waiting.Writer.TryComplete();
+}

@@ -1,0 +1,45 @@
+using Coordinator.Simulator.Clusters;
+using Coordinator.Simulator.Store;
+
+namespace Coordinator.Simulator.Controllers;
+
+/// <summary>The controllers of a cluster: hands them the changes and the work that falls due.</summary>
+internal sealed class ControllerSet
+{
+    private readonly Cluster cluster;
+    private readonly Dictionary<string, IController> controllers;
+    private readonly IController[] ordered;
+
+    public ControllerSet(Cluster cluster)
+    {
+        this.cluster = cluster;
+        Pods = new PodController(cluster);
+        ordered =
+        [
+            new NamespaceController(cluster), new DeploymentController(cluster), new ReplicaSetController(cluster), Pods,
+            new EndpointsController(cluster), new JobController(cluster), new GarbageCollector(cluster),
+        ];
+        controllers = ordered.ToDictionary(controller => controller.Name, StringComparer.Ordinal);
+        cluster.Store.Observe(Observe);
+    }
+
+    public PodController Pods { get; }
+
+    public void Work(WorkKey key)
+    {
+        try
+        {
+            controllers[key.Controller].Reconcile(key.Namespace, key.Name);
+        }
+        catch (Exception defect) when (defect is not OutOfMemoryException)
+        {
+            // One failing controller must not stop the others; the state page shows it.
+            cluster.Problem($"{key.Controller} {key.Namespace}/{key.Name}: {defect}");
+        }
+    }
+
+    private void Observe(Change change)
+    {
+        foreach (var controller in ordered) controller.Observe(change);
+    }
+}

@@ -1,0 +1,209 @@
+using Coordinator.Simulator.Clusters;
+using Coordinator.Simulator.Json;
+using Coordinator.Simulator.Kinds;
+using Coordinator.Simulator.Store;
+using Coordinator.Simulator.Workloads;
+
+namespace Coordinator.Simulator.Controllers;
+
+/// <summary>Scheduler and nodes in one: places pods, starts, watches, restarts and ends them.</summary>
+internal sealed class PodController(Cluster cluster) : IController
+{
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(300);
+    private static readonly TimeSpan CrashAfter = TimeSpan.FromSeconds(0.2);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DrainCheck = TimeSpan.FromSeconds(0.5);
+
+    private readonly Dictionary<string, PodRun> runs = new(StringComparer.Ordinal);
+    private readonly PodStatus status = new(cluster);
+    private int nextNode;
+
+    public string Name => "pod";
+
+    public void Observe(Change change)
+    {
+        var item = change.After;
+        if (item.Kind == KindTable.Node && change.Before is null)
+        {
+            // A node came: whoever waited for one may now have a place.
+            foreach (var pod in cluster.Store.All(KindTable.Pod)) Enqueue(pod, TimeSpan.Zero);
+        }
+
+        if (item.Kind != KindTable.Pod) return;
+        if (change.Kind == ChangeKind.Deleted)
+        {
+            runs.Remove(item.Uid);
+            cluster.Processes.End(item.Uid);
+        }
+        else if (change.Kind == ChangeKind.Added || item.IsTerminating || !runs.ContainsKey(item.Uid))
+            Enqueue(item, cluster.Options.ControllerDelay);
+    }
+
+    public void Reconcile(string ns, string name)
+    {
+        if (cluster.Store.Find(KindTable.Pod, ns, name) is not { } pod) return;
+        if (pod.IsTerminating) { End(pod); return; }
+        if (!runs.TryGetValue(pod.Uid, out var run)) run = Place(pod);
+        if (run is null || run.At == PodRun.Step.Ended) return;
+        if (run.Due > cluster.Time.GetUtcNow()) { Wait(pod, run); return; }
+        switch (run.At)
+        {
+            case PodRun.Step.Scheduled or PodRun.Step.BackingOff: Start(pod, run); break;
+            case PodRun.Step.Running: Watch(pod, run); break;
+        }
+    }
+
+    /// <summary>The lines that a pod's container has printed; null when it has not started.</summary>
+    public IReadOnlyList<string>? LogOf(string uid)
+    {
+        if (!runs.TryGetValue(uid, out var run) || (run.At == PodRun.Step.Scheduled && run.Restarts == 0)) return null;
+        return [.. run.Log, .. run.Process?.Log() ?? []];
+    }
+
+    /// <summary>Ends the container of a pod with exit code 137, as a kill does; false when it does not run.</summary>
+    public bool Kill(StoredObject pod)
+    {
+        if (!runs.TryGetValue(pod.Uid, out var run) || run.At != PodRun.Step.Running) return false;
+        Exit(pod, run, 137);
+        return true;
+    }
+
+    private DateTimeOffset Now => cluster.Time.GetUtcNow();
+
+    private void Enqueue(StoredObject pod, TimeSpan delay) => cluster.Loop.Enqueue(new(Name, pod.Namespace, pod.Name), delay);
+
+    private void Wait(StoredObject pod, PodRun run) => Enqueue(pod, run.Due - Now);
+
+    private PodRun? Place(StoredObject pod)
+    {
+        if (pod.Json.Array("spec", "schedulingGates") is { Count: > 0 } || PodFactory.IsEnded(pod)) return null;
+        var nodes = cluster.Store.All(KindTable.Node)
+            .Where(node => node.Json.Flag("spec", "unschedulable") is not true && PodFactory.IsReady(node)).ToList();
+        if (nodes.Count == 0)
+        {
+            status.Unschedulable(pod);
+            return null;
+        }
+
+        status.Bind(pod, nodes[nextNode++ % nodes.Count].Name);
+        var run = runs[pod.Uid] = new() { Due = Now + cluster.Options.PodStartDelay };
+        return run;
+    }
+
+    private void Start(StoredObject pod, PodRun run)
+    {
+        var container = pod.Json.Objects("spec", "containers").First();
+        var image = container.Text("image") ?? "";
+        if (PodIdentity.Tag(image).EndsWith("-pullfail", StringComparison.Ordinal))
+        {
+            Hold(pod, run, run.Restarts++ == 0 ? "ErrImagePull" : "ImagePullBackOff", $"Back-off pulling image \"{image}\"");
+            return;
+        }
+
+        var (variables, missing) = ContainerEnvironment.Resolve(cluster.Store, pod, container);
+        if (missing is not null)
+        {
+            Hold(pod, run, "CreateContainerConfigError", missing);
+            return;
+        }
+
+        if (run.At == PodRun.Step.BackingOff) run.Restarts++;
+        if (run.Address.Length == 0) run.Address = cluster.NextPodAddress();
+        Launch(pod, run, Behavior.Of(variables));
+    }
+
+    private void Launch(StoredObject pod, PodRun run, Behavior behavior)
+    {
+        run.At = PodRun.Step.Running;
+        run.Started = Now;
+        run.ExitCode = null;
+        var container = pod.Json.Objects("spec", "containers").First();
+        var script = Script.Of([.. (container.Array("command") ?? []).Concat(container.Array("args") ?? []).Select(part => part.Text() ?? "")]);
+        var job = pod.Json.Objects("metadata", "ownerReferences").Any(reference => reference.Text("kind") == "Job");
+        if (script is not null) (run.ExitCode, run.Log, run.Due) = (script.ExitCode, script.Output, Now + script.Duration);
+        else if (job) (run.ExitCode, run.Due) = (behavior.JobExitCode, Now + behavior.JobDuration);
+        else
+        {
+            run.Process = cluster.Processes.Start(PodIdentity.Of(pod), behavior);
+            run.Process.Print($"level=info msg=\"listening\" version={run.Process.Identity.Version}");
+            if (behavior.Crashes)
+            {
+                run.Process.Print("level=fatal msg=\"CRASH=1\"");
+                (run.ExitCode, run.Due) = (1, Now + CrashAfter);
+            }
+            else run.Due = ReadyAt(pod, run);
+        }
+
+        status.Running(pod, run, IsReady(pod, run));
+        Wait(pod, run);
+    }
+
+    private static bool HasProbe(StoredObject pod) =>
+        pod.Json.Objects("spec", "containers").First().Object("readinessProbe") is not null;
+
+    private static DateTimeOffset ReadyAt(StoredObject pod, PodRun run)
+    {
+        if (!HasProbe(pod)) return run.Started;
+        var probe = pod.Json.Objects("spec", "containers").First().Object("readinessProbe");
+        var period = Math.Max(1, probe.Whole("periodSeconds") ?? 10);
+        var wait = Math.Max(run.Process!.Behavior.ReadyDelay.TotalSeconds, probe.Whole("initialDelaySeconds") ?? 0);
+        var successes = Math.Max(1, probe.Whole("successThreshold") ?? 1) - 1;
+        return run.Started.AddSeconds(wait + (successes * period));
+    }
+
+    private bool IsReady(StoredObject pod, PodRun run) =>
+        run.Process is null ? run.ExitCode is not null : run.ExitCode is null && (!HasProbe(pod) || Now >= ReadyAt(pod, run));
+
+    private void Watch(StoredObject pod, PodRun run)
+    {
+        if (run.ExitCode is { } code) Exit(pod, run, code);
+        else status.Running(pod, run, IsReady(pod, run));
+    }
+
+    private void Exit(StoredObject pod, PodRun run, int code)
+    {
+        if (run.Process is { } process) run.Log = process.Log();
+        cluster.Processes.End(pod.Uid);
+        run.Process = null;
+        var policy = pod.Json.Text("spec", "restartPolicy") ?? "Always";
+        if (policy == "Never" || (policy == "OnFailure" && code == 0))
+        {
+            run.At = PodRun.Step.Ended;
+            status.Ended(pod, run, code);
+            return;
+        }
+
+        run.At = PodRun.Step.BackingOff;
+        var backoff = FirstBackoff * Math.Pow(2, Math.Min(run.Restarts, 5));
+        run.Due = Now + (backoff > MaxBackoff ? MaxBackoff : backoff);
+        status.Crashed(pod, run, code);
+        Wait(pod, run);
+    }
+
+    private void Hold(StoredObject pod, PodRun run, string reason, string message)
+    {
+        run.Due = Now + RetryAfter;
+        status.Waiting(pod, run, reason, message);
+        Wait(pod, run);
+    }
+
+    private void End(StoredObject pod)
+    {
+        if (!runs.TryGetValue(pod.Uid, out var run) || run.At != PodRun.Step.Running)
+        {
+            cluster.Writer.Finish(KindTable.Pod, pod.Namespace, pod.Name);
+            return;
+        }
+
+        run.Ending ??= Now;
+        var grace = TimeSpan.FromSeconds(pod.Json.Whole("metadata", "deletionGracePeriodSeconds") ?? 30);
+        var delay = cluster.Options.PodStopDelay + (run.Process?.Behavior.ShutdownDelay ?? TimeSpan.Zero);
+        var due = run.Ending.Value + (delay < grace ? delay : grace);
+        // Whoever is still being answered holds the pod, until its grace period is over.
+        if (Now >= due && run.Process is { InFlight: > 0 } && Now < run.Ending.Value + grace) due = Now + DrainCheck;
+        if (Now < due) { Enqueue(pod, due - Now); return; }
+        cluster.Processes.End(pod.Uid);
+        cluster.Writer.Finish(KindTable.Pod, pod.Namespace, pod.Name);
+    }
+}

@@ -1,0 +1,30 @@
+using Coordinator.Simulator.Workloads;
+
+namespace Coordinator.Simulator.Controllers;
+
+/// <summary>Where a pod stands on its node; the node's memory, not the API's.</summary>
+internal sealed class PodRun
+{
+    public enum Step { Scheduled, Running, BackingOff, Ended }
+
+    public Step At { get; set; } = Step.Scheduled;
+
+    /// <summary>When the next step is due, in simulated time.</summary>
+    public DateTimeOffset Due { get; set; }
+
+    public DateTimeOffset Started { get; set; }
+
+    public string Address { get; set; } = "";
+
+    public int Restarts { get; set; }
+
+    public PodProcess? Process { get; set; }
+
+    /// <summary>The exit code with which the running container ends at <see cref="Due"/>; null when it runs on.</summary>
+    public int? ExitCode { get; set; }
+
+    /// <summary>When it was told to end; null while it is not.</summary>
+    public DateTimeOffset? Ending { get; set; }
+
+    public IReadOnlyList<string> Log { get; set; } = [];
+}

@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+using Coordinator.Simulator.Clusters;
+using Coordinator.Simulator.Json;
+using Coordinator.Simulator.Kinds;
+using Coordinator.Simulator.Objects;
+using Coordinator.Simulator.Store;
+
+namespace Coordinator.Simulator.Controllers;
+
+/// <summary>Writes what a node sees of a pod into its status.</summary>
+internal sealed class PodStatus(Cluster cluster)
+{
+    private const string HostAddress = "192.168.0.10";
+
+    private static readonly WriteOptions By = WriteOptions.Internal("kubelet", "status");
+    private static readonly WriteOptions SchedulerBy = WriteOptions.Internal("kube-scheduler");
+
+    public void Bind(StoredObject pod, string node) => cluster.Writer.Modify(KindTable.Pod, pod.Namespace, pod.Name, item =>
+    {
+        item.Ensure("spec")["nodeName"] = node;
+        Set(item, "PodScheduled", true);
+    }, SchedulerBy);
+
+    public void Unschedulable(StoredObject pod) => Change(pod, item =>
+        Set(item, "PodScheduled", false, "Unschedulable", "0/0 nodes are available."));
+
+    public void Running(StoredObject pod, PodRun run, bool ready) => Change(pod, item =>
+    {
+        Base(item, run, "Running");
+        Ready(item, ready, "ContainersNotReady", "containers with unready status: [" + ContainerName(item) + "]");
+        Containers(item, run, ready, new JsonObject { ["running"] = new JsonObject { ["startedAt"] = cluster.Text(run.Started) } });
+    });
+
+    public void Crashed(StoredObject pod, PodRun run, int code) => Change(pod, item =>
+    {
+        Base(item, run, "Running");
+        Ready(item, false, "ContainersNotReady", "containers with unready status: [" + ContainerName(item) + "]");
+        Containers(item, run, false, new JsonObject
+        {
+            ["waiting"] = new JsonObject
+            {
+                ["reason"] = "CrashLoopBackOff",
+                ["message"] = $"back-off restarting failed container={ContainerName(item)} pod={pod.Name}_{pod.Namespace}({pod.Uid})",
+            },
+        }, Terminated(run, code));
+    });
+
+    public void Waiting(StoredObject pod, PodRun run, string reason, string message) => Change(pod, item =>
+    {
+        Base(item, run, "Pending");
+        Ready(item, false, "ContainersNotReady", "containers with unready status: [" + ContainerName(item) + "]");
+        Containers(item, run, false,
+            new JsonObject { ["waiting"] = new JsonObject { ["reason"] = reason, ["message"] = message } }, restarts: 0);
+    });
+
+    public void Ended(StoredObject pod, PodRun run, int code) => Change(pod, item =>
+    {
+        Base(item, run, code == 0 ? "Succeeded" : "Failed");
+        Ready(item, false, code == 0 ? "PodCompleted" : "PodFailed", null);
+        Containers(item, run, false, Terminated(run, code));
+    });
+
+    private void Change(StoredObject pod, Action<JsonObject> change) =>
+        cluster.Writer.Modify(KindTable.Pod, pod.Namespace, pod.Name, change, By);
+
+    private static string ContainerName(JsonObject item) => item.Objects("spec", "containers").First().Text("name") ?? "";
+
+    private void Base(JsonObject item, PodRun run, string phase)
+    {
+        var status = item.Ensure("status");
+        status["observedGeneration"] = item.Whole("metadata", "generation") ?? 1;
+        status["phase"] = phase;
+        status["hostIP"] = HostAddress;
+        status["hostIPs"] = new JsonArray(new JsonObject { ["ip"] = HostAddress });
+        if (run.Address.Length > 0)
+        {
+            status["podIP"] = run.Address;
+            status["podIPs"] = new JsonArray(new JsonObject { ["ip"] = run.Address });
+        }
+
+        status.Default("startTime", cluster.NowText);
+        Set(item, "PodReadyToStartContainers", phase is "Running");
+        Set(item, "Initialized", true, phase == "Succeeded" ? "PodCompleted" : null);
+    }
+
+    private void Ready(JsonObject item, bool ready, string reason, string? message)
+    {
+        Set(item, "Ready", ready, ready ? null : reason, ready ? null : message);
+        Set(item, "ContainersReady", ready, ready ? null : reason, ready ? null : message);
+    }
+
+    private void Set(JsonObject item, string type, bool holds, string? reason = null, string? message = null)
+    {
+        var state = holds ? "True" : "False";
+        var known = PodFactory.Condition(item, type);
+        var condition = new JsonObject
+        {
+            ["type"] = type,
+            ["status"] = state,
+            ["lastTransitionTime"] = known?.Text("status") == state && known.Text("lastTransitionTime") is { } at ? at : cluster.NowText,
+            ["observedGeneration"] = item.Whole("metadata", "generation") ?? 1,
+        };
+        if (reason is not null) condition["reason"] = reason;
+        if (message is not null) condition["message"] = message;
+        var status = item.Ensure("status");
+        if (status["conditions"] is not JsonArray conditions) status["conditions"] = conditions = [];
+        if (known is null) conditions.Add(condition);
+        else conditions[conditions.IndexOf(known)] = condition;
+    }
+
+    private static void Containers(JsonObject item, PodRun run, bool ready, JsonObject state, JsonObject? last = null, int? restarts = null)
+    {
+        var list = new JsonArray();
+        var known = item.Objects("status", "containerStatuses").FirstOrDefault();
+        last ??= known.Object("lastState")?.Copy() ?? [];
+        var started = state["running"] is not null;
+        foreach (var container in item.Objects("spec", "containers"))
+        {
+            var image = container.Text("image") ?? "";
+            list.Add(new JsonObject
+            {
+                ["name"] = container.Text("name"),
+                ["state"] = state.Copy(),
+                ["lastState"] = last.Copy(),
+                ["ready"] = ready,
+                ["restartCount"] = restarts ?? run.Restarts,
+                ["image"] = image,
+                ["imageID"] = ImageId(image),
+                ["containerID"] = run.Address.Length > 0 ? $"containerd://{item.Text("metadata", "uid")}-{run.Restarts}" : "",
+                ["started"] = started,
+            });
+        }
+
+        item.Ensure("status")["containerStatuses"] = list;
+    }
+
+    /// <summary>The same image has the same digest in every cluster.</summary>
+    private static string ImageId(string image)
+    {
+        if (image.Contains("@sha256:", StringComparison.Ordinal)) return image;
+        var digest = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(image));
+        var colon = image.LastIndexOf(':');
+        var name = colon > image.LastIndexOf('/') ? image[..colon] : image;
+        return $"{name}@sha256:{Convert.ToHexStringLower(digest)}";
+    }
+
+    private JsonObject Terminated(PodRun run, int code) => new()
+    {
+        ["terminated"] = new JsonObject
+        {
+            ["exitCode"] = code,
+            ["reason"] = code == 0 ? "Completed" : "Error",
+            ["startedAt"] = cluster.Text(run.Started),
+            ["finishedAt"] = cluster.NowText,
+        },
+    };
+}

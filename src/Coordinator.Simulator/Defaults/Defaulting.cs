@@ -1,0 +1,65 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Coordinator.Simulator.Json;
+using Coordinator.Simulator.Kinds;
+
+namespace Coordinator.Simulator.Defaults;
+
+/// <summary>The defaults of each kind, as one table. What they set counts as set by the client.</summary>
+internal static class Defaulting
+{
+    private static readonly Dictionary<string, Action<JsonObject>> Table = new(StringComparer.Ordinal)
+    {
+        ["Namespace"] = item => item.Ensure("metadata", "labels")["kubernetes.io/metadata.name"] = item.Text("metadata", "name"),
+        ["Service"] = ServiceDefaults.Apply,
+        ["Pod"] = Pod,
+        ["Secret"] = Secret,
+        ["Deployment"] = WorkloadDefaults.Deployment,
+        ["ReplicaSet"] = WorkloadDefaults.ReplicaSet,
+        ["StatefulSet"] = WorkloadDefaults.StatefulSet,
+        ["DaemonSet"] = WorkloadDefaults.DaemonSet,
+        ["Job"] = WorkloadDefaults.Job,
+        ["HorizontalPodAutoscaler"] = item => item.Ensure("spec").Default("minReplicas", 1),
+        ["StorageClass"] = StorageClass,
+        ["PersistentVolumeClaim"] = item => item.Ensure("spec").Default("volumeMode", "Filesystem"),
+        ["RoleBinding"] = Binding,
+        ["ClusterRoleBinding"] = Binding,
+    };
+
+    public static void Apply(ApiKind kind, JsonObject item)
+    {
+        if (!kind.Custom && Table.TryGetValue(kind.Name, out var apply)) apply(item);
+    }
+
+    private static void Pod(JsonObject item)
+    {
+        var spec = item.Ensure("spec");
+        PodDefaults.Template(spec);
+        spec.Default("enableServiceLinks", true);
+    }
+
+    private static void Secret(JsonObject item)
+    {
+        item.Default("type", "Opaque");
+        if (item["stringData"] is not JsonObject texts) return;
+        item.Remove("stringData");
+        var data = item.Ensure("data");
+        foreach (var (name, text) in texts) data[name] = Convert.ToBase64String(Encoding.UTF8.GetBytes(text.Text() ?? ""));
+        item["data"] = data.Texts().ToJson();
+    }
+
+    private static void StorageClass(JsonObject item)
+    {
+        item.Default("reclaimPolicy", "Delete");
+        item.Default("volumeBindingMode", "Immediate");
+    }
+
+    private static void Binding(JsonObject item)
+    {
+        item.Object("roleRef")?.Default("apiGroup", "rbac.authorization.k8s.io");
+        foreach (var subject in item.Objects("subjects"))
+        {
+            if (subject.Text("kind") is "User" or "Group") subject.Default("apiGroup", "rbac.authorization.k8s.io");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+namespace Coordinator.Simulator.Kinds;
+
+/// <summary>The kinds that every cluster serves, as one table of data: a further kind is one more row.</summary>
+internal static class KindTable
+{
+    private static readonly string[] All = ["all"];
+
+    public static readonly ApiKind Namespace = new("", "v1", "Namespace", "namespaces")
+    {
+        Namespaced = false,
+        ShortNames = ["ns"],
+        HasStatus = true,
+        Schema = "V1Namespace",
+        Verbs = ["create", "delete", "get", "list", "patch", "update", "watch"],
+        ReturnsDeleted = true,
+    };
+
+    public static readonly ApiKind Service = new("", "v1", "Service", "services")
+    { ShortNames = ["svc"], Categories = All, HasStatus = true, Schema = "V1Service", ReturnsDeleted = true };
+
+    public static readonly ApiKind Pod = new("", "v1", "Pod", "pods")
+    {
+        ShortNames = ["po"],
+        Categories = All,
+        HasStatus = true,
+        HasGeneration = true,
+        Schema = "V1Pod",
+        ReturnsDeleted = true,
+    };
+
+    public static readonly ApiKind ConfigMap = new("", "v1", "ConfigMap", "configmaps")
+    { ShortNames = ["cm"], Schema = "V1ConfigMap" };
+
+    public static readonly ApiKind Secret = new("", "v1", "Secret", "secrets") { Schema = "V1Secret" };
+
+    public static readonly ApiKind Node = new("", "v1", "Node", "nodes")
+    { Namespaced = false, ShortNames = ["no"], HasStatus = true, Schema = "V1Node" };
+
+    public static readonly ApiKind Event = new("", "v1", "Event", "events")
+    { ShortNames = ["ev"], Schema = "Corev1Event" };
+
+    public static readonly ApiKind Endpoints = new("", "v1", "Endpoints", "endpoints")
+    { ShortNames = ["ep"], Schema = "V1Endpoints" };
+
+    public static readonly ApiKind ServiceAccount = new("", "v1", "ServiceAccount", "serviceaccounts")
+    { ShortNames = ["sa"], Schema = "V1ServiceAccount", ReturnsDeleted = true };
+
+    public static readonly ApiKind Deployment = new("apps", "v1", "Deployment", "deployments")
+    {
+        ShortNames = ["deploy"],
+        Categories = All,
+        HasStatus = true,
+        HasScale = true,
+        HasGeneration = true,
+        Schema = "V1Deployment",
+    };
+
+    public static readonly ApiKind ReplicaSet = new("apps", "v1", "ReplicaSet", "replicasets")
+    {
+        ShortNames = ["rs"],
+        Categories = All,
+        HasStatus = true,
+        HasScale = true,
+        HasGeneration = true,
+        Schema = "V1ReplicaSet",
+    };
+
+    public static readonly ApiKind Job = new("batch", "v1", "Job", "jobs")
+    { Categories = All, HasStatus = true, HasGeneration = true, Schema = "V1Job" };
+
+    public static readonly ApiKind EndpointSlice = new("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices")
+    { HasGeneration = true, Schema = "V1EndpointSlice" };
+
+    public static readonly ApiKind Role = new("rbac.authorization.k8s.io", "v1", "Role", "roles") { Schema = "V1Role" };
+
+    public static readonly ApiKind RoleBinding = new("rbac.authorization.k8s.io", "v1", "RoleBinding", "rolebindings")
+    { Schema = "V1RoleBinding" };
+
+    public static readonly ApiKind ClusterRole = new("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles")
+    { Namespaced = false, Schema = "V1ClusterRole" };
+
+    public static readonly ApiKind ClusterRoleBinding =
+        new("rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", "clusterrolebindings")
+        { Namespaced = false, Schema = "V1ClusterRoleBinding" };
+
+    public static readonly ApiKind SelfSubjectAccessReview =
+        new("authorization.k8s.io", "v1", "SelfSubjectAccessReview", "selfsubjectaccessreviews")
+        { Namespaced = false, Verbs = ["create"], Schema = "V1SelfSubjectAccessReview" };
+
+    public static readonly ApiKind StorageClass = new("storage.k8s.io", "v1", "StorageClass", "storageclasses")
+    { Namespaced = false, ShortNames = ["sc"], Schema = "V1StorageClass" };
+
+    public static readonly ApiKind HttpRoute = new("gateway.networking.k8s.io", "v1", "HTTPRoute", "httproutes")
+    { HasStatus = true, HasGeneration = true, Custom = true };
+
+    public static readonly ApiKind VirtualService =
+        new("networking.istio.io", "v1", "VirtualService", "virtualservices")
+        { ShortNames = ["vs"], HasStatus = true, HasGeneration = true, Custom = true };
+
+    /// <summary>Every kind, in the order in which discovery lists them.</summary>
+    public static readonly ApiKind[] Rows =
+    [
+        Namespace, Service, Pod, ConfigMap, Secret, Node, Event, Endpoints, ServiceAccount,
+        new("", "v1", "PersistentVolume", "persistentvolumes")
+        { Namespaced = false, ShortNames = ["pv"], HasStatus = true, Schema = "V1PersistentVolume", ReturnsDeleted = true },
+        new("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims")
+        { ShortNames = ["pvc"], HasStatus = true, Schema = "V1PersistentVolumeClaim", ReturnsDeleted = true },
+        new("", "v1", "LimitRange", "limitranges") { ShortNames = ["limits"], Schema = "V1LimitRange" },
+        new("", "v1", "ResourceQuota", "resourcequotas")
+        { ShortNames = ["quota"], HasStatus = true, Schema = "V1ResourceQuota", ReturnsDeleted = true },
+        Deployment, ReplicaSet,
+        new("apps", "v1", "StatefulSet", "statefulsets")
+        {
+            ShortNames = ["sts"], Categories = All, HasStatus = true, HasScale = true, HasGeneration = true,
+            Schema = "V1StatefulSet",
+        },
+        new("apps", "v1", "DaemonSet", "daemonsets")
+        { ShortNames = ["ds"], Categories = All, HasStatus = true, HasGeneration = true, Schema = "V1DaemonSet" },
+        new("apps", "v1", "ControllerRevision", "controllerrevisions") { Schema = "V1ControllerRevision" },
+        Job,
+        new("batch", "v1", "CronJob", "cronjobs")
+        { ShortNames = ["cj"], Categories = All, HasStatus = true, HasGeneration = true, Schema = "V1CronJob" },
+        new("autoscaling", "v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers")
+        { ShortNames = ["hpa"], Categories = All, HasStatus = true, Schema = "V2HorizontalPodAutoscaler" },
+        new("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets")
+        { ShortNames = ["pdb"], HasStatus = true, HasGeneration = true, Schema = "V1PodDisruptionBudget" },
+        new("networking.k8s.io", "v1", "Ingress", "ingresses")
+        { ShortNames = ["ing"], HasStatus = true, HasGeneration = true, Schema = "V1Ingress" },
+        new("networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies")
+        { ShortNames = ["netpol"], HasGeneration = true, Schema = "V1NetworkPolicy" },
+        new("coordination.k8s.io", "v1", "Lease", "leases") { Schema = "V1Lease" },
+        EndpointSlice, StorageClass, Role, RoleBinding, ClusterRole, ClusterRoleBinding, SelfSubjectAccessReview,
+        new("gateway.networking.k8s.io", "v1", "Gateway", "gateways")
+        { ShortNames = ["gtw"], HasStatus = true, HasGeneration = true, Custom = true },
+        HttpRoute, VirtualService,
+        new("networking.istio.io", "v1", "DestinationRule", "destinationrules")
+        { ShortNames = ["dr"], HasStatus = true, HasGeneration = true, Custom = true },
+    ];
+
+    private static readonly Dictionary<(string Group, string Version, string Plural), ApiKind> ByPath =
+        Rows.ToDictionary(kind => (kind.Group, kind.Version, kind.Plural));
+
+    private static readonly Dictionary<(string ApiVersion, string Name), ApiKind> ByName =
+        Rows.ToDictionary(kind => (kind.ApiVersion, kind.Name));
+
+    public static ApiKind? Find(string group, string version, string plural) =>
+        ByPath.GetValueOrDefault((group, version, plural));
+
+    public static ApiKind? FindByName(string apiVersion, string name) => ByName.GetValueOrDefault((apiVersion, name));
+
+    public static bool HasGroup(string group) => Rows.Any(kind => kind.Group == group);
+
+    public static bool HasVersion(string group, string version) =>
+        Rows.Any(kind => kind.Group == group && kind.Version == version);
+}

@@ -1,0 +1,201 @@
+using System.Text.Json.Nodes;
+using Coordinator.Simulator.Api;
+using Coordinator.Simulator.Apply;
+using Coordinator.Simulator.Defaults;
+using Coordinator.Simulator.Json;
+using Coordinator.Simulator.Kinds;
+using Coordinator.Simulator.Schemas;
+using Coordinator.Simulator.Store;
+using Coordinator.Simulator.Validation;
+
+namespace Coordinator.Simulator.Objects;
+
+internal sealed partial class ObjectWriter
+{
+    /// <summary>Replaces an object by what <paramref name="change"/> makes of it. A stale resourceVersion in it is a conflict.</summary>
+    public StoredObject Update(ApiKind kind, string ns, string name, Func<JsonObject, JsonObject> change, WriteOptions options)
+    {
+        var current = store.Find(kind, ns, name) ?? throw StatusError.NotFound(kind, name);
+        var body = change(current.Json);
+        var item = Decode(kind, body, options);
+        CheckIdentity(kind, current, item, options);
+        Carry(kind, current, item, options);
+        Defaulting.Apply(kind, item);
+        Allocation.Update(kind, current.Json, item);
+        Rules.Check(kind, current.Json, item);
+        Ownership.Update(kind, current.Json, item, WriterOf(kind, options));
+        return Replace(kind, current, item, options);
+    }
+
+    /// <summary>Server-side apply: creates or joins. The flag tells whether it created.</summary>
+    public (StoredObject Item, bool Created) Apply(ApiKind kind, string ns, string name, JsonObject body, WriteOptions options)
+    {
+        var config = Decode(kind, body, options);
+        CheckApplied(kind, ns, name, config, body);
+        var current = store.Find(kind, ns, name);
+        if (current is null)
+        {
+            CheckNamespace(kind, ns);
+            config.Ensure("metadata")["name"] = name;
+            var owned = Ownership.Apply(kind, null, config, WriterOf(kind, options), options.Force);
+            var fields = owned.At("metadata", "managedFields")?.DeepClone();
+            return (CreateDecoded(kind, ns, owned, options, () => owned.Ensure("metadata")["managedFields"] = fields), true);
+        }
+
+        var version = config.Text("metadata", "resourceVersion");
+        if (version is not null && version != current.Json.Text("metadata", "resourceVersion")) throw StatusError.Conflict(kind, name);
+        var item = Ownership.Apply(kind, current.Json, config, WriterOf(kind, options), options.Force);
+        item = Decoder.Canonical(kind, item, []);
+        CheckIdentity(kind, current, item, options);
+        var managed = item.At("metadata", "managedFields")?.DeepClone();
+        Carry(kind, current, item, options);
+        Defaulting.Apply(kind, item);
+        Allocation.Update(kind, current.Json, item);
+        Rules.Check(kind, current.Json, item);
+        item.Ensure("metadata")["managedFields"] = managed;
+        return (Replace(kind, current, item, options), false);
+    }
+
+    /// <summary>A controller's write: no precondition, no decoding. Nothing happens when the object is gone.</summary>
+    public StoredObject? Modify(ApiKind kind, string ns, string name, Action<JsonObject> change, WriteOptions options)
+    {
+        if (store.Find(kind, ns, name) is not { } current) return null;
+        var item = current.Json.Copy();
+        change(item);
+        Ownership.Update(kind, current.Json, item, WriterOf(kind, options));
+        return Replace(kind, current, item, options);
+    }
+
+    private StoredObject Replace(ApiKind kind, StoredObject current, JsonObject item, WriteOptions options)
+    {
+        var metadata = item.Ensure("metadata");
+        // Of a Deployment the generation counts changes of its annotations as well.
+        var counted = SpecChanged(current.Json, item) || (kind == KindTable.Deployment && options.Subresource != "status"
+            && !JsonNode.DeepEquals(current.Json.At("metadata", "annotations"), metadata["annotations"]));
+        if (kind.HasGeneration && counted)
+            metadata["generation"] = (current.Json.Whole("metadata", "generation") ?? 0) + 1;
+        if (IsSame(current.Json, item)) return current;
+        var stored = Commit(kind, item, options);
+        if (options is { Audited: true, DryRun: false }) cluster.Audit.Record(options, current, stored, cluster.Now);
+        if (stored.IsTerminating && !options.DryRun) FinishDelete(stored);
+        return stored;
+    }
+
+    private static void CheckIdentity(ApiKind kind, StoredObject current, JsonObject item, WriteOptions options)
+    {
+        var metadata = item.Ensure("metadata");
+        if (metadata.Text("name") is { } name && name != current.Name)
+            throw StatusError.BadRequest($"the name of the object ({name}) does not match the name on the URL ({current.Name})");
+        CheckTarget(kind, current.Namespace, metadata);
+        if (metadata.Text("uid") is { } uid && uid != current.Uid)
+        {
+            if (!options.IsPatch)
+            {
+                throw StatusError.Precondition(kind, current.Name, $"the UID in the precondition ({uid}) does not match the UID "
+                    + $"in record ({current.Uid}). The object might have been deleted and then recreated");
+            }
+
+            var problem = FieldProblem.Invalid("metadata.uid", uid, "field is immutable");
+            throw InvalidObject.Of(kind, current.Name, [problem, problem]);
+        }
+
+        var version = metadata.Text("resourceVersion");
+        if (version is null && kind.Custom)
+        {
+            throw InvalidObject.Of(kind, current.Name,
+                [FieldProblem.InvalidRaw("metadata.resourceVersion", "0", "must be specified for an update")]);
+        }
+
+        if (version is not null && version != current.Json.Text("metadata", "resourceVersion"))
+            throw StatusError.Conflict(kind, current.Name);
+    }
+
+    private static void CheckApplied(ApiKind kind, string ns, string name, JsonObject config, JsonObject body)
+    {
+        if (config.Text("apiVersion") != kind.ApiVersion || config.Text("kind") != kind.Name)
+        {
+            throw StatusError.BadRequest(
+                $"invalid object type: {config.Text("apiVersion") ?? "/"}, Kind={config.Text("kind")}");
+        }
+
+        var metadata = config.Ensure("metadata");
+        if (metadata.Text("name") is { } said && said != name)
+            throw StatusError.BadRequest($"the name of the object ({said}) does not match the name on the URL ({name})");
+        CheckTarget(kind, ns, metadata);
+        if (body.Array("metadata", "managedFields") is not null) throw StatusError.BadRequest("metadata.managedFields must be nil");
+    }
+
+    /// <summary>Takes over what this write can't change.</summary>
+    private static void Carry(ApiKind kind, StoredObject current, JsonObject item, WriteOptions options)
+    {
+        var before = current.Json;
+        var metadata = item.Ensure("metadata");
+        foreach (var field in (string[])["uid", "creationTimestamp", "generation", "namespace", "name", "deletionTimestamp",
+            "deletionGracePeriodSeconds", "resourceVersion", "generateName"])
+        {
+            if (before.At("metadata", field) is { } value) metadata[field] = value.DeepClone();
+            else metadata.Remove(field);
+        }
+
+        if (options.Subresource == "status")
+        {
+            foreach (var name in item.Select(pair => pair.Key).Where(name => name is not ("metadata" or "status")).ToList())
+                item.Remove(name);
+            foreach (var (name, value) in before)
+            {
+                if (name is not ("metadata" or "status")) item[name] = value?.DeepClone();
+            }
+
+            if (before.At("metadata", "labels") is { } labels) metadata["labels"] = labels.DeepClone();
+            else metadata.Remove("labels");
+        }
+        else if (kind.HasStatus)
+        {
+            if (before["status"] is { } status) item["status"] = status.DeepClone();
+            else item.Remove("status");
+        }
+    }
+
+    private static bool SpecChanged(JsonObject before, JsonObject after)
+    {
+        foreach (var name in before.Select(pair => pair.Key).Union(after.Select(pair => pair.Key)))
+        {
+            if (name is "metadata" or "status" or "kind" or "apiVersion") continue;
+            if (!JsonNode.DeepEquals(before[name], after[name])) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether nothing changes but the times in managedFields.</summary>
+    private static bool IsSame(JsonObject before, JsonObject after) =>
+        Same(before, after, "kind", "apiVersion", "metadata")
+        && Same(before.Object("metadata")!, after.Object("metadata")!, "resourceVersion", "managedFields")
+        && SameOwners(before.Array("metadata", "managedFields"), after.Array("metadata", "managedFields"));
+
+    private static bool Same(JsonObject before, JsonObject after, params ReadOnlySpan<string> but)
+    {
+        foreach (var (name, value) in before)
+        {
+            if (!but.Contains(name) && !JsonNode.DeepEquals(value, after[name])) return false;
+        }
+
+        foreach (var (name, value) in after)
+        {
+            if (value is not null && !but.Contains(name) && before[name] is null) return false;
+        }
+
+        return true;
+    }
+
+    private static bool SameOwners(JsonArray? before, JsonArray? after)
+    {
+        if ((before?.Count ?? 0) != (after?.Count ?? 0)) return false;
+        for (var i = 0; i < (before?.Count ?? 0); i++)
+        {
+            if (!Same((JsonObject)before![i]!, (JsonObject)after![i]!, "time")) return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.Json.Nodes;
+using Coordinator.Simulator.Api;
+using Coordinator.Simulator.Apply;
+using Coordinator.Simulator.Clusters;
+using Coordinator.Simulator.Defaults;
+using Coordinator.Simulator.Json;
+using Coordinator.Simulator.Kinds;
+using Coordinator.Simulator.Schemas;
+using Coordinator.Simulator.Store;
+using Coordinator.Simulator.Validation;
+
+namespace Coordinator.Simulator.Objects;
+
+/// <summary>
+/// Every write of a cluster, for clients and controllers alike: decode, default, allocate, validate, own, store, audit. The
+/// caller holds the cluster's lock.
+/// </summary>
+internal sealed partial class ObjectWriter(Cluster cluster)
+{
+    private readonly ClusterStore store = cluster.Store;
+
+    /// <summary>Creates an object. Answers it as it is stored, or would be.</summary>
+    public StoredObject Create(ApiKind kind, string ns, JsonObject body, WriteOptions options)
+    {
+        CheckNamespace(kind, ns);
+        var item = Decode(kind, body, options);
+        var metadata = item.Ensure("metadata");
+        CheckTarget(kind, ns, metadata);
+        if (metadata.Text("name") is null && metadata.Text("generateName") is { } prefix)
+            metadata["name"] = prefix + cluster.Suffix();
+        if (metadata.Text("resourceVersion") is not null)
+            throw new StatusError(500, null, "resourceVersion should not be set on objects to be created");
+        metadata.Remove("managedFields");
+        return CreateDecoded(kind, ns, item, options, () => Ownership.Update(kind, null, item, WriterOf(kind, options)));
+    }
+
+    private StoredObject CreateDecoded(ApiKind kind, string ns, JsonObject item, WriteOptions options, Action own)
+    {
+        var metadata = Stamp(kind, ns, item);
+        var name = metadata.Text("name") ?? "";
+        if (kind.HasStatus) item.Remove("status");
+        Defaulting.Apply(kind, item);
+        own();
+        Allocation.Create(kind, item, cluster);
+        Rules.Check(kind, null, item);
+        if (store.Find(kind, ns, name) is not null) throw StatusError.AlreadyExists(kind, name);
+        var created = Commit(kind, item, options);
+        if (options is { Audited: true, DryRun: false }) cluster.Audit.Record(options, null, created, cluster.Now);
+        return created;
+    }
+
+    private JsonObject Stamp(ApiKind kind, string ns, JsonObject item)
+    {
+        var metadata = item.Ensure("metadata");
+        if (kind.Namespaced) metadata["namespace"] = ns;
+        else metadata.Remove("namespace");
+        metadata["uid"] = cluster.NextUid();
+        metadata["creationTimestamp"] = cluster.NowText;
+        metadata.Remove("deletionTimestamp");
+        metadata.Remove("deletionGracePeriodSeconds");
+        metadata.Remove("resourceVersion");
+        metadata.Remove("generation");
+        if (kind.HasGeneration) metadata["generation"] = 1;
+        return metadata;
+    }
+
+    private StoredObject Commit(ApiKind kind, JsonObject item, WriteOptions options)
+    {
+        Order(item);
+        return options.DryRun ? new StoredObject(kind, item, store.Version) : store.Put(kind, item);
+    }
+
+    /// <summary>Unknown fields go; what is said of them is the client's choice.</summary>
+    private static JsonObject Decode(ApiKind kind, JsonObject body, WriteOptions options)
+    {
+        var unknown = new List<string>();
+        var item = Decoder.Canonical(kind, body, unknown, options.IsPatch);
+        if (unknown.Count == 0 || options.FieldValidation == "Ignore") return item;
+        var said = unknown.Select(path => $"unknown field \"{path}\"").ToList();
+        if (options.FieldValidation != "Strict")
+        {
+            options.Warnings.AddRange(said);
+            return item;
+        }
+
+        if (options.IsPatch)
+        {
+            throw InvalidObject.Of("", "", "",
+                [FieldProblem.Invalid("patch", body.ToJsonString(), "strict decoding error: " + string.Join(", ", said))]);
+        }
+
+        throw StatusError.BadRequest($"{kind.Name} in version \"{kind.Version}\" cannot be handled as a {kind.Name}: strict "
+            + $"decoding error: {string.Join(", ", said)}");
+    }
+
+    private void CheckNamespace(ApiKind kind, string ns)
+    {
+        if (!kind.Namespaced) return;
+        var found = store.Find(KindTable.Namespace, "", ns) ?? throw StatusError.NotFound(KindTable.Namespace, ns);
+        if (!found.IsTerminating) return;
+        throw new StatusError(403, "Forbidden",
+            $"unable to create new content in namespace {ns} because it is being terminated");
+    }
+
+    private static void CheckTarget(ApiKind kind, string ns, JsonObject metadata)
+    {
+        if (!kind.Namespaced || metadata.Text("namespace") is not { } said || said == ns) return;
+        throw StatusError.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+    }
+
+    private Writer WriterOf(ApiKind kind, WriteOptions options) => options.Writer(cluster.NowText, !kind.HasStatus);
+
+    /// <summary>In the order in which people read them: metadata, then spec, then the rest.</summary>
+    private static void Order(JsonObject item)
+    {
+        foreach (var name in (string[])["spec", "status"])
+        {
+            if (!item.Remove(name, out var value)) continue;
+            item[name] = value;
+        }
+    }
+}

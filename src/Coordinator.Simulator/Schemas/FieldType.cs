@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+
+namespace Coordinator.Simulator.Schemas;
+
+/// <summary>The type of a field: what it holds and how two writers' values of it are joined.</summary>
+internal sealed class FieldType
+{
+    public static readonly FieldType Open = new() { Form = FieldForm.Any };
+
+    public required FieldForm Form { get; init; }
+
+    /// <summary>Of a struct: its name; of anything else: null.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Of a list or map: the type of what is in it.</summary>
+    public FieldType Element { get; init; } = null!;
+
+    /// <summary>Of a struct.</summary>
+    public Dictionary<string, FieldType> Fields { get; init; } = [];
+
+    /// <summary>Owned as a whole under server-side apply.</summary>
+    public bool Atomic { get; init; }
+
+    /// <summary>Of a list: the fields that tell its elements apart under server-side apply; null when there are none.</summary>
+    public string[]? Keys { get; init; }
+
+    /// <summary>Of a list: the key of a strategic merge patch; null when the patch replaces the list.</summary>
+    public string? MergeKey { get; init; }
+
+    /// <summary>Of a list of plain values: a set.</summary>
+    public bool IsSet { get; init; }
+
+    /// <summary>Never absent in the server's own form (a value, not a pointer): its presence is no one's doing.</summary>
+    public bool AlwaysThere { get; init; }
+
+    /// <summary>The type of a field, or null when there is no such field. Open types have every field.</summary>
+    public FieldType? Field(string name) => Form switch
+    {
+        FieldForm.Struct => Fields.GetValueOrDefault(name),
+        FieldForm.Map => Element,
+        _ => Open,
+    };
+
+    /// <summary>Whether its parts have owners of their own.</summary>
+    public bool IsGranular(JsonNode? value) => !Atomic && value switch
+    {
+        JsonObject => true,
+        JsonArray => Keys is not null || IsSet,
+        _ => false,
+    };
+}

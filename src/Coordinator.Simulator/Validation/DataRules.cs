@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using Coordinator.Simulator.Json;
+
+namespace Coordinator.Simulator.Validation;
+
+/// <summary>What ConfigMaps and Secrets may not have or change.</summary>
+internal static class DataRules
+{
+    private static readonly Dictionary<string, string[]> Needed = new(StringComparer.Ordinal)
+    {
+        ["kubernetes.io/tls"] = ["tls.crt", "tls.key"],
+        ["kubernetes.io/dockerconfigjson"] = [".dockerconfigjson"],
+        ["kubernetes.io/ssh-auth"] = ["ssh-privatekey"],
+    };
+
+    public static void Secret(JsonObject? before, JsonObject item, List<FieldProblem> problems)
+    {
+        var type = item.Text("type") ?? "";
+        if (before is not null && before.Text("type") != type)
+            problems.Add(FieldProblem.Invalid("type", type, "field is immutable"));
+        foreach (var key in Needed.GetValueOrDefault(type) ?? [])
+        {
+            if (item.At("data", key) is null) problems.Add(FieldProblem.Required($"data[{key}]"));
+        }
+
+        Keys(item, problems);
+        Immutable(before, item, problems);
+    }
+
+    public static void ConfigMap(JsonObject? before, JsonObject item, List<FieldProblem> problems)
+    {
+        Keys(item, problems);
+        Immutable(before, item, problems);
+    }
+
+    private static void Keys(JsonObject item, List<FieldProblem> problems)
+    {
+        foreach (var map in (string[])["data", "binaryData"])
+        {
+            foreach (var (key, _) in item.Object(map) ?? [])
+            {
+                if (map == "data" && item.At("binaryData", key) is not null)
+                    problems.Add(FieldProblem.Invalid($"{map}[{key}]", key, "duplicate of key present in binaryData"));
+                if (key.Length > 253 || !key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || key is "." or "..")
+                {
+                    problems.Add(FieldProblem.Invalid($"{map}[{key}]", key,
+                        "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or "
+                        + "'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"));
+                }
+            }
+        }
+    }
+
+    private static void Immutable(JsonObject? before, JsonObject item, List<FieldProblem> problems)
+    {
+        if (before?.Flag("immutable") is not true) return;
+        const string Why = "field is immutable when `immutable` is set";
+        if (item.Flag("immutable") is not true) problems.Add(FieldProblem.Forbidden("immutable", Why));
+        foreach (var map in (string[])["data", "binaryData"])
+        {
+            if (!JsonNode.DeepEquals(before[map], item[map])) problems.Add(FieldProblem.Forbidden(map, Why));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Coordinator.Simulator.Json;
+
+namespace Coordinator.Simulator.Validation;
+
+/// <summary>What a Service may not have.</summary>
+internal static partial class ServiceRules
+{
+    private const int MaxPort = 65_535;
+
+    [GeneratedRegex("^[a-z0-9-]*$")]
+    private static partial Regex PortNameCharacters();
+
+    public static void Check(JsonObject? before, JsonObject item, List<FieldProblem> problems)
+    {
+        var spec = item.Ensure("spec");
+        var type = spec.Text("type") ?? "";
+        var ports = spec.Objects("ports").ToList();
+        if (ports.Count == 0 && type != "ExternalName" && spec.Text("clusterIP") != "None")
+            problems.Add(FieldProblem.Required("spec.ports"));
+        Ports(ports, problems);
+        Names.Labels("spec.selector", spec.Texts("selector"), problems);
+        if (type is not ("ClusterIP" or "ExternalName" or "LoadBalancer" or "NodePort"))
+        {
+            problems.Add(FieldProblem.NotSupported("spec.type", FieldProblem.Quote(type), "ClusterIP", "ExternalName",
+                "LoadBalancer", "NodePort"));
+        }
+
+        if (spec.Text("sessionAffinity") is not ("None" or "ClientIP"))
+        {
+            problems.Add(FieldProblem.NotSupported("spec.sessionAffinity",
+                FieldProblem.Quote(spec.Text("sessionAffinity") ?? ""), "ClientIP", "None"));
+        }
+
+        if (before is null || type == "ExternalName") return;
+        if (before.At("spec", "clusterIPs") is { } addresses && !JsonNode.DeepEquals(addresses, spec["clusterIPs"]))
+            problems.Add(FieldProblem.Invalid("spec.clusterIPs[0]", spec["clusterIPs"], "may not change once set"));
+    }
+
+    private static void Ports(List<JsonObject> ports, List<FieldProblem> problems)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var numbers = new HashSet<(long, string)>();
+        for (var i = 0; i < ports.Count; i++)
+        {
+            var port = ports[i];
+            var field = $"spec.ports[{i}]";
+            if (port.Text("name") is { } name)
+            {
+                if (Names.Name(name, label: true) is { } wrong) problems.Add(FieldProblem.Invalid(field + ".name", name, wrong));
+                if (!names.Add(name)) problems.Add(FieldProblem.Duplicate(field + ".name", FieldProblem.Quote(name)));
+            }
+            else if (ports.Count > 1) problems.Add(FieldProblem.Required(field + ".name"));
+
+            var number = port.Whole("port") ?? 0;
+            Number(field + ".port", number, problems);
+            var protocol = port.Text("protocol") ?? "TCP";
+            if (protocol is not ("TCP" or "UDP" or "SCTP"))
+                problems.Add(FieldProblem.NotSupported(field + ".protocol", FieldProblem.Quote(protocol), "SCTP", "TCP", "UDP"));
+            TargetPort(field + ".targetPort", port["targetPort"], problems);
+        }
+
+        for (var i = 0; i < ports.Count; i++)
+        {
+            var number = ports[i].Whole("port") ?? 0;
+            var protocol = ports[i].Text("protocol") ?? "TCP";
+            if (numbers.Add((number, protocol))) continue;
+            problems.Add(FieldProblem.Duplicate($"spec.ports[{i}]",
+                $"{{\"Name\":\"\",\"Protocol\":\"{protocol}\",\"AppProtocol\":null,\"Port\":{number},\"TargetPort\":0,\"NodePort\":0}}"));
+        }
+    }
+
+    private static void Number(string field, long number, List<FieldProblem> problems)
+    {
+        if (number is < 1 or > MaxPort)
+            problems.Add(FieldProblem.Invalid(field, JsonValue.Create(number), "must be between 1 and 65535, inclusive"));
+    }
+
+    private static void TargetPort(string field, JsonNode? value, List<FieldProblem> problems)
+    {
+        if (value.Text() is not { } name)
+        {
+            if (value.Whole() is { } number and not 0) Number(field, number, problems);
+            return;
+        }
+
+        if (!PortNameCharacters().IsMatch(name))
+            problems.Add(FieldProblem.Invalid(field, name, "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)"));
+        if (!name.Any(char.IsAsciiLetterLower))
+            problems.Add(FieldProblem.Invalid(field, name, "must contain at least one letter (a-z)"));
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Coordinator.Gateway;
+using Coordinator.Simulator.Hosting;
+using Microsoft.Extensions.Configuration;
+
+namespace Coordinator.Serve;
+
+/// <summary>What a server is started with, from the command line, <c>--config</c> and environment variables
+/// <c>COORDINATOR_SECTION__KEY</c>, in this order.</summary>
+internal sealed record ServerSettings
+{
+    /// <summary>Addresses, separated by semicolons. Default <c>http://127.0.0.1:8080</c>. Key <c>Urls</c>.</summary>
+    public string Urls { get; init; } = "http://127.0.0.1:8080";
+
+    /// <summary>Name of the installation: part of every object's owner. Default <c>coordinator</c>. Key <c>Installation</c>.</summary>
+    public string Installation { get; init; } = "coordinator";
+
+    /// <summary>Folder of the embedded database and the first token. Default <c>data</c>. Key <c>DataDirectory</c>.</summary>
+    public string DataDirectory { get; init; } = "data";
+
+    /// <summary>Folder in which kubeconfig files lie. Default the working folder. Key <c>Kubernetes:KubeconfigFolder</c>.</summary>
+    public string KubeconfigFolder { get; init; } = ".";
+
+    /// <summary>How many times faster than the wall's the clock runs. Default 1; 1 to 600. Key <c>Clock:Factor</c>.</summary>
+    public double ClockFactor { get; init; } = 1;
+
+    /// <summary>Where a faster clock begins. Key <c>Clock:Epoch</c>.</summary>
+    public DateTimeOffset ClockEpoch { get; init; } = FastClock.Epoch;
+
+    /// <summary>Who may do what. Empty: an administrator's token is made at the first start. Key <c>Tokens</c>.</summary>
+    public ImmutableArray<GatewayToken> Tokens { get; init; } = [];
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => ClockFactor > 1 ? new ScaledTimeProvider(ClockEpoch, ClockFactor) : TimeProvider.System;
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="SettingsException">A value is wrong; every error at once.</exception>
+    public static ServerSettings Read(string? configFile, ServerSettings defaults)
+    {
+        if (configFile is not null && !File.Exists(configFile))
+        {
+            throw new SettingsException([$"--config: there is no file '{configFile}'"]);
+        }
+
+        var builder = new ConfigurationBuilder();
+        if (configFile is not null)
+        {
+            builder.AddJsonFile(Path.GetFullPath(configFile), optional: false);
+        }
+
+        try
+        {
+            return Bind(builder.AddEnvironmentVariables("COORDINATOR_").Build(), defaults);
+        }
+        catch (Exception fault) when (fault is InvalidDataException or FormatException)
+        {
+            throw new SettingsException([$"--config {configFile}: {fault.InnerException?.Message ?? fault.Message}"]);
+        }
+    }
+
+    private static ServerSettings Bind(IConfiguration configuration, ServerSettings defaults)
+    {
+        var errors = new List<string>();
+        var factor = defaults.ClockFactor;
+        if (configuration["Clock:Factor"] is { } text
+            && (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out factor) || factor is < 1 or > 600))
+        {
+            errors.Add($"Clock:Factor: '{text}' is not a number from 1 to 600");
+        }
+
+        var tokens = configuration.GetSection("Tokens").Get<GatewayToken[]>() ?? [];
+        var settings = defaults with
+        {
+            Urls = configuration["Urls"] ?? defaults.Urls,
+            Installation = configuration["Installation"] ?? defaults.Installation,
+            DataDirectory = configuration["DataDirectory"] ?? defaults.DataDirectory,
+            KubeconfigFolder = configuration["Kubernetes:KubeconfigFolder"] ?? defaults.KubeconfigFolder,
+            ClockFactor = factor,
+            Tokens = [.. tokens],
+        };
+        errors.AddRange(settings.Urls.Split(';').Where(url => !Uri.TryCreate(url, UriKind.Absolute, out _)).Select(url => $"Urls: '{url}' is no URL"));
+        if (!Directory.Exists(settings.KubeconfigFolder))
+        {
+            errors.Add($"Kubernetes:KubeconfigFolder: there is no folder '{settings.KubeconfigFolder}'");
+        }
+
+        return errors.Count == 0 ? settings : throw new SettingsException([.. errors]);
+    }
+}

@@ -1,0 +1,216 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Coordinator.Core;
+using Coordinator.Core.Environments.Colors;
+using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Manifests;
+using Coordinator.Core.Plans.Specs;
+using Coordinator.Core.Ports;
+using Coordinator.Simulator.Audit;
+using Coordinator.Simulator.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Coordinator.Kubernetes.Tests.Fixtures;
+
+/// <summary>One simulated cluster on a clock of wall × 60, and the adapter that is tested, over HTTP.</summary>
+internal sealed class Bench : IAsyncDisposable
+{
+    public const string Namespace = "svgx-engine-production";
+    public const string Service = "svgx-engine-service";
+    public const string Owner = "test/one/svgx-engine-production/svgx-engine";
+
+    private const int MaximumLooks = 3000;
+
+    private readonly string folder;
+    private readonly ServiceProvider services;
+    private readonly HttpClient http = new();
+
+    private Bench(SimulatorServer simulator, TimeProvider clock, string folder)
+    {
+        (Simulator, Clock, this.folder) = (simulator, clock, folder);
+        simulator.WriteKubeconfig(Path.Combine(folder, "kubeconfig"));
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", simulator.AdministratorToken);
+        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("kubectl", "1"));
+        Register("one", new KubeconfigRef("kubeconfig", "one"));
+        services = new ServiceCollection()
+            .AddSingleton<IRegistry>(Registry)
+            .AddSingleton<IDocuments>(Documents)
+            .AddSingleton(clock)
+            .AddLogging()
+            .AddKubernetesAdapter(Options(folder))
+            .BuildServiceProvider();
+    }
+
+    public SimulatorServer Simulator { get; }
+
+    public TimeProvider Clock { get; }
+
+    public MemoryRegistry Registry { get; } = new();
+
+    public MemoryDocuments Documents { get; } = new();
+
+    public string Folder => folder;
+
+    public SimulatedCluster Cluster => Simulator.Cluster("one");
+
+    public IPreflight Preflight => services.GetRequiredService<IPreflight>();
+
+    public IWorkloads Workloads => services.GetRequiredService<IWorkloads>();
+
+    public ITrafficRouter Router => services.GetRequiredService<ITrafficRouter>();
+
+    public IMetricSource Metrics => services.GetRequiredService<IMetricSource>();
+
+    public DateTimeOffset Soon => Clock.GetUtcNow() + TimeSpan.FromHours(2);
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<Bench> StartAsync(double factor = 60)
+    {
+        var clock = new ScaledTimeProvider(TimeProvider.System.GetUtcNow(), factor);
+        var simulator = await SimulatorServer.StartAsync(new SimulatorOptions { TimeProvider = clock }, Token);
+        var bench = new Bench(simulator, clock, Directory.CreateTempSubdirectory("kubernetes-tests-").FullName);
+        await bench.SendAsync(HttpMethod.Post, "/api/v1/namespaces", $$$"""{"metadata":{"name":"{{{Namespace}}}"} }""");
+        await bench.SendAsync(HttpMethod.Post, $"/api/v1/namespaces/{Namespace}/secrets",
+            """{"metadata":{"name":"svgx-engine-secrets"}}""");
+        return bench;
+    }
+
+    public static KubernetesOptions Options(string folder) => new()
+    {
+        KubeconfigFolder = folder,
+        CallTimeout = TimeSpan.FromSeconds(2),
+        RetryDelay = TimeSpan.FromMilliseconds(5),
+        RecheckAfter = TimeSpan.Zero,
+    };
+
+    public void Register(string name, KubeconfigRef kubeconfig) => Registry.Set(new RegistryRow(
+        "cluster", name,
+            CoreJson.Write(new ClusterSpec { Name = name, Region = "eu", Kubeconfig = kubeconfig, Api = new(2000, 2000) }),
+            null));
+
+    /// <summary>A plan of the reference's application.</summary>
+    public async Task<EnvironmentPlan> PlanAsync(string version = "2.4.0", Action<JsonArray>? change = null)
+    {
+        var manifests = JsonNode.Parse(await File.ReadAllTextAsync(
+            Path.Combine(AppContext.BaseDirectory, "testdata", "svgx-engine.json"), Token))!.AsArray();
+        change?.Invoke(manifests);
+        var rendered = ManifestRenderer.Render(
+            manifests.OfType<JsonObject>(), new Placeholders("one", "eu", Namespace, version));
+        return new EnvironmentPlan
+        {
+            Key = new EnvironmentKey("one", Namespace, "svgx-engine"),
+            Region = "eu",
+            Wave = "all",
+            Capacity = 1,
+            Release = $"svgx-engine-{version}",
+            Version = version,
+            ManifestsDigest = await Documents.PutAsync(new JsonArray([.. rendered]).ToJsonString(), Token),
+            Deployments = ["svgx-engine"],
+            Target = new TargetSpec { Namespace = Namespace, Service = Service },
+            Preflight = new PreflightSpec(),
+            BlueGreen = new BlueGreenSpec(),
+            Probes = new ProbesSpec(),
+            Analysis = new AnalysisSpec
+            {
+                Metrics = [new MetricSpec { Name = "error-rate", Scrape = new ScrapeSpec(), ErrorRate = new ErrorRateSpec(),
+                    Max = 0.05 }],
+            },
+            Rollback = new RollbackSpec(),
+            Bake = TimeSpan.Zero,
+            ProvenAfter = TimeSpan.Zero,
+        };
+    }
+
+    public Fence Fence(long turn) => new(Owner, turn);
+
+    public ColorOrder Order(Color? active, Color preview) => new(active, preview, Soon);
+
+    public TrafficOrder Traffic(Color? from, Color? to) => new(from, to, 100, Soon);
+
+    /// <summary>A release of blue by the adapter itself, from nothing: it serves afterwards. Uses turns 1 to 3.</summary>
+    public async Task<EnvironmentPlan> InstallAsync(string version = "1.0.0")
+    {
+        var plan = await PlanAsync(version);
+        Done(await Workloads.PrepareAsync(plan, Fence(1), Order(null, Color.Blue), Token));
+        Done(await Workloads.DeployAsync(plan, Fence(2), Order(null, Color.Blue), Token));
+        Done(await Router.ShiftAsync(plan, Fence(3), Traffic(null, Color.Blue), Token));
+        return plan;
+    }
+
+    /// <summary>Green beside blue, ready. Uses turns 4 and 5.</summary>
+    public async Task<EnvironmentPlan> PreviewAsync(string version = "2.0.0", Action<JsonArray>? change = null)
+    {
+        var plan = await PlanAsync(version, change);
+        Done(await Workloads.PrepareAsync(plan, Fence(4), Order(Color.Blue, Color.Green), Token));
+        Done(await Workloads.DeployAsync(plan, Fence(5), Order(Color.Blue, Color.Green), Token));
+        return plan;
+    }
+
+    public static T Done<T>(PortResult<T> result)
+        where T : class
+    {
+        Assert.True(result.Refusal is null, result.Refusal?.ToString());
+        return result.Value!;
+    }
+
+    public static Refusal Refused<T>(RefusalKind kind, PortResult<T> result)
+        where T : class
+    {
+        Assert.True(result.Refusal is not null, $"done: {result.Value}");
+        Assert.Equal(kind, result.Refusal.Kind);
+        return result.Refusal;
+    }
+
+    /// <summary>A call as kubectl would make it.</summary>
+    public async Task<JsonObject> SendAsync(HttpMethod method, string path, string? body = null, string type = "application/json")
+    {
+        var separator = path.Contains('?') ? '&' : '?';
+        var manager = method == HttpMethod.Get || method == HttpMethod.Delete ? "" : $"{separator}fieldManager=kubectl";
+        using var message = new HttpRequestMessage(method, Cluster.Address + path + manager);
+        if (body is not null)
+        {
+            message.Content = new StringContent(body, Encoding.UTF8, type);
+        }
+
+        using var response = await http.SendAsync(message, Token);
+        var text = await response.Content.ReadAsStringAsync(Token);
+        Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {text}");
+        return JsonNode.Parse(text)!.AsObject();
+    }
+
+    public Task<JsonObject> GetAsync(string kind, string name) => SendAsync(HttpMethod.Get, PathOf(kind, name));
+
+    public Task<JsonObject> PatchAsync(string kind, string name, string patch) =>
+        SendAsync(HttpMethod.Patch, PathOf(kind, name), patch, "application/merge-patch+json");
+
+    public async Task<string?> SelectorAsync() => (await GetAsync("services", Service)).Text("spec", "selector", "version");
+
+    /// <summary>Looks until it holds, a limited number of times.</summary>
+    public static async Task EventuallyAsync(Func<Task<bool>> condition)
+    {
+        for (var look = 0; !await condition(); look++)
+        {
+            Assert.True(look < MaximumLooks, "it never came to hold");
+            await Task.Delay(10, Token);
+        }
+    }
+
+    /// <summary>The coordinator's writes of an object after a sequence.</summary>
+    public AuditEntry[] Writes(string kind, string name, long after = 0) =>
+        [.. Cluster.AuditEntries(after)
+            .Where(one => one.Kind == kind && one.Name == name && one.UserAgent.StartsWith("coordinator/"))];
+
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        http.Dispose();
+        await Simulator.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static string PathOf(string kind, string name) => kind is "deployments"
+        ? $"/apis/apps/v1/namespaces/{Namespace}/deployments/{name}"
+        : $"/api/v1/namespaces/{Namespace}/{kind}/{name}";
+}
