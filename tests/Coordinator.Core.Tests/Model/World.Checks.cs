@@ -1,5 +1,6 @@
 using Coordinator.Core.Environments;
 using Coordinator.Core.Environments.Colors;
+using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Releases;
 using Coordinator.Core.Tests.Environments;
@@ -136,7 +137,7 @@ internal sealed partial class World
 
     private bool IsQuiet() => releases.Values.All(IsSettled) && environments.Values.All(environment => IsSettled(environment.State));
 
-    private static bool IsSettled(Actor<Core.Plans.ReleasePlan, ReleaseState, ReleaseEvent> release) =>
+    private static bool IsSettled(Actor<ReleasePlan, ReleaseState, ReleaseEvent> release) =>
         release.State.Phase.IsEnded() && release.State.Members.Values.All(member => member.Open.IsEmpty);
 
     private static bool IsSettled(EnvironmentState state) => state.Phase is EnvironmentPhase.Queued || (state.Phase.IsEnded() && state.Pending is null);
