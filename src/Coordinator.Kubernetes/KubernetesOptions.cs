@@ -3,7 +3,8 @@ namespace Coordinator.Kubernetes;
 /// <summary>How clusters are reached. Section <c>Kubernetes</c> of the configuration.</summary>
 public sealed record KubernetesOptions
 {
-    /// <summary>Folder that kubeconfig paths of Cluster files are relative to, and outside which none is read. Must exist.</summary>
+    /// <summary>Folder that kubeconfig paths of Cluster files are relative to, and outside which none is read. Must
+    /// exist.</summary>
     public required string KubeconfigFolder { get; init; }
 
     /// <summary>Limit of one API call in wall time, connection and answer included. Default 10 s; 100 ms to 5 minutes.</summary>
@@ -12,15 +13,21 @@ public sealed record KubernetesOptions
     /// <summary>Attempts of one call, where repeating it is safe. Default 4; 1 to 10.</summary>
     public int Attempts { get; init; } = 4;
 
-    /// <summary>Wait before the second attempt, doubled for each further one, with jitter. Default 100 ms; 1 ms to 10 s.</summary>
+    /// <summary>Wait before the second attempt, doubled for each further one, with jitter. Default 100 ms; 1 ms to 10
+    /// s.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long a connection is used before registration and kubeconfig are looked at again. Default 10 s; 0 to 10 minutes.</summary>
+    /// <summary>How long a connection is used before registration and kubeconfig are looked at again. Default 10 s; 0 to 10
+    /// minutes.</summary>
     public TimeSpan RecheckAfter { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Makes the handler of requests to addresses that a release names (scrapes and probes by URL), which decides what
     /// may be reached. Default: any address, without following redirections.</summary>
     public Func<HttpMessageHandler>? OutboundHandler { get; init; }
+
+    /// <summary>The clock of deadlines and polls; null = the registered <see cref="TimeProvider"/>, or the system's. A clock that
+    /// runs faster is given here and not registered: Orleans would take a registered one for its own time limits.</summary>
+    public TimeProvider? Clock { get; init; }
 
     /// <summary>Every error, with the configuration key it is about.</summary>
     internal IEnumerable<string> Errors()

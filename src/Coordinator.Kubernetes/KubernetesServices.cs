@@ -6,7 +6,6 @@ using Coordinator.Kubernetes.Preflights;
 using Coordinator.Kubernetes.Traffic;
 using Coordinator.Kubernetes.Workloads;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Coordinator.Kubernetes;
@@ -16,10 +15,10 @@ public static class KubernetesServices
 {
     /// <summary>
     /// Adds <see cref="IPreflight"/>, <see cref="IWorkloads"/>, <see cref="ITrafficRouter"/> and <see cref="IMetricSource"/> for
-    /// clusters of the registry. Needs <see cref="IRegistry"/>, <see cref="IDocuments"/> and logging; takes the registered
-    /// <see cref="TimeProvider"/>, or the system's.
+    /// clusters of the registry. Needs <see cref="IRegistry"/>, <see cref="IDocuments"/> and logging.
     /// </summary>
-    /// <exception cref="OptionsValidationException">Options are out of range; names every one with its configuration key.</exception>
+    /// <exception cref="OptionsValidationException">Options are out of range; names every one with its configuration
+    /// key.</exception>
     public static IServiceCollection AddKubernetesAdapter(this IServiceCollection services, KubernetesOptions options)
     {
         string[] errors = [.. options.Errors()];
@@ -28,11 +27,10 @@ public static class KubernetesServices
             throw new OptionsValidationException("Kubernetes", typeof(KubernetesOptions), errors);
         }
 
-        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<ClusterConnections>();
         services.AddSingleton<EnvironmentManifests>();
-        services.AddSingleton<Pacer>();
+        services.AddSingleton(provider => new Pacer(options.Clock ?? provider.GetService<TimeProvider>() ?? TimeProvider.System));
         services.AddSingleton<OutboundHttp>();
         services.AddSingleton<Scraper>();
         services.AddSingleton<Prober>();

@@ -35,7 +35,7 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
     {
         var place = Find(state, request.Release);
         var granted = request.Wanted
-            .Where(wanted => state.Permits.TryGetValue(wanted.Key.ToString(), out var permit) && permit.Release == request.Release)
+            .Where(wanted => place == 0 && state.Permits.TryGetValue(wanted.Key.ToString(), out var permit) && permit.Release == request.Release)
             .Select(wanted => wanted.Key)
             .ToImmutableArray();
         var next = request.Wanted.FirstOrDefault(wanted => !granted.Contains(wanted.Key));
@@ -78,14 +78,15 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
             return new(state);
         }
 
-        var told = Tell(state, request);
+        var told = Tell(state, request, isCurrent: place == 0);
         var permits = place == 0 ? Grant(told, request) : told;
         var next = state with
         {
             Permits = permits,
             Queue = state.Queue.SetItem(place, state.Queue[place] with { Request = request.Number }),
         };
-        if (state.Queue[place].Request == request.Number && permits.SequenceEqual(state.Permits))
+        // A picture that changes nothing is not worth a write; a late one that follows it is put right by the next.
+        if (permits.SequenceEqual(state.Permits))
         {
             return new(state);
         }
@@ -95,14 +96,23 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
     }
 
     /// <summary>Permits as the release tells them; those that it neither holds nor wants are given back.</summary>
-    private static ImmutableSortedDictionary<string, StartPermit> Tell(ApplicationState state, PermitsRequested request)
+    private static ImmutableSortedDictionary<string, StartPermit> Tell(
+        ApplicationState state, PermitsRequested request, bool isCurrent)
     {
-        var wanted = request.Wanted.Select(w => w.Key.ToString()).ToHashSet(StringComparer.Ordinal);
+        var wanted = isCurrent ? request.Wanted.Select(w => w.Key.ToString()).ToHashSet(StringComparer.Ordinal) : [];
         var permits = state.Permits.ToBuilder();
-        permits.RemoveRange(state.Permits.Where(p => p.Value.Release == request.Release && !wanted.Contains(p.Key)).Select(p => p.Key));
+        // An idle permit of what is wanted is one of an attempt that ended: it is granted anew, within the limits.
+        permits.RemoveRange(state.Permits
+            .Where(p => p.Value.Release == request.Release && (!wanted.Contains(p.Key) || IsIdle(p.Value)))
+            .Select(p => p.Key));
         foreach (var held in request.Held)
         {
-            permits[held.Key.ToString()] = new(request.Release, held.Wave, held.Capacity, held.UnderWay, held.Exposed);
+            // What another release is under way in, or has users of, stays that release's: it counts once either way.
+            var key = held.Key.ToString();
+            if (!permits.TryGetValue(key, out var known) || known.Release == request.Release || IsIdle(known))
+            {
+                permits[key] = new(request.Release, held.Wave, held.Capacity, held.UnderWay, held.Exposed);
+            }
         }
 
         return permits.ToImmutable();
@@ -114,7 +124,7 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
         foreach (var wanted in request.Wanted)
         {
             var key = wanted.Key.ToString();
-            if (permits.ContainsKey(key))
+            if (permits.TryGetValue(key, out var known) && (known.Release == request.Release || !IsIdle(known)))
             {
                 continue;
             }
@@ -125,7 +135,7 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
                 break;
             }
 
-            permits = permits.Add(key, new(request.Release, wanted.Wave, wanted.Capacity, UnderWay: true, Exposed: true));
+            permits = permits.SetItem(key, new(request.Release, wanted.Wave, wanted.Capacity, UnderWay: true, Exposed: true));
         }
 
         return permits;
@@ -134,7 +144,7 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
     private static string? Obstacle(
         ImmutableSortedDictionary<string, StartPermit> permits, PermitsRequested request, WantedPermit wanted)
     {
-        if (permits.TryGetValue(wanted.Key.ToString(), out var taken) && taken.Release != request.Release)
+        if (permits.TryGetValue(wanted.Key.ToString(), out var taken) && taken.Release != request.Release && !IsIdle(taken))
         {
             return $"{wanted.Key} is held by release {taken.Release}";
         }
@@ -156,6 +166,9 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
             ? FormattableString.Invariant($"{wanted.Key} would bring the exposed capacity to {percent:0.#} % of at most {limit:0.#} %")
             : null;
     }
+
+    /// <summary>Neither under way nor with users on an unproven version: it only says who was there last.</summary>
+    private static bool IsIdle(StartPermit permit) => !permit.UnderWay && !permit.Exposed;
 
     private static int Find(ApplicationState state, string release)
     {

@@ -30,11 +30,16 @@ public static class EnvironmentDeadlines
         _ => null,
     };
 
-    /// <summary>When health or traffic is to be looked at; null where it is not watched.</summary>
-    public static DateTimeOffset? NextSample(EnvironmentPlan plan, EnvironmentState state) =>
-        state.Phase.IsWatched() && state.Analysis.Since is not null && state.Pending is not RetirePrevious
-            ? HealthJudge.NextDue(plan, state.Analysis)
-            : null;
+    /// <summary>When health or traffic is to be looked at; null where it is not watched. The first shift is watched while it is
+    /// awaited: the new colour may have users as soon as it was written.</summary>
+    public static DateTimeOffset? NextSample(EnvironmentPlan plan, EnvironmentState state) => state switch
+    {
+        { Pending: RetirePrevious } => null,
+        _ when !state.Phase.IsWatched() => null,
+        { Analysis.Since: not null } => HealthJudge.NextDue(plan, state.Analysis),
+        { Pending: ShiftTraffic } => state.Analysis.NextLookAt,
+        _ => null,
+    };
 
     /// <summary>Healthy time that the current hold or bake wants; null where nothing is held.</summary>
     public static TimeSpan? HoldWanted(EnvironmentPlan plan, EnvironmentState state) => state switch

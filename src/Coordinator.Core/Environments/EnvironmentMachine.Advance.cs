@@ -31,7 +31,13 @@ public sealed partial class EnvironmentMachine
             EnvironmentPhase.Deploying => Work(plan, Enter(idle, EnvironmentPhase.Verifying, at), at),
             EnvironmentPhase.Verifying => Work(plan, Enter(idle, EnvironmentPhase.Shifting, at), at),
             EnvironmentPhase.Validating => Work(plan, Enter(idle, EnvironmentPhase.Baking, at), at),
-            EnvironmentPhase.Baking => new(Enter(idle, EnvironmentPhase.Live, at), "live"),
+            EnvironmentPhase.Baking => new(
+                Enter(idle, EnvironmentPhase.Live, at) with
+                {
+                    // Live once more, after a block: the previous colour is kept as long as after the first time.
+                    KeepPreviousUntil = idle.KeepPreviousUntil is null ? null : at + plan.BlueGreen.KeepPrevious,
+                },
+                "live"),
             EnvironmentPhase.Queued or EnvironmentPhase.Live or EnvironmentPhase.RollingBack or EnvironmentPhase.RolledBack
                 or EnvironmentPhase.Failed or EnvironmentPhase.Skipped or EnvironmentPhase.Blocked
                 => throw new InvalidOperationException($"{idle.Phase} has no next piece of work"),
@@ -66,7 +72,7 @@ public sealed partial class EnvironmentMachine
         {
             0 => new(Perform(state, new PrepareTarget(turn, Order(state, at + plan.Limits.Prepare))), "prepares the target"),
             AdoptCursor when state.Colors is { Adopt: true } => new(
-                Perform(state, new AdoptWorkload(turn, Order(state, at + plan.Limits.Ready))), "takes over the uncolored Deployment"),
+                Perform(state with { Adopting = true }, new AdoptWorkload(turn, Order(state, at + plan.Limits.Ready))), "takes over the uncolored Deployment"),
             AdoptCursor => WorkPreparing(plan, state with { Cursor = FirstJobCursor }, at),
             _ when job < plan.Prepare.Length => plan.Prepare[job].Scope is Scope.Environment
                 ? new(Perform(state, new RunPrepareJob(turn, job, at + plan.Prepare[job].Timeout)), $"runs {plan.Prepare[job].Name}")
@@ -85,7 +91,12 @@ public sealed partial class EnvironmentMachine
                 return new(Perform(state, new EnsureCapacity(turn, Order(state, at + plan.Limits.Ready))), "brings the preview to the full count");
             case TrafficCursor:
                 var order = new TrafficOrder(state.Colors!.Active, state.Colors.Preview, step.WeightPercent, at + plan.Limits.Shift);
-                var moved = state with { TrafficMoved = true, ExposedSince = state.ProvenAt is null ? state.ExposedSince ?? at : null };
+                var moved = state with
+                {
+                    TrafficMoved = true,
+                    ExposedSince = state.ProvenAt is null ? state.ExposedSince ?? at : null,
+                    Analysis = state.Analysis.Since is null ? state.Analysis with { NextLookAt = at + plan.Limits.Look } : state.Analysis,
+                };
                 return new(Perform(moved, new ShiftTraffic(turn, order)), $"gives {state.Colors.Preview.Label()} {step.WeightPercent} % of the users");
             case HoldCursor when step.Hold > TimeSpan.Zero:
                 return new(state, $"holds at {step.WeightPercent} % for {step.Hold}");

@@ -36,10 +36,12 @@ public sealed partial class EnvironmentMachine
         state.Pending switch
         {
             RemovePreview => Finish(state, done.At, done.Report.Message),
-            AdoptWorkload when state.Phase is EnvironmentPhase.RollingBack => CleanUp(plan, state, done.At).After(done.Report.Message),
+            AdoptWorkload when state.Phase is EnvironmentPhase.RollingBack
+                => CleanUp(plan, state with { Adopting = false }, done.At).After(done.Report.Message),
+            AdoptWorkload => Advance(plan, state with { Adopting = false }, done.At).After(done.Report.Message),
             RetirePrevious => Retire(state, done.Report.Message),
             DeployPreview => Advance(plan, state with { Logs = done.Report.Logs }, done.At).After(done.Report.Message),
-            PrepareTarget or AdoptWorkload or EnsureCapacity => Advance(plan, state, done.At).After(done.Report.Message),
+            PrepareTarget or EnsureCapacity => Advance(plan, state, done.At).After(done.Report.Message),
             _ => new(state, "late answer WorkDone ignored"),
         };
 

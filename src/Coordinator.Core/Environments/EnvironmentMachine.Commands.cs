@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Coordinator.Core.Analysis;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Recording;
@@ -8,6 +9,7 @@ public sealed partial class EnvironmentMachine
 {
     private const int RememberedCommands = 32;
     private const int RememberedCooldowns = 16;
+    private const int RememberedReleases = 16;
 
     private static Decision<EnvironmentState> OnCommand(EnvironmentPlan? plan, EnvironmentState state, EnvironmentCommand command)
     {
@@ -21,14 +23,12 @@ public sealed partial class EnvironmentMachine
             return OnStart(plan, state, start);
         }
 
-        // An abort that overtakes its start leaves a mark, so that the late start does not begin what was ended.
-        if (command is AbortRequested && state.Release != command.Release && state.Phase.IsEnded() | state.Release is null)
+        if (state.Release != command.Release)
         {
-            var skipped = Enter(Fresh(state), EnvironmentPhase.Skipped, command.At);
-            return new(Remember(skipped with { Release = command.Release, PlanDigest = null, Reason = command.Reason }, command.Id), "never started");
+            return OnOtherRelease(state, command);
         }
 
-        if (state.Release != command.Release || plan is null)
+        if (plan is null)
         {
             return new(state);
         }
@@ -46,9 +46,24 @@ public sealed partial class EnvironmentMachine
         };
     }
 
+    /// <summary>
+    /// A command of a release that does not own the environment. One that did is told so by the confirmation. One that does not
+    /// yet waits for its start, except for an abort: it leaves a mark, so that the late start does not begin what was ended.
+    /// </summary>
+    private static Decision<EnvironmentState> OnOtherRelease(EnvironmentState state, EnvironmentCommand command) => command switch
+    {
+        _ when state.Past.Contains(command.Release) => new(
+            Remember(state, command.Id), $"{command.GetType().Name} of release {command.Release} ignored: the environment belongs to {state.Release}"),
+        AbortRequested => new(
+            Remember(state, command.Id) with { Overtaken = Among(state.Overtaken, command.Release) },
+            $"release {command.Release} was aborted before its start"),
+        _ => new(state),
+    };
+
+    /// <summary>A release starts once. The start of a release that failed or went back here comes from a retry.</summary>
     private static bool CanStart(EnvironmentState state, StartRequested start) =>
         !state.Commands.Contains(start.Id)
-        && (state.Release is null || (state.Phase.IsEnded() && state.Release != start.Release));
+        && (state.Release is null || (state.Phase.IsEnded() && (state.Release != start.Release || state.Phase is not EnvironmentPhase.Live)));
 
     private static Decision<EnvironmentState> OnStart(EnvironmentPlan? plan, EnvironmentState state, StartRequested start)
     {
@@ -57,19 +72,42 @@ public sealed partial class EnvironmentMachine
             return new(state);
         }
 
-        if (CoolsDown(state, plan.Version, start.At) is { } until)
+        var fresh = Own(state, start, plan.Version);
+        if (state.Overtaken.Contains(start.Release))
         {
-            var cooling = Enter(Fresh(state), EnvironmentPhase.Failed, start.At) with
-            {
-                Release = start.Release, PlanDigest = start.PlanDigest, Version = plan.Version,
-                Reason = $"version {plan.Version} went back here and cools down until {until:u}",
-            };
-            return new(Remember(cooling, start.Id), cooling.Reason);
+            return new(
+                Enter(fresh, EnvironmentPhase.Skipped, start.At) with
+                {
+                    Overtaken = state.Overtaken.Remove(start.Release), Reason = "aborted before it started",
+                },
+                "aborted before it started");
         }
 
-        var fresh = Fresh(state) with { Release = start.Release, PlanDigest = start.PlanDigest, Version = plan.Version };
-        return Begin(Remember(fresh, start.Id), start.At).After($"release {start.Release} of version {plan.Version} begins");
+        if (CoolsDown(state, plan.Version, start.At) is { } until)
+        {
+            var why = $"version {plan.Version} went back here and cools down until {until:u}";
+            return new(Enter(fresh, EnvironmentPhase.Failed, start.At) with { Reason = why }, why);
+        }
+
+        return Begin(fresh, start.At).After($"release {start.Release} of version {plan.Version} begins");
     }
+
+    /// <summary>The environment in the hands of the release that starts.</summary>
+    private static EnvironmentState Own(EnvironmentState state, StartRequested start, string version)
+    {
+        var isRetry = state.Release == start.Release;
+        var past = state.Release is { } former && !isRetry ? Among(state.Past, former) : state.Past;
+        return Remember(isRetry ? Again(state) : Fresh(state), start.Id) with
+        {
+            Release = start.Release,
+            PlanDigest = start.PlanDigest,
+            Version = version,
+            Past = past.Remove(start.Release),
+        };
+    }
+
+    private static ImmutableArray<string> Among(ImmutableArray<string> names, string name) =>
+        [.. names.Remove(name).TakeLast(RememberedReleases - 1), name];
 
     private static Decision<EnvironmentState> Begin(EnvironmentState state, DateTimeOffset at)
     {
@@ -77,7 +115,7 @@ public sealed partial class EnvironmentMachine
         return new(Perform(entered, new RunPreflight(NextForwardTurn(state))));
     }
 
-    /// <summary>What goes on from one release to the next: identity, turn, commands and cooldowns.</summary>
+    /// <summary>What goes on from one release to the next: identity, turn, commands, owners and cooldowns.</summary>
     private static EnvironmentState Fresh(EnvironmentState state) => new()
     {
         Key = state.Key,
@@ -87,7 +125,12 @@ public sealed partial class EnvironmentMachine
         Version = state.Version,
         Commands = state.Commands,
         Cooldowns = state.Cooldowns,
+        Past = state.Past,
+        Overtaken = state.Overtaken,
     };
+
+    /// <summary>What goes on from one attempt to the next within a release.</summary>
+    private static EnvironmentState Again(EnvironmentState state) => Fresh(state) with { ForeignChanges = state.ForeignChanges };
 
     private static DateTimeOffset? CoolsDown(EnvironmentState state, string version, DateTimeOffset at) =>
         state.Cooldowns.TryGetValue(version, out var until) && until > at ? until : null;
@@ -129,6 +172,12 @@ public sealed partial class EnvironmentMachine
 
         var note = $"resumed by {resume.By}: {resume.Reason}";
         var going = state with { Pause = null, PhaseSince = resume.At };
+        if (state.Pause.Kind is PauseKind.Unhealthy)
+        {
+            // Counts of failures never fall: without this, what a person judged to be fine would pause again at once.
+            going = BeginAnalysis(plan, going with { Analysis = new() }, resume.At);
+        }
+
         return going.AwaitsResume
             ? Advance(plan, going with { AwaitsResume = false }, resume.At).After(note)
             : new(going, note);
@@ -146,7 +195,9 @@ public sealed partial class EnvironmentMachine
             return new(state, $"promote by {promote.By} refused: {(IsHolding(state) ? "Unhealthy" : "no hold or bake is under way")}");
         }
 
-        var proven = Prove(state, promote.At) with { Pause = null, AwaitsResume = false };
+        // A person's pause is ended by a resume alone.
+        var pause = state.Pause is { Kind: PauseKind.Person } ? state.Pause : null;
+        var proven = Prove(state, promote.At) with { Pause = pause, AwaitsResume = false };
         return Advance(plan, proven, promote.At).After($"promoted by {promote.By}: {promote.Reason}");
     }
 
@@ -158,14 +209,16 @@ public sealed partial class EnvironmentMachine
             case EnvironmentPhase.Failed or EnvironmentPhase.RolledBack
                 when CoolsDown(state, plan.Version, retry.At) is { } until:
                 return new(state, $"retry by {retry.By} refused: version {plan.Version} cools down until {until:u}");
-            case EnvironmentPhase.Failed or EnvironmentPhase.RolledBack:
-                return Begin(Fresh(state), retry.At).After(note);
+            case EnvironmentPhase.Failed or EnvironmentPhase.RolledBack or EnvironmentPhase.Skipped:
+                return Begin(Again(state), retry.At).After(note);
             case EnvironmentPhase.Blocked when state.Back is not null:
-                return Restore(plan, Enter(state, EnvironmentPhase.RollingBack, retry.At), retry.At).After(note);
+                var back = Enter(state, EnvironmentPhase.RollingBack, retry.At) with { BlockedIn = null, Reason = state.Back.Reason };
+                return GoOnBack(plan, back, retry.At).After(note);
             case EnvironmentPhase.Blocked when !state.TrafficMoved:
-                return Begin(Fresh(state), retry.At).After(note);
+                return Begin(Again(state), retry.At).After(note);
             case EnvironmentPhase.Blocked:
-                return GoOnShifting(plan, state, retry.At).After(note);
+                // What was measured before the block is not what the person who repaired it wants judged.
+                return GoOnShifting(plan, state with { Pause = null, Analysis = new() }, retry.At).After(note);
             default:
                 return new(state, $"retry by {retry.By} refused: it is {state.Phase}");
         }

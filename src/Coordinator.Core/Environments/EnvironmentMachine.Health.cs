@@ -13,7 +13,7 @@ public sealed partial class EnvironmentMachine
     {
         if (state.Analysis.Since is null)
         {
-            return new(state);
+            return OnFirstLooks(plan, state, sampled);
         }
 
         if (sampled.Fault is { } fault)
@@ -25,33 +25,58 @@ public sealed partial class EnvironmentMachine
                 first ? [$"unreachable: {fault}"] : []);
         }
 
-        var reached = Reached(state);
+        var reached = Reached(state, sampled.At);
         var seen = sampled.Traffic is { } traffic ? See(plan, reached, traffic, sampled.At) : new(reached);
+        seen = state.UnreachableSince is null ? seen : seen.After("reachable again");
         return seen.State.Phase != state.Phase
             ? seen
             : Judge(plan, seen.State, sampled).After(seen.Notes);
     }
 
-    /// <summary>What the traffic object and the endpoints say, whatever analysis thinks.</summary>
-    private static Decision<EnvironmentState> See(EnvironmentPlan plan, EnvironmentState state, TrafficObservation seen, DateTimeOffset at)
+    /// <summary>While the first shift is awaited nothing is measured yet, but users may already be on the new colour.</summary>
+    private static Decision<EnvironmentState> OnFirstLooks(EnvironmentPlan plan, EnvironmentState state, Sampled sampled)
     {
-        if (state.Pending is ShiftTraffic or RestoreTraffic || state.Colors is not { } colors)
+        if (state.Pending is not ShiftTraffic)
         {
             return new(state);
         }
 
-        if (seen.Turn == NextRollbackTurn(state) && seen.SelectorColor != colors.Preview.Label())
+        var next = state with { Analysis = state.Analysis with { NextLookAt = sampled.At + plan.Limits.Look } };
+        return sampled.Traffic is { } traffic ? See(plan, next, traffic, sampled.At) : new(next);
+    }
+
+    /// <summary>What the traffic object and the endpoints say, whatever analysis thinks.</summary>
+    private static Decision<EnvironmentState> See(EnvironmentPlan plan, EnvironmentState state, TrafficObservation seen, DateTimeOffset at)
+    {
+        if (state.Colors is not { } colors)
         {
-            return GoBack(plan, state, at, Self, "a rollback went out while the store was silent", ownFault: true);
+            return new(state);
         }
 
-        if (state.WeightPercent == 100 && seen.SelectorColor != colors.Preview.Label())
+        // While a shift is awaited the selector may be the one before or after it.
+        if (state.Pending is not ShiftTraffic && seen.SelectorColor != colors.Preview.Label())
         {
-            return OnForeign(plan, state, seen.SelectorColor, seen.Manager, at);
+            if (seen.Turn == NextRollbackTurn(state))
+            {
+                return GoBack(plan, state, at, Self, "a rollback went out while the store was silent", ownFault: true);
+            }
+
+            if (state.WeightPercent == 100)
+            {
+                return OnForeign(plan, state, seen.SelectorColor, seen.Manager, at);
+            }
         }
 
-        var (own, other) = colors.Preview is Color.Blue ? (seen.BlueReady, seen.GreenReady) : (seen.GreenReady, seen.BlueReady);
-        if (own > 0 || other == 0 || colors.Active is null)
+        return SeeEndpoints(plan, state, colors, seen, at);
+    }
+
+    private static Decision<EnvironmentState> SeeEndpoints(
+        EnvironmentPlan plan, EnvironmentState state, ColorAssignment colors, TrafficObservation seen, DateTimeOffset at)
+    {
+        var (own, other, weight) = colors.Preview is Color.Blue
+            ? (seen.BlueReady, seen.GreenReady, seen.BlueWeightPercent)
+            : (seen.GreenReady, seen.BlueReady, seen.GreenWeightPercent);
+        if (own > 0 || other == 0 || colors.Active is null || (state.WeightPercent == 0 && weight == 0))
         {
             return new(state with { NotServingSince = null });
         }
@@ -79,6 +104,7 @@ public sealed partial class EnvironmentMachine
     private static Decision<EnvironmentState> OnUnhealthy(EnvironmentPlan plan, EnvironmentState state, Verdict before, DateTimeOffset at)
     {
         var because = state.Analysis.Because;
+        state = state with { ProvenHeld = TimeSpan.Zero };
         if (state.Phase is EnvironmentPhase.Live && (plan.Rollback.AfterSuccess is AfterSuccess.Alert || state.Colors?.Active is null))
         {
             return before is Verdict.Unhealthy ? new(state) : new(state, $"alert: {because}");
@@ -97,10 +123,18 @@ public sealed partial class EnvironmentMachine
     /// <summary>Healthy time since the last sample, at most one interval, counts for the hold and the proof.</summary>
     private static Decision<EnvironmentState> Credit(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset? last, DateTimeOffset at)
     {
-        var passed = last is { } earlier ? at - earlier : TimeSpan.Zero;
-        var credit = passed < plan.Analysis.Interval ? passed : plan.Analysis.Interval;
-        var held = IsHolding(state) && state.Pause is null ? state with { Held = state.Held + credit } : state;
-        held = held.WeightPercent == 100 ? held with { ProvenHeld = held.ProvenHeld + credit } : held;
+        if (state.NotServingSince is not null)
+        {
+            return new(state);
+        }
+
+        // What was sampled before the step's weight was there says nothing about the step.
+        var sinceWeight = last is null ? TimeSpan.Zero : CreditOf(plan, last.Value > state.PhaseSince ? last.Value : state.PhaseSince, at);
+        var sinceLast = last is null ? TimeSpan.Zero : CreditOf(plan, last.Value, at);
+        var held = IsHolding(state) && state.Pause is null ? state with { Held = state.Held + sinceWeight } : state;
+        held = held.WeightPercent == 100
+            ? held with { ProvenHeld = held.ProvenHeld + (held.Phase is EnvironmentPhase.Shifting ? sinceWeight : sinceLast) }
+            : held;
         var proven = held.ProvenAt is null && held.ProvenHeld >= plan.ProvenAfter;
         held = proven ? Prove(held, at) : held;
         var decided = IsHolding(held) && held.Pause is null && held.Held >= HoldOf(plan, held)
@@ -108,6 +142,10 @@ public sealed partial class EnvironmentMachine
             : new(held);
         return proven ? decided.After("proven") : decided;
     }
+
+    /// <summary>At most one interval, and nothing where the clock was set back, as it may be after a move to another server.</summary>
+    private static TimeSpan CreditOf(EnvironmentPlan plan, DateTimeOffset from, DateTimeOffset at) =>
+        at <= from ? TimeSpan.Zero : at - from < plan.Analysis.Interval ? at - from : plan.Analysis.Interval;
 
     private static Decision<EnvironmentState> OnTimePassed(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Ports;
@@ -13,30 +14,42 @@ public sealed partial class EnvironmentMachine
     private static Decision<EnvironmentState> GoBack(
         EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at, string by, string reason, bool ownFault)
     {
-        var cooldowns = plan.Rollback.Cooldown > TimeSpan.Zero
-            ? state.Cooldowns.Where(known => known.Value > at).Take(RememberedCooldowns - 1)
-                .ToDictionary().Append(new(plan.Version, at + plan.Rollback.Cooldown))
-                .GroupBy(known => known.Key).ToDictionary(known => known.Key, known => known.Last().Value)
-            : state.Cooldowns.ToDictionary();
-        var adopting = state.Pending is AdoptWorkload;
         var back = Enter(state, EnvironmentPhase.RollingBack, at) with
         {
             Back = state.Back ?? new GoingBack(by, reason, at, null, ownFault),
             Reason = reason,
             Pause = null,
             BlockedIn = null,
-            Cooldowns = state.Cooldowns.Clear().AddRange(cooldowns),
+            Cooldowns = CooldownsAfter(plan, state, at),
         };
-        if (state.TrafficMoved)
+        return GoOnBack(plan, back, at).After($"{(back.TrafficMoved ? "goes back" : "ends")}: {reason}");
+    }
+
+    /// <summary>Only a version that users were on cools down: what failed before can be repaired and tried again at once.</summary>
+    private static ImmutableSortedDictionary<string, DateTimeOffset> CooldownsAfter(
+        EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at)
+    {
+        if (!state.TrafficMoved || plan.Rollback.Cooldown <= TimeSpan.Zero)
         {
-            return Restore(plan, back, at).After($"goes back: {reason}");
+            return state.Cooldowns;
         }
 
-        // A half-finished take-over is neither here nor there: it is finished, which leaves the old version serving.
-        return adopting
-            ? new(Perform(back, new AdoptWorkload(NextForwardTurn(back), Order(back, at + plan.Limits.Ready))), $"ends after the take-over: {reason}")
-            : CleanUp(plan, back, at).After($"ends: {reason}");
+        var others = state.Cooldowns.Where(known => known.Value > at && known.Key != plan.Version)
+            .OrderByDescending(known => known.Value).Take(RememberedCooldowns - 1);
+        return state.Cooldowns.Clear().AddRange(others).SetItem(plan.Version, at + plan.Rollback.Cooldown);
     }
+
+    /// <summary>The first thing to do on the way back, or the one that a person has it tried again.</summary>
+    private static Decision<EnvironmentState> GoOnBack(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at) => state switch
+    {
+        { TrafficMoved: true } => Restore(plan, state, at),
+        { Adopting: true } => FinishAdoption(plan, state, at),
+        _ => CleanUp(plan, state, at),
+    };
+
+    /// <summary>A half-finished take-over is neither here nor there: it is finished, which leaves the old version serving.</summary>
+    private static Decision<EnvironmentState> FinishAdoption(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at) => new(
+        Perform(state, new AdoptWorkload(NextForwardTurn(state), Order(state, at + plan.Limits.Ready))), "finishes the take-over first");
 
     private static Decision<EnvironmentState> Restore(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at)
     {
@@ -53,7 +66,7 @@ public sealed partial class EnvironmentMachine
     {
         // A first install that went bad had no previous version: it failed, it did not go back to anything.
         var end = state.TrafficMoved && state.Colors?.Active is not null ? EnvironmentPhase.RolledBack : EnvironmentPhase.Failed;
-        return new(Enter(state, end, at), note);
+        return new(Enter(state, end, at) with { UnreachableSince = null }, note);
     }
 
     private static Decision<EnvironmentState> Block(EnvironmentState state, string reason, DateTimeOffset at) => new(
@@ -97,11 +110,13 @@ public sealed partial class EnvironmentMachine
         {
             RestoreTraffic => Restore(plan, raised, refused.At).After(note),
             RemovePreview => CleanUp(plan, raised, refused.At).After(note),
-            RetirePrevious retire => new(Perform(raised, retire with { Turn = NextForwardTurn(raised) }), note),
-            ShiftTraffic shift when ColorNames.Parse(refused.Refusal.FoundColor) == shift.Order.To
-                => new(Perform(raised, shift with { Turn = NextForwardTurn(raised) }), note),
+            AdoptWorkload when state.Phase is EnvironmentPhase.RollingBack => FinishAdoption(plan, raised, refused.At).After(note),
+            RetirePrevious retire => new(
+                Perform(raised, new RetirePrevious(NextForwardTurn(raised), retire.Order with { Deadline = refused.At + plan.Limits.Ready })), note),
+            ShiftTraffic shift when ColorNames.Parse(refused.Refusal.FoundColor) == shift.Order.To => new(
+                Perform(raised, new ShiftTraffic(NextForwardTurn(raised), shift.Order with { Deadline = refused.At + plan.Limits.Shift })), note),
             _ when state.TrafficMoved => GoBack(plan, raised, refused.At, Self, note, ownFault: true),
-            _ => Begin(Fresh(raised), refused.At).After(note),
+            _ => Begin(Again(raised) with { Pause = raised.Pause }, refused.At).After(note),
         };
     }
 

@@ -42,13 +42,13 @@ public sealed partial class EnvironmentMachine : IMachine<EnvironmentPlan, Envir
     private static Decision<EnvironmentState> OnAnswer(EnvironmentPlan plan, EnvironmentState state, EnvironmentEvent happened) =>
         happened switch
         {
-            PreflightAnswered answer when IsDue<RunPreflight>(state, answer.Turn) => OnPreflight(plan, Reached(state), answer),
-            WorkDone done when state.Pending?.Turn == done.Turn => OnWorkDone(plan, Reached(state), done),
-            PrepareJobEnded ended when IsDue<RunPrepareJob>(state, ended.Turn) => OnPrepareJob(plan, Reached(state), ended),
-            ChecksEnded ended when IsDue<RunChecks>(state, ended.Turn) => OnChecks(plan, Reached(state), ended),
-            TrafficShifted shifted when IsDue<ShiftTraffic>(state, shifted.Turn) => OnShifted(plan, Reached(state), shifted),
-            TrafficRestored restored when IsDue<RestoreTraffic>(state, restored.Turn) => OnRestored(plan, Reached(state), restored),
-            EffectRefused refused when state.Pending?.Turn == refused.Turn => OnRefused(plan, Reached(state), refused),
+            PreflightAnswered answer when IsDue<RunPreflight>(state, answer.Turn) => OnPreflight(plan, Reached(state, happened.At), answer),
+            WorkDone done when state.Pending?.Turn == done.Turn => OnWorkDone(plan, Reached(state, happened.At), done),
+            PrepareJobEnded ended when IsDue<RunPrepareJob>(state, ended.Turn) => OnPrepareJob(plan, Reached(state, happened.At), ended),
+            ChecksEnded ended when IsDue<RunChecks>(state, ended.Turn) => OnChecks(plan, Reached(state, happened.At), ended),
+            TrafficShifted shifted when IsDue<ShiftTraffic>(state, shifted.Turn) => OnShifted(plan, Reached(state, happened.At), shifted),
+            TrafficRestored restored when IsDue<RestoreTraffic>(state, restored.Turn) => OnRestored(plan, Reached(state, happened.At), restored),
+            EffectRefused refused when state.Pending?.Turn == refused.Turn => OnRefused(plan, Reached(state, happened.At), refused),
             EffectFaulted faulted when state.Pending?.Turn == faulted.Turn => OnFaulted(state, faulted),
             Sampled sampled when state.Phase.IsWatched() && sampled.Turn == state.Turn => OnSampled(plan, state, sampled),
             TimePassed passed => OnTimePassed(plan, state, passed.At),
@@ -59,9 +59,15 @@ public sealed partial class EnvironmentMachine : IMachine<EnvironmentPlan, Envir
     private static bool IsDue<TEffect>(EnvironmentState state, long turn)
         where TEffect : EnvironmentEffect => state.Pending is TEffect pending && pending.Turn == turn;
 
-    /// <summary>An answer shows that the cluster can be reached again.</summary>
-    private static EnvironmentState Reached(EnvironmentState state) =>
-        state.UnreachableSince is null ? state : state with { UnreachableSince = null, Reason = null };
+    /// <summary>An answer shows that the cluster can be reached again. The time without one does not count for a hold's limit.</summary>
+    private static EnvironmentState Reached(EnvironmentState state, DateTimeOffset at) => state.UnreachableSince is not { } since
+        ? state
+        : state with
+        {
+            UnreachableSince = null,
+            Reason = state.Back?.Reason,
+            PhaseSince = IsHolding(state) && at > since ? state.PhaseSince + (at - since) : state.PhaseSince,
+        };
 
     private static long NextForwardTurn(EnvironmentState state) => (state.Turn | 1) + 1;
 

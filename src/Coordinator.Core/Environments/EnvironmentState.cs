@@ -55,6 +55,9 @@ public sealed record EnvironmentState
     /// <summary>Whether a preview may exist in the cluster.</summary>
     public bool PreviewTouched { get; init; }
 
+    /// <summary>Whether a take-over of the uncoloured Deployment began and is not known to be finished.</summary>
+    public bool Adopting { get; init; }
+
     /// <summary>Why it waits; null where it does not.</summary>
     public PauseState? Pause { get; init; }
 
@@ -102,6 +105,13 @@ public sealed record EnvironmentState
 
     /// <summary>Ids of the last commands, newest last, at most 32: each is applied once.</summary>
     public ImmutableArray<string> Commands { get; init; } = [];
+
+    /// <summary>Releases that owned the environment before, newest last, at most 16: their late commands are confirmed and not
+    /// applied.</summary>
+    public ImmutableArray<string> Past { get; init; } = [];
+
+    /// <summary>Releases that were aborted before their start arrived, at most 16: the late start begins nothing.</summary>
+    public ImmutableArray<string> Overtaken { get; init; } = [];
 
     /// <summary>Until when a version does not start here again; at most 16.</summary>
     public ImmutableSortedDictionary<string, DateTimeOffset> Cooldowns { get; init; } =

@@ -73,16 +73,19 @@ public sealed class RegionMachine : IMachine<object, RegionState, RegionEvent>
         }
 
         var next = state with { Members = members };
-        return state.RollbackScope is Scope.Region && Culprit(next) is { } culprit ? TakeBack(next, culprit) : new(next);
+        return state.RollbackScope is Scope.Region
+            ? Culprits(next).Aggregate(new Decision<RegionState>(next), (decided, culprit) => TakeBack(decided.State, culprit).After(decided.Notes))
+            : new(next);
     }
 
     private static bool IsNews(RegionMember member, EnvironmentReport report) =>
         member.Report is null || report.Revision > member.Report.Revision;
 
-    /// <summary>An environment of this release that goes or went back through its own fault after users had been on it.</summary>
-    private static EnvironmentReport? Culprit(RegionState state) => state.Members.Values
+    /// <summary>Environments of this release that go or went back through their own fault after users had been on them.</summary>
+    private static IEnumerable<EnvironmentReport> Culprits(RegionState state) => state.Members.Values
         .Select(member => member.Report)
-        .FirstOrDefault(report => report is { TrafficMoved: true, Back.OwnFault: true } && report.Release == state.Release);
+        .OfType<EnvironmentReport>()
+        .Where(report => report is { TrafficMoved: true, Back.OwnFault: true } && report.Release == state.Release);
 
     private static Decision<RegionState> TakeBack(RegionState state, EnvironmentReport culprit)
     {

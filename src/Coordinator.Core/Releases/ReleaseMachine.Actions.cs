@@ -117,12 +117,15 @@ public sealed partial class ReleaseMachine
         return DirectAll(plan, paused, action, DirectiveKind.Pause, member => member is { Started: true, IsEnded: false });
     }
 
+    /// <summary>What is blocked goes on under its permit. What ended needs a new one: it was given back, and others may have it.</summary>
     private static ReleaseState Retry(ReleasePlan plan, ReleaseState state, ActionRequested action)
     {
-        var retried = DirectAll(plan, state, action, DirectiveKind.Retry, member => member.Started && CanRetry(member));
+        var retried = DirectAll(plan, state, action, DirectiveKind.Retry, member => member is { Started: true, Phase: EnvironmentPhase.Blocked });
         foreach (var key in Selected(plan, retried, action).ToList())
         {
-            retried = With(retried, key, member => member with { Skipped = false, Aborted = member.Aborted && !CanRetry(member) });
+            retried = With(retried, key, member => CanRetry(member)
+                ? member with { Skipped = false, Aborted = false, Retrying = member.Started && member.Phase is not EnvironmentPhase.Blocked }
+                : member);
         }
 
         return retried with { Stop = null, Back = null, EndedAt = null, Phase = ReleasePhase.Planned, IsCurrent = false };
@@ -138,8 +141,8 @@ public sealed partial class ReleaseMachine
         var selected = Selected(plan, state, action).ToList();
         var aborted = selected.Where(key => CanAbort(state.Members[key]))
             .Aggregate(state, (aborting, key) => Abort(aborting, key, action.By, action.Reason));
-        return selected.Where(key => !state.Members[key].Started)
-            .Aggregate(aborted, (skipping, key) => With(skipping, key, member => member with { Skipped = true }));
+        return selected.Where(key => state.Members[key] is { Started: false } or { Retrying: true }).Aggregate(aborted, (skipping, key) => With(
+            skipping, key, member => member with { Retrying = false, Skipped = !member.Started }));
     }
 
     private static ReleaseState DirectAll(
@@ -160,5 +163,5 @@ public sealed partial class ReleaseMachine
     } or { Phase: EnvironmentPhase.Live, Proven: false, Verdict: not Analysis.Verdict.Unhealthy };
 
     private static bool CanRetry(ReleaseMember member) =>
-        member.Skipped || member.Phase is EnvironmentPhase.Failed or EnvironmentPhase.RolledBack or EnvironmentPhase.Blocked;
+        member.Phase is EnvironmentPhase.Skipped or EnvironmentPhase.Failed or EnvironmentPhase.RolledBack or EnvironmentPhase.Blocked;
 }

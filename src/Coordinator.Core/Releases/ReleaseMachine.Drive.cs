@@ -8,13 +8,15 @@ namespace Coordinator.Core.Releases;
 
 public sealed partial class ReleaseMachine
 {
+    private const int RememberedDecisions = 16;
+
     /// <summary>Computes everything that follows from what is known: stops, rollbacks, skips, the phase and the end.</summary>
     private static Decision<ReleaseState> Drive(ReleasePlan plan, ReleaseState state, DateTimeOffset at)
     {
         var notes = ImmutableArray.CreateBuilder<string>();
         var next = ApplyFailurePolicy(plan, state, at, notes);
         next = ApplyRollbackScope(plan, next, notes);
-        next = next.Back is { } back ? AbortAll(next, back) : next;
+        next = next.Back is { } back ? AbortAll(EndRetries(next), back) : next;
         next = next.Back is not null || next.Stop is not null ? SkipUnstarted(next) : next;
         var phase = PhaseOf(plan, next);
         if (phase != next.Phase)
@@ -46,7 +48,7 @@ public sealed partial class ReleaseMachine
         for (var index = 0; index < plan.Waves.Length; index++)
         {
             var wave = plan.Waves[index];
-            var failed = state.Members.Count(member => member.Value.Wave == index && member.Value.HasFailed);
+            var failed = state.Members.Count(member => member.Value.Wave == index && member.Value.CountsAsFailure);
             if (failed <= wave.FailurePolicy.MaxFailed)
             {
                 continue;
@@ -88,12 +90,17 @@ public sealed partial class ReleaseMachine
                 continue;
             }
 
+            var decision = $"{key}@{back.DecidedAt.UtcTicks}";
             foreach (var (other, member) in state.Members)
             {
-                if (other != key && CanAbort(member) && (plan.RollbackScope is Scope.Release || member.Wave == culprit.Wave))
+                if (other != key && CanAbort(member) && !member.TakenBackWith.Contains(decision)
+                    && (plan.RollbackScope is Scope.Release || member.Wave == culprit.Wave))
                 {
                     notes.Add($"{other} goes back with {key}");
-                    state = Abort(state, other, Self, $"{key} goes back: {back.Reason}");
+                    state = With(Abort(state, other, Self, $"{key} goes back: {back.Reason}"), other, taken => taken with
+                    {
+                        TakenBackWith = [.. taken.TakenBackWith.TakeLast(RememberedDecisions - 1), decision],
+                    });
                 }
             }
         }
@@ -101,7 +108,7 @@ public sealed partial class ReleaseMachine
         return state;
     }
 
-    private static bool CanAbort(ReleaseMember member) => member is { Started: true, Aborted: false }
+    private static bool CanAbort(ReleaseMember member) => member is { Started: true, Aborted: false, Retrying: false, TakenBy: null }
         && member.Report?.Back is null
         && member.Phase is not (EnvironmentPhase.Failed or EnvironmentPhase.RolledBack or EnvironmentPhase.Skipped);
 
@@ -112,6 +119,11 @@ public sealed partial class ReleaseMachine
         state.Members.Where(member => CanAbort(member.Value)).Select(member => member.Key).ToList()
             .Aggregate(state, (aborting, key) => Abort(aborting, key, back.By, back.Reason));
 
+    /// <summary>What waits to be tried again stays as it ended.</summary>
+    private static ReleaseState EndRetries(ReleaseState state) =>
+        state.Members.Where(member => member.Value.Retrying).Select(member => member.Key).ToList()
+            .Aggregate(state, (ending, key) => With(ending, key, member => member with { Retrying = false }));
+
     private static ReleaseState SkipUnstarted(ReleaseState state) =>
         state.Members.Where(member => member.Value is { Started: false, Skipped: false }).Select(member => member.Key).ToList()
             .Aggregate(state, (skipping, key) => With(skipping, key, member => member with { Skipped = true }));
@@ -119,7 +131,7 @@ public sealed partial class ReleaseMachine
     /// <summary>A newer release replaces this one: what is not proven goes back, what is proven is the newer one's base.</summary>
     private static ReleaseState Supersede(ReleaseState state, string newer, DateTimeOffset at)
     {
-        var stopped = state with { SupersededBy = newer, Stop = state.Stop ?? new(Self, $"superseded by {newer}", at) };
+        var stopped = EndRetries(state) with { SupersededBy = newer, Stop = state.Stop ?? new(Self, $"superseded by {newer}", at) };
         return stopped.Members
             .Where(member => CanAbort(member.Value) && member.Value.Report is not { Proven: true })
             .Select(member => member.Key)
@@ -145,7 +157,8 @@ public sealed partial class ReleaseMachine
             return ReleasePhase.Superseded;
         }
 
-        var live = members.Any(member => member.Phase is EnvironmentPhase.Live);
+        // Going back, what a newer release took is not left on this version; otherwise it was a success all the same.
+        var live = members.Any(member => member.Phase is EnvironmentPhase.Live && (state.Back is null || member.TakenBy is null));
         var moved = members.Any(member => member.Report is { TrafficMoved: true });
         var back = state.Back is not null || state.EndedAt is not null && members.Any(member => member.HasFailed);
         return (state.Stop, back, live) switch
@@ -167,15 +180,22 @@ public sealed partial class ReleaseMachine
     /// <summary>Environments that may start as far as the release itself is concerned, in the plan's order.</summary>
     private static IEnumerable<string> Eligible(ReleasePlan plan, ReleaseState state)
     {
-        if (state.Phase.IsEnded() || state.Pause is not null || state.Stop is not null || state.Back is not null
-            || CurrentWave(plan, state) is not { } wave || !IsOpen(plan, state, wave))
+        if (state.Phase.IsEnded() || state.Pause is not null || state.Back is not null || state.SupersededBy is not null)
         {
             return [];
         }
 
-        return plan.Waves[wave].Environments
+        // A stop lets nothing further start, but a person may have tried again what failed.
+        var retries = plan.Waves.SelectMany(wave => wave.Environments).Select(environment => environment.Key.ToString())
+            .Where(key => state.Members[key] is { Retrying: true, Skipped: false });
+        if (state.Stop is not null || CurrentWave(plan, state) is not { } current || !IsOpen(plan, state, current))
+        {
+            return retries;
+        }
+
+        return retries.Concat(plan.Waves[current].Environments
             .Select(environment => environment.Key.ToString())
-            .Where(key => state.Members[key] is { Started: false, Skipped: false });
+            .Where(key => state.Members[key] is { Started: false, Skipped: false }));
     }
 
     /// <summary>Index of the first wave that is not done; null where all are.</summary>
@@ -199,5 +219,6 @@ public sealed partial class ReleaseMachine
         || state.Approvals.Count(given => given.Wave == plan.Waves[wave].Name) >= approval.Required;
 
     private static bool IsExposed(ReleaseMember member) =>
-        !(member.Report is { Proven: true } || (member.IsEnded && member.Phase is not EnvironmentPhase.Live));
+        !((member.Report is { Proven: true } && member.Open.All(open => open.Kind is not DirectiveKind.Start))
+            || (member.IsEnded && member.Phase is not EnvironmentPhase.Live));
 }

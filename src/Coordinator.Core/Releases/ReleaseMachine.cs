@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Applications;
+using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Recording;
+using Coordinator.Core.Views;
 
 namespace Coordinator.Core.Releases;
 
@@ -52,7 +54,7 @@ public sealed partial class ReleaseMachine : IMachine<ReleasePlan, ReleaseState,
         plan.Exposure,
         plan.TotalCapacity(),
         [
-            .. state.Members.Where(member => member.Value.Started).Select(member => new HeldPermit(
+            .. state.Members.Where(member => member.Value is { Started: true, Retrying: false, TakenBy: null }).Select(member => new HeldPermit(
                 EnvironmentKey.Parse(member.Key), plan.Waves[member.Value.Wave].Name, member.Value.Capacity,
                 UnderWay: !member.Value.IsEnded, Exposed: IsExposed(member.Value))),
         ],
@@ -106,8 +108,8 @@ public sealed partial class ReleaseMachine : IMachine<ReleasePlan, ReleaseState,
 
         foreach (var key in answer.Granted.Select(key => key.ToString()).Intersect(Eligible(plan, told)).ToList())
         {
-            told = Direct(told, key, Environments.DirectiveKind.Start, Self, $"wave {plan.Waves[told.Members[key].Wave].Name}");
-            told = With(told, key, member => member with { Started = true });
+            told = Direct(told, key, DirectiveKind.Start, Self, $"wave {plan.Waves[told.Members[key].Wave].Name}");
+            told = With(told, key, member => member with { Started = true, Retrying = false, TakenBy = null });
             notes = notes.Add($"starts {key}");
         }
 
@@ -121,14 +123,21 @@ public sealed partial class ReleaseMachine : IMachine<ReleasePlan, ReleaseState,
         foreach (var report in reported.Reports)
         {
             var key = report.Key.ToString();
-            if (report.Release != state.Name || !next.Members.TryGetValue(key, out var member) || member.Report?.Revision >= report.Revision)
+            if (!next.Members.TryGetValue(key, out var member) || member.Report?.Revision >= report.Revision)
             {
+                continue;
+            }
+
+            if (report.Release != state.Name)
+            {
+                next = OnTaken(next, key, member, report, notes);
                 continue;
             }
 
             next = With(next, key, known => known with
             {
                 Report = report,
+                TakenBy = null,
                 Open = known.Open.RemoveAll(open => report.Commands.Contains(open.Id)),
             });
             if (member.Report?.Phase != report.Phase)
@@ -140,16 +149,38 @@ public sealed partial class ReleaseMachine : IMachine<ReleasePlan, ReleaseState,
         return ReferenceEquals(next, state) ? new(state) : Drive(plan, next, reported.At).After(notes.ToImmutable());
     }
 
+    /// <summary>
+    /// A report of an environment that another release owns. Where this one owned it before, a newer took it: what was open is
+    /// confirmed without effect, and nothing is left to take back.
+    /// </summary>
+    private static ReleaseState OnTaken(
+        ReleaseState state, string key, ReleaseMember member, EnvironmentReport report, ImmutableArray<string>.Builder notes)
+    {
+        var open = member.Open.RemoveAll(directive => report.Commands.Contains(directive.Id));
+        var isTaken = member.Report is not null && member.TakenBy != report.Release && open.All(directive => directive.Kind is not DirectiveKind.Start);
+        if (!isTaken && open.Length == member.Open.Length)
+        {
+            return state;
+        }
+
+        if (isTaken)
+        {
+            notes.Add($"{key} belongs to release {report.Release} now");
+        }
+
+        return With(state, key, known => known with { Open = open, TakenBy = isTaken ? report.Release : known.TakenBy });
+    }
+
     private static ReleaseState With(ReleaseState state, string key, Func<ReleaseMember, ReleaseMember> change) =>
         state with { Members = state.Members.SetItem(key, change(state.Members[key])) };
 
     /// <summary>Adds a directive to an environment. Ids ascend within the release.</summary>
-    private static ReleaseState Direct(ReleaseState state, string key, Environments.DirectiveKind kind, string by, string reason)
+    private static ReleaseState Direct(ReleaseState state, string key, DirectiveKind kind, string by, string reason)
     {
         var number = state.Directives + 1;
         var member = state.Members[key];
-        var digest = kind is Environments.DirectiveKind.Start ? member.PlanDigest : null;
-        var directive = new Environments.EnvironmentDirective($"{state.Name}/{number}", kind, by, reason, digest);
+        var digest = kind is DirectiveKind.Start ? member.PlanDigest : null;
+        var directive = new EnvironmentDirective($"{state.Name}/{number}", kind, by, reason, digest);
         return With(state with { Directives = number }, key, known => known with { Open = known.Open.Add(directive) });
     }
 }

@@ -28,6 +28,15 @@ public sealed record ReleaseMember
     /// <summary>Whether it was told to go back.</summary>
     public bool Aborted { get; init; }
 
+    /// <summary>Whether a person wants it tried again, and it waits for a new permit.</summary>
+    public bool Retrying { get; init; }
+
+    /// <summary>The release that owns the environment now; null while this one does, or never did.</summary>
+    public string? TakenBy { get; init; }
+
+    /// <summary>Decisions of other environments that took it back with them, newest last, at most 16: each does so once.</summary>
+    public ImmutableArray<string> TakenBackWith { get; init; } = [];
+
     /// <summary>Last report; null before the first.</summary>
     public EnvironmentReport? Report { get; init; }
 
@@ -35,13 +44,20 @@ public sealed record ReleaseMember
     public ImmutableArray<EnvironmentDirective> Open { get; init; } = [];
 
     /// <summary>Where it is, seen from the release.</summary>
-    public EnvironmentPhase Phase => Skipped ? EnvironmentPhase.Skipped : Report?.Phase ?? EnvironmentPhase.Queued;
+    public EnvironmentPhase Phase => Skipped ? EnvironmentPhase.Skipped
+        : Retrying ? EnvironmentPhase.Queued
+        : Report?.Phase ?? EnvironmentPhase.Queued;
 
     /// <summary>Whether nothing more happens there by itself in this release.</summary>
-    public bool IsEnded => Skipped || (Report is { } report && report.Phase.IsEnded() && Open.All(open => open.Kind is DirectiveKind.End));
+    public bool IsEnded => Skipped
+        || (!Retrying && Report is { } report && report.Phase.IsEnded() && Open.All(open => open.Kind is DirectiveKind.End));
 
     /// <summary>Whether it does not, or will not, serve the new version; a retry under way does not count.</summary>
-    public bool HasFailed => Report is { } report
-        && Open.All(open => open.Kind is not DirectiveKind.Retry)
+    public bool HasFailed => !Retrying
+        && Report is { } report
+        && Open.All(open => open.Kind is not (DirectiveKind.Retry or DirectiveKind.Start))
         && (report.Back is not null || report.Phase is EnvironmentPhase.Failed or EnvironmentPhase.Blocked or EnvironmentPhase.RolledBack);
+
+    /// <summary>Whether it failed by itself: one that was taken back with others, or by a person, does not count for the policy.</summary>
+    public bool CountsAsFailure => HasFailed && (Report is { Phase: EnvironmentPhase.Blocked } or { Back: null } or { Back.OwnFault: true });
 }

@@ -18,6 +18,7 @@ internal sealed class ReleaseGrain(
 
     private readonly HashSet<string> busy = new(StringComparer.Ordinal);
     private bool asking;
+    private string? answered;
     private (ReleasePhase Phase, bool IsSettled)? noted;
 
     public Task SubmitAsync(string planDigest, string by) => TakeAsync(new ReleaseSubmitted(Clock.Now, planDigest, by));
@@ -81,6 +82,11 @@ internal sealed class ReleaseGrain(
             DirectAsync(plan, region).Ignore();
         }
 
+        if (askEverybody)
+        {
+            answered = null;
+        }
+
         if (!asking)
         {
             asking = true;
@@ -131,8 +137,15 @@ internal sealed class ReleaseGrain(
             while (!State.Phase.IsEnded())
             {
                 var asked = Sequence;
-                var answer = await application.RequestAsync(ReleaseMachine.Request(plan, State, asked, Clock.Now), plan.Supersede);
-                await TakeAsync(new PermitsAnswered(Clock.Now, answer));
+                var request = ReleaseMachine.Request(plan, State, asked, Clock.Now);
+                var picture = CoreJson.Write(request with { At = default, Number = 0 });
+                if (picture != answered)
+                {
+                    var answer = await application.RequestAsync(request, plan.Supersede);
+                    answered = picture;
+                    await TakeAsync(new PermitsAnswered(Clock.Now, answer));
+                }
+
                 await NoteAsync(isSettled: false);
                 if (asked == Sequence)
                 {

@@ -64,7 +64,8 @@ internal sealed partial class ApiConnection : IDisposable
 
             if (attempt >= attempts || !(outcome.NothingHappened || request.Repeatable))
             {
-                throw new ClusterUnreachableException(Cluster, $"{request.Method} {request.Path}: {outcome.Message}", outcome.Cause);
+                throw new ClusterUnreachableException(Cluster, $"{request.Method} {request.Path}: {outcome.Message}",
+                    outcome.Cause);
             }
 
             LogRepeated(logger, Cluster, request.Method.Method, request.Path, attempt + 1, outcome.Message);
@@ -88,7 +89,8 @@ internal sealed partial class ApiConnection : IDisposable
                 await credentials.ProcessHttpRequestAsync(message, limit.Token);
             }
 
-            using var response = await client.HttpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            using var response = await client.HttpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead,
+                limit.Token);
             if (response.StatusCode is HttpStatusCode.Unauthorized)
             {
                 throw new ClusterAccessException(Cluster, "the API server does not accept the credentials (401)");
@@ -108,15 +110,16 @@ internal sealed partial class ApiConnection : IDisposable
         }
         catch (HttpRequestException e)
         {
-            var unsent = e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-                or HttpRequestError.SecureConnectionError;
-            return (new Fault(e.InnerException?.Message ?? e.Message, NothingHappened: unsent, Cause: e), default);
+            return (new Fault(e.InnerException?.Message ?? e.Message, NothingHappened: IsUnsent(e), Cause: e), default);
         }
-        catch (Exception e) when (e is IOException or JsonException)
+        catch (Exception e) when (e is IOException or JsonException || (e is InvalidDataException && !request.Proxied))
         {
             return (new Fault(e.Message, Cause: e), default);
         }
     }
+
+    private static bool IsUnsent(HttpRequestException fault) => fault.HttpRequestError
+        is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError;
 
     /// <summary>429 says that nothing was done; of a 5xx nobody knows.</summary>
     private static Fault? Refused(HttpResponseMessage response)
@@ -128,7 +131,8 @@ internal sealed partial class ApiConnection : IDisposable
         }
 
         var after = response.Headers.RetryAfter?.Delta;
-        return new Fault($"HTTP {status}", NothingHappened: status is 429, RetryAfter: after > LongestRetryAfter ? LongestRetryAfter : after);
+        return new Fault($"HTTP {status}", NothingHappened: status is 429, RetryAfter: after > LongestRetryAfter
+            ? LongestRetryAfter : after);
     }
 
     private HttpRequestMessage Message(ApiRequest request)
@@ -150,11 +154,22 @@ internal sealed partial class ApiConnection : IDisposable
         return message;
     }
 
-    private static async Task<ApiAnswer> ReadJsonAsync(HttpStatusCode status, Stream body, CancellationToken cancellationToken) =>
-        new(status, await JsonNode.ParseAsync(body, cancellationToken: cancellationToken) as JsonObject);
+    private static async Task<ApiAnswer> ReadJsonAsync(HttpStatusCode status, Stream body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new ApiAnswer(status, await JsonNode.ParseAsync(body, cancellationToken: cancellationToken) as JsonObject);
+        }
+        catch (JsonException) when ((int)status >= 400)
+        {
+            // An unknown API group is answered in plain text: the status says enough.
+            return new ApiAnswer(status, null);
+        }
+    }
 
     private TimeSpan Backoff(int attempt) =>
         options.RetryDelay * Math.Pow(2, attempt - 1) * (0.5 + Random.Shared.NextDouble());
 
-    private sealed record Fault(string Message, bool NothingHappened = false, TimeSpan? RetryAfter = null, Exception? Cause = null);
+    private sealed record Fault(string Message, bool NothingHappened = false, TimeSpan? RetryAfter = null,
+        Exception? Cause = null);
 }

@@ -2,7 +2,8 @@ using System.Net;
 
 namespace Coordinator.Kubernetes.Clusters;
 
-/// <summary>The API server understood the call and refuses it (invalid, forbidden, over quota). Repeating it does not help.</summary>
+/// <summary>The API server understood the call and refuses it (invalid, forbidden, over quota). Repeating it does not
+/// help.</summary>
 internal sealed class ApiRejectedException(string what, HttpStatusCode status, string message)
     : Exception($"{what}: {message} (HTTP {(int)status})")
 {

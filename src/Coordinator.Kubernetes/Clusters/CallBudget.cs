@@ -41,7 +41,7 @@ internal sealed class CallBudget(string cluster, ApiBudgetSpec limits, TimeProvi
             if (earliest - now > LongestWait)
             {
                 throw new ClusterUnreachableException(
-                    cluster, $"its budget of {limits.Qps} calls per second is used up for more than {LongestWait.TotalSeconds} s");
+                    cluster, $"its budget of {limits.Qps} calls a second is used up for more than {LongestWait.TotalSeconds} s");
             }
 
             next = (next > now ? next : now) + interval;

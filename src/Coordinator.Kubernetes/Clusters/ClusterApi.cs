@@ -87,15 +87,6 @@ internal sealed class ClusterApi(ApiConnection connection, string ns, ApiPriorit
             Repeatable = dryRun || body.Text("metadata", "resourceVersion") is not null,
         }, cancellationToken);
 
-    /// <summary>Creates an object.</summary>
-    public async Task<WriteResult> CreateAsync(ResourceKind kind, JsonObject body, string manager, CancellationToken cancellationToken) =>
-        await WriteAsync(new ApiRequest
-        {
-            Method = HttpMethod.Post,
-            Path = $"{kind.Collection(ns)}?fieldManager={manager}",
-            Body = body.ToJsonString(),
-        }, cancellationToken);
-
     /// <summary>Deletes an object as it was read, its pods with it.</summary>
     public async Task<WriteResult> DeleteAsync(ResourceKind kind, JsonObject live, CancellationToken cancellationToken) =>
         await WriteAsync(new ApiRequest
@@ -119,7 +110,8 @@ internal sealed class ClusterApi(ApiConnection connection, string ns, ApiPriorit
     /// <summary>The answer's object.</summary>
     /// <exception cref="ApiRejectedException">It is an error.</exception>
     public static JsonObject Expect(ApiAnswer answer, string what) =>
-        answer is { Succeeded: true, Body: { } body } ? body : throw new ApiRejectedException(what, answer.Status, answer.Message);
+        answer is { Succeeded: true, Body: { } body } ? body
+            : throw new ApiRejectedException(what, answer.Status, answer.Message);
 
     /// <summary>The version in an answer of <c>/version</c>; empty where it tells none.</summary>
     public static string VersionOf(ApiAnswer answer) => answer.Succeeded ? answer.Body.Text("gitVersion") ?? "" : "";

@@ -76,7 +76,8 @@ internal sealed partial class ClusterConnections(
         return entry.Connection;
     }
 
-    /// <summary>While the store is silent the registration that is known goes on: a rollback must not wait for a database.</summary>
+    /// <summary>While the store is silent the registration that is known goes on: a rollback must not wait for a
+    /// database.</summary>
     private async Task<string> ReadRegistrationAsync(string cluster, Entry? old, CancellationToken cancellationToken)
     {
         try

@@ -18,18 +18,22 @@ internal static class Kubeconfigs
         }
 
         var file = new FileInfo(FileOf(cluster, folder));
-        return file.Exists ? string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks}/{file.Length}") : "absent";
+        return file.Exists ? string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks}/{file.Length}")
+            : "absent";
     }
 
     /// <summary>Address and credentials of a cluster.</summary>
     /// <exception cref="ClusterAccessException">There is no usable way to it.</exception>
-    public static async Task<KubernetesClientConfiguration> LoadAsync(ClusterSpec cluster, string folder, CancellationToken cancellationToken)
+    public static async Task<KubernetesClientConfiguration> LoadAsync(ClusterSpec cluster, string folder,
+        CancellationToken cancellationToken)
     {
-        var access = cluster.InCluster ? InCluster(cluster) : await ReadAsync(cluster, FileOf(cluster, folder), cancellationToken);
+        var access = cluster.InCluster ? InCluster(cluster)
+            : await ReadAsync(cluster, FileOf(cluster, folder), cancellationToken);
         if (access.SkipTlsVerify)
         {
             throw new ClusterAccessException(cluster.Name,
-                "its kubeconfig says insecure-skip-tls-verify; give certificate-authority-data instead, certificates are always verified");
+                "its kubeconfig says insecure-skip-tls-verify; "
+                + "give certificate-authority-data instead, certificates are always verified");
         }
 
         return access;
@@ -49,7 +53,8 @@ internal static class Kubeconfigs
             : throw new ClusterAccessException(cluster.Name, $"its kubeconfig '{reference.Path}' lies outside the folder {root}");
     }
 
-    private static async Task<KubernetesClientConfiguration> ReadAsync(ClusterSpec cluster, string path, CancellationToken cancellationToken)
+    private static async Task<KubernetesClientConfiguration> ReadAsync(ClusterSpec cluster, string path,
+        CancellationToken cancellationToken)
     {
         var context = cluster.Kubeconfig!.Context;
         try
@@ -61,7 +66,8 @@ internal static class Kubeconfigs
         }
         catch (KubeConfigException e)
         {
-            throw new ClusterAccessException(cluster.Name, $"kubeconfig {path}, context '{context ?? "(current)"}': {e.Message}", e);
+            throw new ClusterAccessException(cluster.Name, $"kubeconfig {path}, context '{context ?? "(current)"}': {e.Message}",
+                e);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -9,7 +9,8 @@ internal sealed class Pacer(TimeProvider clock)
     /// <summary>Between two looks at a rollout.</summary>
     public static readonly TimeSpan Rollout = TimeSpan.FromSeconds(1);
 
-    /// <summary>Between two looks at the endpoints after a switch, which controllers follow within tens of milliseconds.</summary>
+    /// <summary>Between two looks at the endpoints after a switch, which controllers follow within tens of
+    /// milliseconds.</summary>
     public static readonly TimeSpan Endpoints = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan LeastWallTime = TimeSpan.FromMilliseconds(20);

@@ -19,7 +19,8 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
     public static readonly ResourceKind Autoscalers = new("autoscaling", "v2", "horizontalpodautoscalers");
     public static readonly ResourceKind EndpointSlices = new("discovery.k8s.io", "v1", "endpointslices");
     public static readonly ResourceKind StorageClasses = new("storage.k8s.io", "v1", "storageclasses", Namespaced: false);
-    public static readonly ResourceKind AccessReviews = new("authorization.k8s.io", "v1", "selfsubjectaccessreviews", Namespaced: false);
+    public static readonly ResourceKind AccessReviews = new("authorization.k8s.io", "v1", "selfsubjectaccessreviews",
+        Namespaced: false);
 
     /// <summary>Path of the collection.</summary>
     public string Collection(string? ns)

@@ -4,7 +4,8 @@ using Coordinator.Core.Plans.Manifests;
 
 namespace Coordinator.Kubernetes.Clusters;
 
-/// <summary>Finds out from a cluster's discovery how the kinds of manifests are addressed, and remembers it for the connection.</summary>
+/// <summary>Finds out from a cluster's discovery how the kinds of manifests are addressed, and remembers it for the
+/// connection.</summary>
 internal sealed class ResourceKinds(ApiConnection connection)
 {
     private const int MaximumRemembered = 1000;
@@ -25,7 +26,8 @@ internal sealed class ResourceKinds(ApiConnection connection)
         var answer = await connection.SendAsync(ApiRequest.Get(path), cancellationToken);
         foreach (var resource in answer.Succeeded ? answer.Body.Objects("resources") : [])
         {
-            if (resource.Text("name") is { } name && !name.Contains('/') && resource.Text("kind") is { } found && known.Count < MaximumRemembered)
+            if (resource.Text("name") is { } name && !name.Contains('/') && resource.Text("kind") is { } found
+                && known.Count < MaximumRemembered)
             {
                 known[(apiVersion, found)] = new ResourceKind(group, version, name, resource.IsTrue("namespaced"));
             }

@@ -18,7 +18,8 @@ internal static class ColorPods
         var pods = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
         foreach (var name in plan.Deployments)
         {
-            var deployment = await api.FindAsync(ResourceKind.Deployments, ManifestColoring.NameOf(name, color), cancellationToken);
+            var deployment = await api.FindAsync(ResourceKind.Deployments, ManifestColoring.NameOf(name, color),
+                cancellationToken);
             if (deployment is null)
             {
                 continue;

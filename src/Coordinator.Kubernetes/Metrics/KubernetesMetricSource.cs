@@ -10,7 +10,8 @@ using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Metrics;
 
-/// <summary>Scrapes and probes. One list of pods a sample, one request a pod and scrape, however many metrics read from it.</summary>
+/// <summary>Scrapes and probes. One list of pods a sample, one request a pod and scrape, however many metrics read from
+/// it.</summary>
 internal sealed class KubernetesMetricSource(ClusterConnections connections, Scraper scraper, Prober prober) : IMetricSource
 {
     private const int PodsAtOnce = 8;
@@ -116,16 +117,19 @@ internal sealed class KubernetesMetricSource(ClusterConnections connections, Scr
         {
             var failure = results.FirstOrDefault()?.Failure;
             return new FaultReading(
-                metric.Name, failure?.Cause ?? NoDataCause.SourceDead, failure?.Detail ?? $"{color.Label()} has no ready pod to scrape");
+                metric.Name, failure?.Cause ?? NoDataCause.SourceDead, failure?.Detail
+                    ?? $"{color.Label()} has no ready pod to scrape");
         }
 
         if (good.FirstOrDefault(one => one.Collectors[index].HasNotANumber) is { } bad)
         {
-            return new FaultReading(metric.Name, NoDataCause.NotANumber, $"{bad.Source}: {bad.Collectors[index].Series} is not a number");
+            return new FaultReading(metric.Name, NoDataCause.NotANumber,
+                $"{bad.Source}: {bad.Collectors[index].Series} is not a number");
         }
 
         return good.All(one => one.Collectors[index].IsEmpty)
-            ? new FaultReading(metric.Name, NoDataCause.AbsentSeries, $"{good[0].Source} has no series {good[0].Collectors[index].Series}")
+            ? new FaultReading(metric.Name, NoDataCause.AbsentSeries,
+                $"{good[0].Source} has no series {good[0].Collectors[index].Series}")
             : new CounterReading(metric.Name, [.. good.Select(one => one.Collectors[index].Of(one.Source))]);
     }
 

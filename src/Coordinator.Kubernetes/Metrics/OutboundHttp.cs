@@ -4,7 +4,8 @@ using Coordinator.Kubernetes.Clusters;
 
 namespace Coordinator.Kubernetes.Metrics;
 
-/// <summary>Requests to addresses that a release names. Which may be reached is for the handler of the options to decide.</summary>
+/// <summary>Requests to addresses that a release names. Which may be reached is for the handler of the options to
+/// decide.</summary>
 internal sealed class OutboundHttp(KubernetesOptions options) : IDisposable
 {
     private readonly HttpClient client = new(options.OutboundHandler?.Invoke() ?? new SocketsHttpHandler

@@ -38,11 +38,13 @@ internal sealed class Prober(OutboundHttp outbound)
         }
     }
 
-    private async Task<MetricReading> UrlAsync(EnvironmentPlan plan, MetricSpec metric, string url, CancellationToken cancellationToken)
+    private async Task<MetricReading> UrlAsync(EnvironmentPlan plan, MetricSpec metric, string url,
+        CancellationToken cancellationToken)
     {
         var address = Placeholders.Of(plan).Replace(url).TrimEnd('/') + "/" + metric.Probe!.Path.TrimStart('/');
         return await outbound.GetAsync(
-            address, plan.Probes.Active!.Host, "*/*", MaximumBytes, (status, _, _) => Task.FromResult(Judge(metric, status)), cancellationToken);
+            address, plan.Probes.Active!.Host, "*/*", MaximumBytes, (status, _, _) =>
+                Task.FromResult(Judge(metric, status)), cancellationToken);
     }
 
     private async Task<MetricReading> ProxyAsync(
@@ -54,18 +56,21 @@ internal sealed class Prober(OutboundHttp outbound)
         }
 
         var request = ApiRequest.Get(
-            $"{ResourceKind.Services.Collection(api.Namespace)}/{plan.Target.Service}:{port}/proxy/{metric.Probe!.Path.TrimStart('/')}") with
+            $"{ResourceKind.Services.Collection(api.Namespace)}/{plan.Target.Service}:{port}"
+            + $"/proxy/{metric.Probe!.Path.TrimStart('/')}") with
         {
             Accept = "*/*",
             Attempts = 1,
             Proxied = true,
             MaximumBytes = MaximumBytes,
         };
-        return await api.Connection.ExecuteAsync(request, (status, body, token) => ReadAsync(metric, status, body, token), cancellationToken);
+        return await api.Connection.ExecuteAsync(request, (status, body, token) => ReadAsync(metric, status, body, token),
+            cancellationToken);
     }
 
     /// <summary>An error of the API server itself says nothing about users; that no endpoint answers does.</summary>
-    private static async Task<MetricReading> ReadAsync(MetricSpec metric, HttpStatusCode status, Stream body, CancellationToken cancellationToken)
+    private static async Task<MetricReading> ReadAsync(MetricSpec metric, HttpStatusCode status, Stream body,
+        CancellationToken cancellationToken)
     {
         if ((int)status is 429 or 500 or 504 or 403 && await IsOfApiServerAsync(body, cancellationToken))
         {

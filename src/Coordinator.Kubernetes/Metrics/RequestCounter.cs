@@ -16,7 +16,8 @@ internal sealed class RequestCounter(Scraper scraper)
     private const double OwnScrapesPerSecond = 0.5;
 
     /// <summary>Reads all pods of the colour.</summary>
-    public async Task<RequestReading> ReadAsync(EnvironmentPlan plan, Color color, ClusterApi api, CancellationToken cancellationToken)
+    public async Task<RequestReading> ReadAsync(EnvironmentPlan plan, Color color, ClusterApi api,
+        CancellationToken cancellationToken)
     {
         var all = await ColorPods.ListAsync(plan, color, api, cancellationToken);
         if (all.IsEmpty)
@@ -75,7 +76,8 @@ internal sealed class RequestCounter(Scraper scraper)
         {
             var probes = Probes(pod).ToArray();
             return new PodRequests(
-                users, probed, OwnScrapesPerSecond + probes.Sum(probe => 1.0 / (probe.Whole("periodSeconds") ?? 10)), probes.Length + 1);
+                users, probed, OwnScrapesPerSecond + probes.Sum(probe => 1.0 / (probe.Whole("periodSeconds") ?? 10)),
+                    probes.Length + 1);
         }
     }
 }

@@ -11,7 +11,8 @@ internal sealed record RequestReading(bool IsOff, ImmutableSortedDictionary<stri
     /// <summary>Whether anything was asked since an earlier reading, or nobody knows.</summary>
     public bool HasMovedSince(RequestReading earlier) =>
         Fault is not null || earlier.Fault is not null || Pods.Any(pair =>
-            !earlier.Pods.TryGetValue(pair.Key, out var before) || pair.Value.Users != before.Users || pair.Value.Probed != before.Probed);
+            !earlier.Pods.TryGetValue(pair.Key, out var before) || pair.Value.Users != before.Users
+                || pair.Value.Probed != before.Probed);
 
     /// <summary>
     /// Whether anyone asked for something since an earlier reading. What the kubelet's own probes can account for in that time
@@ -22,5 +23,6 @@ internal sealed record RequestReading(bool IsOff, ImmutableSortedDictionary<stri
             !earlier.Pods.TryGetValue(pair.Key, out var before) || pair.Value.IsBusySince(before, elapsed));
 
     /// <summary>For people.</summary>
-    public string Describe() => Fault ?? string.Join(", ", Pods.Select(pair => $"{pair.Key}: {pair.Value.Users + pair.Value.Probed} requests"));
+    public string Describe() =>
+        Fault ?? string.Join(", ", Pods.Select(pair => $"{pair.Key}: {pair.Value.Users + pair.Value.Probed} requests"));
 }

@@ -8,7 +8,8 @@ using Coordinator.Kubernetes.Clusters;
 
 namespace Coordinator.Kubernetes.Metrics;
 
-/// <summary>Fetches Prometheus text, from a pod through the API server's proxy or from a URL, within limits of time and size.</summary>
+/// <summary>Fetches Prometheus text, from a pod through the API server's proxy or from a URL, within limits of time and
+/// size.</summary>
 internal sealed class Scraper(OutboundHttp outbound)
 {
     /// <summary>Greatest text that is read.</summary>
@@ -18,13 +19,15 @@ internal sealed class Scraper(OutboundHttp outbound)
 
     /// <summary>Scrapes one pod.</summary>
     public async Task<ScrapeFailure?> PodAsync(
-        ClusterApi api, JsonObject pod, ScrapeSpec scrape, HashSet<string> series, PrometheusText.Sink sink, CancellationToken cancellationToken)
+        ClusterApi api, JsonObject pod, ScrapeSpec scrape, HashSet<string> series, PrometheusText.Sink sink,
+            CancellationToken cancellationToken)
     {
         var port = scrape.Port?.ToString(CultureInfo.InvariantCulture)
             ?? pod.Annotation("prometheus.io/port")
             ?? FirstPort(pod);
         var name = Uri.EscapeDataString(pod.Name()) + (port is null ? "" : $":{port}");
-        var request = ApiRequest.Get($"{ResourceKind.Pods.Collection(api.Namespace)}/{name}/proxy/{scrape.Path.TrimStart('/')}") with
+        var request = ApiRequest.Get(
+            $"{ResourceKind.Pods.Collection(api.Namespace)}/{name}/proxy/{scrape.Path.TrimStart('/')}") with
         {
             Accept = Text,
             Attempts = 1,
@@ -39,7 +42,8 @@ internal sealed class Scraper(OutboundHttp outbound)
     public async Task<ScrapeFailure?> UrlAsync(
         string url, HashSet<string> series, PrometheusText.Sink sink, CancellationToken cancellationToken) =>
         await GuardedAsync(url, () => outbound.GetAsync(
-            url, host: null, Text, MaximumBytes, (status, body, token) => ReadAsync(url, status, body, series, sink, token), cancellationToken));
+            url, host: null, Text, MaximumBytes, (status, body, token) =>
+                ReadAsync(url, status, body, series, sink, token), cancellationToken));
 
     private static async Task<ScrapeFailure?> GuardedAsync(string source, Func<Task<ScrapeFailure?>> scrape)
     {
@@ -58,7 +62,8 @@ internal sealed class Scraper(OutboundHttp outbound)
     }
 
     private static async Task<ScrapeFailure?> ReadAsync(
-        string source, HttpStatusCode status, Stream body, HashSet<string> series, PrometheusText.Sink sink, CancellationToken cancellationToken)
+        string source, HttpStatusCode status, Stream body, HashSet<string> series, PrometheusText.Sink sink,
+            CancellationToken cancellationToken)
     {
         if (status is not HttpStatusCode.OK)
         {

@@ -7,7 +7,8 @@ namespace Coordinator.Kubernetes.Objects;
 internal static class DeploymentState
 {
     /// <summary>Wanted replicas.</summary>
-    public static int Replicas(JsonObject? deployment) => (int)(deployment.Whole("spec", "replicas") ?? (deployment is null ? 0 : 1));
+    public static int Replicas(JsonObject? deployment) =>
+        (int)(deployment.Whole("spec", "replicas") ?? (deployment is null ? 0 : 1));
 
     /// <summary>Ready replicas.</summary>
     public static int Ready(JsonObject? deployment) => (int)(deployment.Whole("status", "readyReplicas") ?? 0);
@@ -28,7 +29,8 @@ internal static class DeploymentState
         long Count(string name) => deployment.Whole("status", name) ?? 0;
     }
 
-    /// <summary>Whether it has so many ready replicas as Kubernetes takes for available, judged on its newest generation.</summary>
+    /// <summary>Whether it has so many ready replicas as Kubernetes takes for available, judged on its newest
+    /// generation.</summary>
     public static bool IsAvailable(JsonObject deployment) =>
         IsObserved(deployment) && Ready(deployment) > 0 && Replicas(deployment) > 0
         && Condition(deployment, "Available").Text("status") is "True";
@@ -42,7 +44,8 @@ internal static class DeploymentState
 
     /// <summary>One line for people.</summary>
     public static string Describe(JsonObject deployment) =>
-        $"{deployment.Name()}: {Ready(deployment)} of {Replicas(deployment)} ready, {deployment.Whole("status", "updatedReplicas") ?? 0} updated"
+        $"{deployment.Name()}: {Ready(deployment)} of {Replicas(deployment)} ready, "
+        + $"{deployment.Whole("status", "updatedReplicas") ?? 0} updated"
         + (Condition(deployment, "ReplicaFailure") is { } failure ? $" ({failure.Text("message")})" : "");
 
     private static JsonObject? Condition(JsonObject deployment, string type) =>

@@ -26,7 +26,8 @@ internal sealed record EnvironmentCall(EnvironmentPlan Plan, Fence Fence, Cluste
 
     /// <summary>Pods that the Service would reach with that colour in its selector, ending ones included.</summary>
     public async Task<JsonObject[]> PodsAsync(JsonObject service, Color color, CancellationToken cancellationToken) =>
-        [.. await Api.ListAsync(ResourceKind.Pods, Selectors.Query(Selectors.WithColor(service, ColorLabel, color)), cancellationToken)];
+        [.. await Api.ListAsync(ResourceKind.Pods, Selectors.Query(Selectors.WithColor(service, ColorLabel, color)),
+            cancellationToken)];
 
     /// <summary>Pods of a Deployment, by its selector.</summary>
     public async Task<JsonObject[]> PodsAsync(JsonObject deployment, CancellationToken cancellationToken) =>

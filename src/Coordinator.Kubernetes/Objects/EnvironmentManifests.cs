@@ -10,7 +10,8 @@ namespace Coordinator.Kubernetes.Objects;
 internal sealed class EnvironmentManifests(IDocuments documents)
 {
     /// <summary>The objects of the plan.</summary>
-    /// <exception cref="InvalidDataException">The document is absent or no array of objects: a defect of whoever made the plan.</exception>
+    /// <exception cref="InvalidDataException">The document is absent or no array of objects: a defect of whoever made the
+    /// plan.</exception>
     public async Task<ImmutableArray<JsonObject>> ReadAsync(EnvironmentPlan plan, CancellationToken cancellationToken)
     {
         var content = await documents.FindAsync(plan.ManifestsDigest, cancellationToken)

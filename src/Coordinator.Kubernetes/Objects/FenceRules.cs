@@ -10,7 +10,8 @@ internal static class FenceRules
 {
     /// <summary>The turn on an object; 0 where there is none.</summary>
     public static long TurnOf(JsonObject? live) =>
-        long.TryParse(live.Annotation(ManifestLabels.Turn), NumberStyles.None, CultureInfo.InvariantCulture, out var turn) ? turn : 0;
+        long.TryParse(live.Annotation(ManifestLabels.Turn), NumberStyles.None, CultureInfo.InvariantCulture, out var turn) ? turn
+            : 0;
 
     /// <summary>Why the object must not be written, or null.</summary>
     public static Refusal? Judge(this Fence fence, JsonObject live)
@@ -24,7 +25,8 @@ internal static class FenceRules
         var turn = TurnOf(live);
         return turn <= fence.Turn
             ? null
-            : new Refusal(RefusalKind.StaleTurn, $"{what} carries turn {turn}, which is higher than {fence.Turn}: a newer decision wrote it.",
+            : new Refusal(RefusalKind.StaleTurn,
+                $"{what} carries turn {turn}, which is higher than {fence.Turn}: a newer decision wrote it.",
                 FoundTurn: turn);
     }
 

@@ -44,16 +44,9 @@ internal sealed class FencedWriter(ClusterApi api, Fence fence)
             try
             {
                 var result = await PerformAsync(kind, name, live, step, cancellationToken);
-                if (result.Body is { } body)
+                if (!result.IsStale)
                 {
-                    return body;
-                }
-
-                if (result.Conflicts is [var conflict, ..])
-                {
-                    return new Refusal(RefusalKind.Conflict,
-                        $"{kind.Plural}/{name}: {conflict.Manager} owns {conflict.Field}. Let it go of the field "
-                        + "(kubectl apply --server-side without it), or leave it out of the manifests.", Manager: conflict.Manager);
+                    return Judge(kind, name, result);
                 }
             }
             catch (ClusterUnreachableException e) when (attempt + 1 < Attempts)
@@ -67,6 +60,15 @@ internal sealed class FencedWriter(ClusterApi api, Fence fence)
             api.Connection.Cluster, $"{kind.Plural}/{name} changed under each of {Attempts} attempts to write it");
     }
 
+    private static PortResult<JsonObject> Judge(ResourceKind kind, string name, WriteResult result) =>
+        result.Body is { } body
+            ? body
+            : new Refusal(
+                RefusalKind.Conflict,
+                $"{kind.Plural}/{name}: {result.Conflicts[0].Manager} owns {result.Conflicts[0].Field}. Let it go of the field "
+                + "(kubectl apply --server-side without it), or leave it out of the manifests.",
+                Manager: result.Conflicts[0].Manager);
+
     private async Task<WriteResult> PerformAsync(
         ResourceKind kind, string name, JsonObject? live, ObjectStep step, CancellationToken cancellationToken)
     {
@@ -75,11 +77,6 @@ internal sealed class FencedWriter(ClusterApi api, Fence fence)
             case ObjectStep.Merge merge:
                 var patch = Conditional(merge.Patch, live);
                 return await api.MergeAsync(kind, name, patch, merge.Manager, cancellationToken);
-
-            case ObjectStep.Create create:
-                var made = create.Body.Copy();
-                fence.Stamp(made);
-                return await api.CreateAsync(kind, made, create.Manager, cancellationToken);
 
             case ObjectStep.Apply apply:
                 var body = Conditional(apply.Body, live);

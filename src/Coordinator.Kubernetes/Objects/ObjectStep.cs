@@ -24,7 +24,4 @@ internal abstract record ObjectStep
 
     /// <summary>It is applied, if it still is as it was read.</summary>
     public sealed record Apply(JsonObject Body) : ObjectStep;
-
-    /// <summary>It is created.</summary>
-    public sealed record Create(JsonObject Body, string Manager) : ObjectStep;
 }

@@ -52,7 +52,8 @@ internal sealed class PodLogs(ClusterApi api)
         return [.. lines.TakeLast(Lines)];
     }
 
-    private static async Task<ImmutableArray<string>> ReadAsync(HttpStatusCode status, Stream body, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<string>> ReadAsync(HttpStatusCode status, Stream body,
+        CancellationToken cancellationToken)
     {
         if (status is not HttpStatusCode.OK)
         {

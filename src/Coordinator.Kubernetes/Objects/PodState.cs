@@ -15,7 +15,8 @@ internal static class PodState
     public static bool IsEnding(JsonObject pod) =>
         pod.Text("metadata", "deletionTimestamp") is not null || pod.Text("status", "phase") is "Succeeded" or "Failed";
 
-    /// <summary>Why it can't become ready without a change, or null: images that can't be pulled, containers that crash in a loop.</summary>
+    /// <summary>Why it can't become ready without a change, or null: images that can't be pulled, containers that crash in a
+    /// loop.</summary>
     public static string? Defect(JsonObject pod)
     {
         foreach (var status in ContainerStatuses(pod))

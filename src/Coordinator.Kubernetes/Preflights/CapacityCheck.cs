@@ -18,7 +18,8 @@ internal sealed class CapacityCheck(EnvironmentCall call, ColoredManifests? colo
         var ready = nodes.Where(IsUsable).ToArray();
         var wanted = call.Plan.Preflight.MinReadyNodes;
         var findings = ImmutableArray.Create(
-            new PreflightFinding("nodes", ready.Length >= wanted, $"{ready.Length} of {nodes.Length} nodes are Ready and schedulable, expected at least {wanted}"));
+            new PreflightFinding("nodes", ready.Length >= wanted,
+                $"{ready.Length} of {nodes.Length} nodes are Ready and schedulable, expected at least {wanted}"));
         return colored is null ? findings : findings.Add(await RoomAsync(ready, cancellationToken));
     }
 

@@ -16,7 +16,9 @@ internal static class ColorReader
         EnvironmentCall call, ImmutableArray<JsonObject> manifests, CancellationToken cancellationToken)
     {
         var service = await call.FindServiceAsync(cancellationToken);
-        var selecting = service ?? manifests.FirstOrDefault(one => one.Kind() is "Service" && one.Name() == call.Plan.Target.Service);
+        var selecting = service.At("spec", "selector") is JsonObject
+            ? service
+            : manifests.FirstOrDefault(one => one.Kind() is "Service" && one.Name() == call.Plan.Target.Service);
         var rest = Selectors.WithoutColor(selecting, call.ColorLabel);
         var deployments = await call.Api.ListAsync(ResourceKind.Deployments, null, cancellationToken);
         var pods = rest.IsEmpty ? [] : await call.Api.ListAsync(ResourceKind.Pods, Selectors.Query(rest), cancellationToken);
@@ -33,7 +35,8 @@ internal static class ColorReader
                 .Select(FenceRules.TurnOf).Append(FenceRules.TurnOf(service)).Max(),
             SelectorManager = TargetService.ManagerOf(service),
             Workloads = workloads,
-            UncoloredDeployments = [.. matching.Where(one => !PodLabels(one).ContainsKey(call.ColorLabel)).Select(one => one.Name())],
+            UncoloredDeployments = [.. matching.Where(one => !PodLabels(one).ContainsKey(call.ColorLabel))
+                .Select(one => one.Name())],
             UncoloredPods = living.Count(color => color is null),
             UnknownColors =
             [
@@ -43,13 +46,16 @@ internal static class ColorReader
         };
     }
 
-    /// <summary>Coloured by its name, where it is one of the plan's, or by the label of its pods, where the Service matches them.</summary>
+    /// <summary>Coloured by its name, where it is one of the plan's, or by the label of its pods, where the Service matches
+    /// them.</summary>
     private static ColoredWorkload? Colored(EnvironmentCall call, JsonObject deployment, JsonObject[] matching)
     {
         Color[] colors = [Color.Blue, Color.Green];
-        Color? byName = colors.Where(color => call.Plan.Deployments.Any(name => ManifestColoring.NameOf(name, color) == deployment.Name()))
+        Color? byName = colors.Where(
+            color => call.Plan.Deployments.Any(name => ManifestColoring.NameOf(name, color) == deployment.Name()))
             .Select(color => (Color?)color).FirstOrDefault();
-        var byLabel = matching.Contains(deployment) ? ColorNames.Parse(PodLabels(deployment).GetValueOrDefault(call.ColorLabel)) : null;
+        var byLabel = matching.Contains(deployment) ? ColorNames.Parse(PodLabels(deployment).GetValueOrDefault(call.ColorLabel))
+            : null;
         return (byName ?? byLabel) is not { } found
             ? null
             : new ColoredWorkload(

@@ -10,7 +10,8 @@ using Coordinator.Kubernetes.Objects;
 namespace Coordinator.Kubernetes.Preflights;
 
 /// <summary>Looks at a cluster before a release touches it. Every check runs; one that may not read says so and fails.</summary>
-internal sealed class KubernetesPreflight(ClusterConnections connections, EnvironmentManifests documents, Pacer pacer) : IPreflight
+internal sealed class KubernetesPreflight(ClusterConnections connections, EnvironmentManifests documents, Pacer pacer)
+    : IPreflight
 {
     /// <inheritdoc />
     public async Task<PreflightReport> RunAsync(EnvironmentPlan plan, CancellationToken cancellationToken)
@@ -21,7 +22,9 @@ internal sealed class KubernetesPreflight(ClusterConnections connections, Enviro
         var manifests = await documents.ReadAsync(plan, cancellationToken);
 
         var findings = ImmutableArray.CreateBuilder<PreflightFinding>();
-        findings.Add(new PreflightFinding("version", version.Length > 0, version.Length > 0 ? $"Kubernetes {version}" : "the API tells no version"));
+        findings.Add(
+            new PreflightFinding("version", version.Length > 0, version.Length > 0 ? $"Kubernetes {version}"
+            : "the API tells no version"));
         var colors = await ColorsAsync(call, manifests, findings, cancellationToken);
         var preview = colors.SelectorColor is "blue" ? Color.Green : Color.Blue;
         var colored = await ColoredAsync(call, manifests, preview, findings, cancellationToken);
@@ -32,12 +35,14 @@ internal sealed class KubernetesPreflight(ClusterConnections connections, Enviro
         await AddAsync(findings, "capacity", () => new CapacityCheck(call, colored, colors, preview).RunAsync(cancellationToken));
         await AddAsync(findings, "namespace", () => NamespaceAsync(call, cancellationToken));
         findings.AddRange(plan.Preflight.Evidence.Select(evidence =>
-            new PreflightFinding("evidence", false, $"evidence {evidence.Name} can't be read yet: this version reads no reports")));
+            new PreflightFinding("evidence", false,
+                $"evidence {evidence.Name} can't be read yet: this version reads no reports")));
         return new PreflightReport(version, findings.ToImmutable(), colors);
     }
 
     private static async Task<ColorObservation> ColorsAsync(
-        EnvironmentCall call, ImmutableArray<JsonObject> manifests, ImmutableArray<PreflightFinding>.Builder findings, CancellationToken cancellationToken)
+        EnvironmentCall call, ImmutableArray<JsonObject> manifests, ImmutableArray<PreflightFinding>.Builder findings,
+            CancellationToken cancellationToken)
     {
         try
         {
@@ -51,7 +56,8 @@ internal sealed class KubernetesPreflight(ClusterConnections connections, Enviro
     }
 
     private static async Task<ColoredManifests?> ColoredAsync(
-        EnvironmentCall call, ImmutableArray<JsonObject> manifests, Color preview, ImmutableArray<PreflightFinding>.Builder findings,
+        EnvironmentCall call, ImmutableArray<JsonObject> manifests, Color preview,
+            ImmutableArray<PreflightFinding>.Builder findings,
         CancellationToken cancellationToken)
     {
         try
@@ -68,7 +74,8 @@ internal sealed class KubernetesPreflight(ClusterConnections connections, Enviro
         }
     }
 
-    private static async Task<ImmutableArray<PreflightFinding>> NamespaceAsync(EnvironmentCall call, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<PreflightFinding>> NamespaceAsync(EnvironmentCall call,
+        CancellationToken cancellationToken)
     {
         var name = call.Plan.Target.Namespace;
         var exists = await call.Api.FindAsync(ResourceKind.Namespaces, name, cancellationToken) is not null;
@@ -76,7 +83,8 @@ internal sealed class KubernetesPreflight(ClusterConnections connections, Enviro
         [
             exists || call.Plan.Target.CreateNamespace
                 ? new PreflightFinding("namespace", true, $"Namespace/{name} {(exists ? "exists" : "will be created")}")
-                : new PreflightFinding("namespace-missing", false, $"Namespace/{name} does not exist; create it or set spec.target.createNamespace: true"),
+                : new PreflightFinding("namespace-missing", false,
+                    $"Namespace/{name} does not exist; create it or set spec.target.createNamespace: true"),
         ];
     }
 

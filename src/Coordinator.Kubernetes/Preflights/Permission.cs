@@ -11,48 +11,37 @@ internal sealed record Permission(string Verb, ResourceKind Resource, string? Su
 
     /// <summary>As a person writes it in a Role.</summary>
     public override string ToString() =>
-        $"{Verb} {Resource.Plural}{(Subresource is null ? "" : "/" + Subresource)}{(Resource.Group.Length is 0 ? "" : "." + Resource.Group)}";
+        $"{Verb} {Resource.Plural}{(Subresource is null ? "" : "/" + Subresource)}"
+        + $"{(Resource.Group.Length is 0 ? "" : "." + Resource.Group)}";
 
     /// <summary>All that the plan's effects use.</summary>
     public static ImmutableArray<Permission> Of(EnvironmentPlan plan, bool hasSecrets, bool hasScalers)
     {
-        var all = ImmutableArray.CreateBuilder<Permission>();
-        Add(ResourceKind.Services, "get", "create", "patch");
-        Add(ResourceKind.Deployments, "get", "list", "create", "patch", "delete");
-        Add(ResourceKind.ConfigMaps, "get", "create", "patch");
-        Add(ResourceKind.Secrets, hasSecrets ? ["get", "create", "patch"] : ["get"]);
-        Add(ResourceKind.VolumeClaims, "get");
-        Add(ResourceKind.Pods, "get", "list");
-        all.Add(new Permission("get", ResourceKind.Pods, "log"));
-        Add(ResourceKind.EndpointSlices, "list");
-        Add(ResourceKind.Namespaces, plan.Target.CreateNamespace ? ["get", "create", "patch"] : ["get"]);
-        Add(ResourceKind.Nodes, "list");
-        Add(ResourceKind.Volumes, plan.Preflight.MinAvailableVolumes > 0 ? ["list"] : []);
-        Add(ResourceKind.StorageClasses, plan.Preflight.StorageClasses.IsEmpty ? [] : ["get"]);
-        Add(ResourceKind.Autoscalers, hasScalers ? ["get", "create", "patch"] : []);
-        if (plan.Analysis.Metrics.Any(metric => metric.Scrape is { Url: null }))
-        {
-            all.Add(new Permission("get", ResourceKind.Pods, "proxy"));
-        }
-
-        if (plan.Probes.Active?.Url is null && plan.Analysis.Metrics.Any(metric => metric.Probe is not null))
-        {
-            all.Add(new Permission("get", ResourceKind.Services, "proxy"));
-        }
-
-        if (!plan.Prepare.IsEmpty)
-        {
-            Add(Jobs, "get", "list", "create", "patch", "delete");
-        }
-
-        return all.ToImmutable();
-
-        void Add(ResourceKind kind, params ReadOnlySpan<string> verbs)
-        {
-            foreach (var verb in verbs)
-            {
-                all.Add(new Permission(verb, kind));
-            }
-        }
+        var scrapesPods = plan.Analysis.Metrics.Any(metric => metric.Scrape is { Url: null });
+        var probesService = plan.Probes.Active?.Url is null && plan.Analysis.Metrics.Any(metric => metric.Probe is not null);
+        return
+        [
+            .. On(ResourceKind.Services, "get", "create", "patch"),
+            .. On(ResourceKind.Deployments, "get", "list", "create", "patch", "delete"),
+            .. On(ResourceKind.ConfigMaps, "get", "create", "patch"),
+            .. On(ResourceKind.Secrets, hasSecrets ? ["get", "create", "patch"] : ["get"]),
+            .. On(ResourceKind.VolumeClaims, "get"),
+            .. On(ResourceKind.Pods, "get", "list"),
+            new Permission("get", ResourceKind.Pods, "log"),
+            .. scrapesPods ? [new Permission("get", ResourceKind.Pods, "proxy")] : (Permission[])[],
+            .. probesService ? [new Permission("get", ResourceKind.Services, "proxy")] : (Permission[])[],
+            .. On(ResourceKind.EndpointSlices, "list"),
+            .. On(ResourceKind.Namespaces, plan.Target.CreateNamespace ? ["get", "create", "patch"] : ["get"]),
+            .. On(ResourceKind.Nodes, "list"),
+            // Room for the preview is what the pods of all namespaces leave.
+            .. On(ResourceKind.Pods with { Namespaced = false }, "list"),
+            .. On(ResourceKind.Volumes, plan.Preflight.MinAvailableVolumes > 0 ? ["list"] : []),
+            .. On(ResourceKind.StorageClasses, plan.Preflight.StorageClasses.IsEmpty ? [] : ["get"]),
+            .. On(ResourceKind.Autoscalers, hasScalers ? ["get", "create", "patch"] : []),
+            .. On(Jobs, plan.Prepare.IsEmpty ? [] : ["get", "list", "create", "patch", "delete"]),
+        ];
     }
+
+    private static IEnumerable<Permission> On(ResourceKind kind, params string[] verbs) =>
+        verbs.Select(verb => new Permission(verb, kind));
 }

@@ -12,11 +12,13 @@ internal sealed class PreflightChecks(EnvironmentCall call, ImmutableArray<JsonO
 {
     private const int ReviewsAtOnce = 8;
 
-    /// <summary>Asks the cluster about every right that is used. What is missing is one finding each; that none is, is one.</summary>
+    /// <summary>Asks the cluster about every right that is used. What is missing is one finding each; that none is, is
+    /// one.</summary>
     public async Task<ImmutableArray<PreflightFinding>> PermissionsAsync(CancellationToken cancellationToken)
     {
         var wanted = Permission.Of(
-            call.Plan, manifests.Any(one => one.Kind() is "Secret"), manifests.Any(one => one.Kind() is "HorizontalPodAutoscaler"));
+            call.Plan, manifests.Any(one => one.Kind() is "Secret"),
+                manifests.Any(one => one.Kind() is "HorizontalPodAutoscaler"));
         var allowed = new bool[wanted.Length];
         await Parallel.ForAsync(
             0,
@@ -26,9 +28,13 @@ internal sealed class PreflightChecks(EnvironmentCall call, ImmutableArray<JsonO
         PreflightFinding[] missing =
         [
             .. wanted.Where((_, i) => !allowed[i]).Select(permission =>
-                new PreflightFinding("permission", false, $"not allowed to {permission} in {call.Api.Namespace}; grant it to the coordinator's account")),
+                new PreflightFinding("permission", false,
+                    $"not allowed to {permission} in "
+                    + $"{(permission.Resource.Namespaced ? call.Api.Namespace : "the whole cluster")}; "
+                    + "grant it to the coordinator's account")),
         ];
-        return missing.Length > 0 ? [.. missing] : [new PreflightFinding("permission", true, $"all {wanted.Length} rights are granted")];
+        return missing.Length > 0 ? [.. missing]
+            : [new PreflightFinding("permission", true, $"all {wanted.Length} rights are granted")];
     }
 
     /// <summary>Secrets and ConfigMaps that the release names, or that its pods can't start without.</summary>
@@ -60,14 +66,17 @@ internal sealed class PreflightChecks(EnvironmentCall call, ImmutableArray<JsonO
         {
             var exists = await call.Api.FindAsync(ResourceKind.StorageClasses, name, cancellationToken) is not null;
             findings.Add(new PreflightFinding(
-                exists ? "storageclass" : "storageclass-missing", exists, $"StorageClass/{name} {(exists ? "exists" : "does not exist")}"));
+                exists ? "storageclass" : "storageclass-missing", exists,
+                    $"StorageClass/{name} {(exists ? "exists" : "does not exist")}"));
         }
 
         if (call.Plan.Preflight.MinAvailableVolumes is > 0 and var wanted)
         {
             var volumes = await call.Api.ListAsync(ResourceKind.Volumes, null, cancellationToken, everywhere: true);
             var available = volumes.Count(volume => volume.Text("status", "phase") is "Available");
-            findings.Add(new PreflightFinding("volumes", available >= wanted, $"{available} PersistentVolumes are Available, expected at least {wanted}"));
+            findings.Add(
+                new PreflightFinding("volumes", available >= wanted,
+                $"{available} PersistentVolumes are Available, expected at least {wanted}"));
         }
 
         return findings.ToImmutable();

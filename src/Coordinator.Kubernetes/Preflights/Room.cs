@@ -35,5 +35,6 @@ internal readonly record struct Room(decimal Cpu, decimal Memory)
 
     /// <summary>Manifests may write a quantity as a bare number.</summary>
     private static decimal Amount(JsonNode? resources, string name) =>
-        resources.Text(name) is { } text ? Quantity.Parse(text) : resources.Whole(name) ?? Quantity.Parse(resources.At(name)?.ToJsonString());
+        resources.Text(name) is { } text ? Quantity.Parse(text) : resources.Whole(name)
+            ?? Quantity.Parse(resources.At(name)?.ToJsonString());
 }

@@ -5,8 +5,9 @@ using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Traffic;
 
-/// <summary>Waits until the EndpointSlices of the target Service show ready pods of a colour, and of no other.</summary>
-internal sealed class EndpointWait(EnvironmentCall call, Color color)
+/// <summary>Waits until the EndpointSlices of the target Service show ready pods of a colour, and of no other (null:
+/// none).</summary>
+internal sealed class EndpointWait(EnvironmentCall call, Color? color)
 {
     /// <summary>Whether they did before the deadline.</summary>
     public async Task<bool> RunAsync(DateTimeOffset deadline, CancellationToken cancellationToken)
@@ -41,12 +42,17 @@ internal sealed class EndpointWait(EnvironmentCall call, Color color)
     private async Task<bool> IsShownAsync(CancellationToken cancellationToken)
     {
         var ready = await ReadyAsync(call, cancellationToken);
+        if (color is not { } shown)
+        {
+            return ready.Length is 0;
+        }
+
         if (ready.Length is 0 || await call.FindServiceAsync(cancellationToken) is not { } service)
         {
             return false;
         }
 
-        var pods = (await call.PodsAsync(service, color, cancellationToken)).Select(pod => pod.Name()).ToHashSet();
+        var pods = (await call.PodsAsync(service, shown, cancellationToken)).Select(pod => pod.Name()).ToHashSet();
         return ready.All(pods.Contains);
     }
 }

@@ -9,7 +9,8 @@ using Coordinator.Kubernetes.Workloads;
 
 namespace Coordinator.Kubernetes.Traffic;
 
-/// <summary>Sends all users back. Needs nothing but the cluster and the old colour: no documents, no metrics, no deadline.</summary>
+/// <summary>Sends all users back. Needs nothing but the cluster and the old colour: no documents, no metrics, no
+/// deadline.</summary>
 internal sealed class RestoreEffect(EnvironmentCall call, TrafficOrder order)
 {
     /// <summary>Annotation: the turn that scaled the colour up, which must be available before users return to it.</summary>
@@ -38,16 +39,17 @@ internal sealed class RestoreEffect(EnvironmentCall call, TrafficOrder order)
             return refusal;
         }
 
-        if (order.To is { } shown && (await call.PodsAsync(written.Value!, shown, cancellationToken)).Any(PodState.IsReady))
+        if (order.To is not { } shown || (await call.PodsAsync(written.Value!, shown, cancellationToken)).Any(PodState.IsReady))
         {
             // The observation that follows tells whether they came; users are directed there either way.
-            await new EndpointWait(call, shown).RunAsync(call.Pacer.Now + EndpointLimit, cancellationToken);
+            await new EndpointWait(call, order.To).RunAsync(call.Pacer.Now + EndpointLimit, cancellationToken);
         }
 
         return null;
     }
 
-    /// <summary>Even a Service that looks right is written: a forward write still under way then fails on its resourceVersion.</summary>
+    /// <summary>Even a Service that looks right is written: a forward write still under way then fails on its
+    /// resourceVersion.</summary>
     private ObjectStep Step(JsonObject? service) =>
         service is null
             ? new ObjectStep.Refuse(new Refusal(RefusalKind.Missing, $"Service/{call.Plan.Target.Service} does not exist."))
@@ -60,9 +62,11 @@ internal sealed class RestoreEffect(EnvironmentCall call, TrafficOrder order)
     {
         foreach (var name in call.Plan.Deployments)
         {
-            var serving = order.From is { } from ? DeploymentState.Replicas(await call.FindDeploymentAsync(name, from, cancellationToken)) : 0;
+            var serving = order.From is { } from
+                ? DeploymentState.Replicas(await call.FindDeploymentAsync(name, from, cancellationToken)) : 0;
             var written = await call.Writer.WriteAsync(
-                ResourceKind.Deployments, ManifestColoring.NameOf(name, to), live => StampStep(live, name, to, serving), cancellationToken);
+                ResourceKind.Deployments, ManifestColoring.NameOf(name, to), live =>
+                    StampStep(live, name, to, serving), cancellationToken);
             if (written.Refusal is { } refusal)
             {
                 return refusal;
@@ -85,7 +89,8 @@ internal sealed class RestoreEffect(EnvironmentCall call, TrafficOrder order)
             return call.Fence.IsOn(live) ? ObjectStep.Nothing : new ObjectStep.Merge([], FieldManagers.Apply);
         }
 
-        var before = int.TryParse(live.Annotation(ScalePatch.ReplicasBefore), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+        var before = int.TryParse(live.Annotation(ScalePatch.ReplicasBefore), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var count) ? count : 0;
         return new ObjectStep.Merge(
             new JsonObject
             {
@@ -125,7 +130,8 @@ internal sealed class RestoreEffect(EnvironmentCall call, TrafficOrder order)
             if (call.Pacer.Now >= limit)
             {
                 return new Refusal(RefusalKind.NotReady,
-                    $"{to.Label()} is not ready; users stay on {TargetService.ColorOf(service, call.ColorLabel) ?? "what is ready"} until it is.");
+                    $"{to.Label()} is not ready; users stay on "
+                    + $"{TargetService.ColorOf(service, call.ColorLabel) ?? "what is ready"} until it is.");
             }
 
             await call.Pacer.DelayAsync(Pacer.Rollout, cancellationToken);

@@ -74,7 +74,8 @@ internal sealed class ServiceRouter(ClusterConnections connections, Pacer pacer)
             // Without a colour in the selector users reach whatever is ready.
             null => selected is null && blue + green > 0 ? 100 * blue / (blue + green) : 0,
         };
-        var greenWeight = selected is null ? (blue + green > 0 ? 100 - blueWeight : 0) : ColorNames.Parse(selected) is Color.Green ? 100 : 0;
+        var greenWeight = selected is null ? (blue + green > 0 ? 100 - blueWeight : 0)
+            : ColorNames.Parse(selected) is Color.Green ? 100 : 0;
         return new TrafficObservation(
             selected, TargetService.RecordOf(service), blueWeight, greenWeight, blue, green, endpoints.Length,
             FenceRules.TurnOf(service), service.Annotation(ManifestLabels.Owner), TargetService.ManagerOf(service));

@@ -28,7 +28,8 @@ internal sealed class CapacityEffect(EnvironmentCall call, ColorOrder order, Imm
                 ResourceKind.Deployments,
                 workload.Body.Name(),
                 live => live is null
-                    ? new ObjectStep.Refuse(new Refusal(RefusalKind.Missing, $"Deployment/{workload.Body.Name()} does not exist."))
+                    ? new ObjectStep.Refuse(
+                        new Refusal(RefusalKind.Missing, $"Deployment/{workload.Body.Name()} does not exist."))
                     : DeploymentState.Replicas(live) >= wanted ? ObjectStep.Nothing
                     : ScalePatch.Step(ScalePatch.To(wanted)),
                 cancellationToken);

@@ -43,7 +43,8 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
             }
         }
 
-        return await new RolloutWait(call, order.Preview, order.Deadline).RunAsync($"Deployed {order.Preview.Label()}", cancellationToken);
+        return await new RolloutWait(call, order.Preview, order.Deadline)
+            .RunAsync($"Deployed {order.Preview.Label()}", cancellationToken);
     }
 
     /// <summary>Ready pods of a preview must not serve by themselves, nor may a colour that serves be deployed over.</summary>
@@ -51,7 +52,8 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
     {
         if (service is null)
         {
-            return new Refusal(RefusalKind.Missing, $"Service/{call.Plan.Target.Service} does not exist; it is made when the environment is prepared.");
+            return new Refusal(RefusalKind.Missing,
+                $"Service/{call.Plan.Target.Service} does not exist; it is made when the environment is prepared.");
         }
 
         if (call.Fence.Judge(service) is { } refusal)
@@ -61,13 +63,15 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
 
         var color = TargetService.ColorOf(service, call.ColorLabel);
         return color is null
-            ? new Refusal(RefusalKind.TrafficSplit, $"Service {service.Name()} selects no colour: pods of a preview would serve as soon as they are ready.")
+            ? new Refusal(RefusalKind.TrafficSplit,
+                $"Service {service.Name()} selects no colour: pods of a preview would serve as soon as they are ready.")
             : color == order.Preview.Label()
                 ? EnvironmentCall.Foreign(service, color, TargetService.Value(order.Active))
                 : null;
     }
 
-    private async Task<Refusal?> DeployAsync(ColoredManifests colored, ColoredObject workload, CancellationToken cancellationToken)
+    private async Task<Refusal?> DeployAsync(ColoredManifests colored, ColoredObject workload,
+        CancellationToken cancellationToken)
     {
         if (await RemoveOtherSelectorAsync(workload, cancellationToken) is { } refused)
         {
@@ -75,14 +79,16 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
         }
 
         var applied = await call.Writer.WriteAsync(
-            ResourceKind.Deployments, workload.Body.Name(), live => new ObjectStep.Apply(Applied(workload.Body, live)), cancellationToken);
+            ResourceKind.Deployments, workload.Body.Name(), live =>
+                new ObjectStep.Apply(Applied(workload.Body, live)), cancellationToken);
         if (applied.Refusal is { } refusal)
         {
             return refusal;
         }
 
         // What was created is harmless until this conditional patch releases it.
-        var wanted = call.Plan.BlueGreen.PreviewReplicas ?? await FullCount.ReadAsync(call, order, colored, workload, cancellationToken);
+        var wanted = call.Plan.BlueGreen.PreviewReplicas
+            ?? await FullCount.ReadAsync(call, order, colored, workload, cancellationToken);
         var scaled = colored.Autoscaled.Contains(workload.Base);
         var released = await call.Writer.WriteAsync(
             ResourceKind.Deployments,
@@ -116,7 +122,8 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
         return body;
     }
 
-    /// <summary>A selector can't be changed: the Deployment is made anew. It carries no weight, the Service was looked at.</summary>
+    /// <summary>A selector can't be changed: the Deployment is made anew. It carries no weight, the Service was looked
+    /// at.</summary>
     private async Task<Refusal?> RemoveOtherSelectorAsync(ColoredObject workload, CancellationToken cancellationToken)
     {
         var deleted = false;
@@ -135,7 +142,8 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
 
             if (call.Pacer.Now >= order.Deadline)
             {
-                return new Refusal(RefusalKind.DeadlineExceeded, $"Deployment/{workload.Body.Name()} with another selector is still being deleted.");
+                return new Refusal(RefusalKind.DeadlineExceeded,
+                    $"Deployment/{workload.Body.Name()} with another selector is still being deleted.");
             }
 
             if (!ending)
@@ -156,7 +164,8 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
         {
             if (call.Pacer.Now >= order.Deadline)
             {
-                return new Refusal(RefusalKind.DeadlineExceeded, $"Pods of the former Deployment/{workload.Body.Name()} are still there.");
+                return new Refusal(RefusalKind.DeadlineExceeded,
+                    $"Pods of the former Deployment/{workload.Body.Name()} are still there.");
             }
 
             await call.Pacer.DelayAsync(Pacer.Rollout, cancellationToken);
@@ -169,7 +178,8 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
     {
         var service = await call.FindServiceAsync(cancellationToken);
         return service is not null && (await call.PodsAsync(service, workload.Color!.Value, cancellationToken))
-            .Any(pod => pod.Objects("metadata", "ownerReferences").Any(one => (one.Text("name") ?? "").StartsWith(workload.Body.Name(), StringComparison.Ordinal)));
+            .Any(pod => pod.Objects("metadata", "ownerReferences")
+                .Any(one => (one.Text("name") ?? "").StartsWith(workload.Body.Name(), StringComparison.Ordinal)));
     }
 
     private async Task<Refusal?> ApplyScalerAsync(ColoredObject scaler, CancellationToken cancellationToken)
@@ -177,7 +187,8 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
         var kind = await call.Api.Connection.Kinds.FindAsync(scaler.Body, cancellationToken);
         return kind is null
             ? new Refusal(RefusalKind.Rejected, $"The cluster knows no {scaler.Body.Text("apiVersion")} {scaler.Body.Kind()}.")
-            : (await call.Writer.WriteAsync(kind, scaler.Body.Name(), _ => new ObjectStep.Apply(scaler.Body), cancellationToken)).Refusal;
+            : (await call.Writer.WriteAsync(kind, scaler.Body.Name(), _ => new ObjectStep.Apply(scaler.Body), cancellationToken))
+                .Refusal;
     }
 
     private static ObjectStep Gone(ColoredObject workload) =>

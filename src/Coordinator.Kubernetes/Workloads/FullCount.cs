@@ -13,7 +13,8 @@ internal static class FullCount
 {
     /// <summary>The count for a coloured Deployment, read now.</summary>
     public static async Task<int> ReadAsync(
-        EnvironmentCall call, ColorOrder order, ColoredManifests colored, ColoredObject workload, CancellationToken cancellationToken)
+        EnvironmentCall call, ColorOrder order, ColoredManifests colored, ColoredObject workload,
+            CancellationToken cancellationToken)
     {
         var active = order.Active is { } color && color != order.Preview
             ? await call.FindDeploymentAsync(workload.Base, color, cancellationToken)

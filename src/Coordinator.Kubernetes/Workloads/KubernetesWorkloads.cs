@@ -16,7 +16,8 @@ internal sealed class KubernetesWorkloads(
     public Task<PortResult<WorkloadReport>> PrepareAsync(
         EnvironmentPlan plan, Fence fence, ColorOrder order, CancellationToken cancellationToken) =>
         RunAsync(plan, fence, async call =>
-            await new PrepareEffect(call, order, await ManifestsAsync(plan, cancellationToken)).RunAsync(cancellationToken), cancellationToken);
+            await new PrepareEffect(call, order, await ManifestsAsync(plan, cancellationToken)).RunAsync(cancellationToken),
+                cancellationToken);
 
     /// <inheritdoc />
     public Task<PortResult<WorkloadReport>> AdoptAsync(
@@ -27,13 +28,15 @@ internal sealed class KubernetesWorkloads(
     public Task<PortResult<WorkloadReport>> DeployAsync(
         EnvironmentPlan plan, Fence fence, ColorOrder order, CancellationToken cancellationToken) =>
         RunAsync(plan, fence, async call =>
-            await new DeployEffect(call, order, await ManifestsAsync(plan, cancellationToken)).RunAsync(cancellationToken), cancellationToken);
+            await new DeployEffect(call, order, await ManifestsAsync(plan, cancellationToken)).RunAsync(cancellationToken),
+                cancellationToken);
 
     /// <inheritdoc />
     public Task<PortResult<WorkloadReport>> EnsureCapacityAsync(
         EnvironmentPlan plan, Fence fence, ColorOrder order, CancellationToken cancellationToken) =>
         RunAsync(plan, fence, async call =>
-            await new CapacityEffect(call, order, await ManifestsAsync(plan, cancellationToken)).RunAsync(cancellationToken), cancellationToken);
+            await new CapacityEffect(call, order, await ManifestsAsync(plan, cancellationToken)).RunAsync(cancellationToken),
+                cancellationToken);
 
     /// <inheritdoc />
     public Task<PortResult<WorkloadReport>> ScaleDownAsync(
@@ -44,7 +47,8 @@ internal sealed class KubernetesWorkloads(
         documents.ReadAsync(plan, cancellationToken);
 
     private Task<PortResult<WorkloadReport>> RunAsync(
-        EnvironmentPlan plan, Fence fence, Func<EnvironmentCall, Task<PortResult<WorkloadReport>>> effect, CancellationToken cancellationToken) =>
+        EnvironmentPlan plan, Fence fence, Func<EnvironmentCall, Task<PortResult<WorkloadReport>>> effect,
+            CancellationToken cancellationToken) =>
         PortBoundary.RunAsync(async () =>
         {
             var connection = await connections.GetAsync(plan.Key.Cluster, cancellationToken);

@@ -57,7 +57,8 @@ internal sealed class PrepareEffect(EnvironmentCall call, ColorOrder order, Immu
 
         if (!call.Plan.Target.CreateNamespace)
         {
-            return new Refusal(RefusalKind.Missing, $"Namespace/{name} does not exist. Create it, or set spec.target.createNamespace: true.");
+            return new Refusal(RefusalKind.Missing,
+                $"Namespace/{name} does not exist. Create it, or set spec.target.createNamespace: true.");
         }
 
         // Several environments may share a namespace, so it carries neither owner nor turn.
@@ -79,10 +80,12 @@ internal sealed class PrepareEffect(EnvironmentCall call, ColorOrder order, Immu
             ? EnvironmentCall.Foreign(service, order.Preview.Label(), TargetService.Value(order.Active))
             : null);
 
-    /// <summary>Namespaces exist by now; a target Service that is absent is created apart, with a selector.</summary>
+    /// <summary>Namespaces exist by now; a target Service that is absent is created apart.</summary>
     private static IEnumerable<ColoredObject> Shared(ColoredManifests colored, JsonObject? service) =>
         colored.Objects.Where(one => one.Role is ManifestRole.SharedConfig or ManifestRole.Shared
-            || (one.Role is ManifestRole.TargetService && service is not null));
+            || (one.Role is ManifestRole.TargetService && HasSelector(service)));
+
+    private static bool HasSelector(JsonObject? service) => service.At("spec", "selector") is JsonObject;
 
     private async Task<Refusal?> WriteAsync(
         ColoredManifests colored, SharedObjects.Pending changes, JsonObject? service, CancellationToken cancellationToken)
@@ -94,7 +97,8 @@ internal sealed class PrepareEffect(EnvironmentCall call, ColorOrder order, Immu
                 ManifestRole.Namespace or ManifestRole.ColoredWorkload or ManifestRole.ColoredScaler => null,
                 ManifestRole.ColoredConfig => await ApplyAsync(one, cancellationToken),
                 ManifestRole.ColoredService => await ApplyServiceAsync(one, cancellationToken),
-                ManifestRole.TargetService when service is null => await CreateServiceAsync(one, colored, cancellationToken),
+                ManifestRole.TargetService when !HasSelector(service) =>
+                    await CreateServiceAsync(one, colored, cancellationToken),
                 ManifestRole.TargetService or ManifestRole.SharedConfig or ManifestRole.Shared =>
                     changes.Entries.Any(entry => entry.Object == one) ? await ApplyAsync(one, cancellationToken) : null,
             };
@@ -115,7 +119,8 @@ internal sealed class PrepareEffect(EnvironmentCall call, ColorOrder order, Immu
         return await shared.ApplyAsync(kind, one.Body, cancellationToken);
     }
 
-    /// <summary>The Service of the other colour may carry users: it is made where it is absent, and otherwise left alone.</summary>
+    /// <summary>The Service of the other colour may carry users: it is made where it is absent, and otherwise left
+    /// alone.</summary>
     private async Task<Refusal?> ApplyServiceAsync(ColoredObject one, CancellationToken cancellationToken)
     {
         if (one.Color != order.Preview
@@ -127,24 +132,41 @@ internal sealed class PrepareEffect(EnvironmentCall call, ColorOrder order, Immu
         return await ApplyAsync(one, cancellationToken);
     }
 
-    private async Task<Refusal?> CreateServiceAsync(ColoredObject one, ColoredManifests colored, CancellationToken cancellationToken)
+    /// <summary>
+    /// Made without a selector, which reaches nobody, then pointed at none by the router's manager: so that the manifests own
+    /// the ports and only the router the selector. A crash between the two is met by the second half when it is repeated.
+    /// </summary>
+    private async Task<Refusal?> CreateServiceAsync(ColoredObject one, ColoredManifests colored,
+        CancellationToken cancellationToken)
     {
-        var body = one.Body.Copy();
-        var selector = body.Child("spec").Child("selector");
-        foreach (var (label, value) in colored.ServiceSelector)
+        written++;
+        var made = await call.Writer.WriteAsync(
+            ResourceKind.Services, one.Body.Name(),
+            live => live is null ? new ObjectStep.Apply(one.Body) : ObjectStep.Nothing, cancellationToken);
+        if (made.Refusal is { } refusal)
         {
-            selector[label] = value;
+            return refusal;
         }
 
-        selector[call.ColorLabel] = ColorNames.None;
-        body.Child("metadata").Child("annotations")[ManifestLabels.Active] = ColorNames.None;
-        written++;
-        var result = await call.Writer.WriteAsync(ResourceKind.Services, body.Name(),
-            live => live is null ? new ObjectStep.Create(body, FieldManagers.Traffic) : ObjectStep.Nothing, cancellationToken);
-        return result.Refusal;
+        var patch = TargetService.Patch(call.ColorLabel, null);
+        foreach (var (label, value) in colored.ServiceSelector)
+        {
+            patch.Child("spec").Child("selector")[label] = value;
+        }
+
+        var pointed = await call.Writer.WriteAsync(
+            ResourceKind.Services, one.Body.Name(),
+            live => live.At("spec", "selector") is JsonObject ? ObjectStep.Nothing
+                : live.Annotation(ManifestLabels.Owner) == call.Fence.Owner ? new ObjectStep.Merge(patch, FieldManagers.Traffic)
+                : new ObjectStep.Refuse(new Refusal(RefusalKind.TrafficSplit,
+                    $"Service {one.Body.Name()} has no selector: its endpoints are someone else's. "
+                    + "Give the release a Service of its own.")),
+            cancellationToken);
+        return pointed.Refusal;
     }
 
-    /// <summary>From here on the selector names the active colour, or none: pods of a preview never serve by themselves.</summary>
+    /// <summary>From here on the selector names the active colour, or none: pods of a preview never serve by
+    /// themselves.</summary>
     private async Task<Refusal?> SettleSelectorAsync(CancellationToken cancellationToken)
     {
         var service = await call.FindServiceAsync(cancellationToken);
@@ -185,10 +207,12 @@ internal sealed class PrepareEffect(EnvironmentCall call, ColorOrder order, Immu
             // Adoption points the selector at the clone once that is ready.
             return call.Plan.Target.Adopt
                 ? (null, true)
-                : (new Refusal(RefusalKind.TrafficSplit, $"Pods without a colour serve Service {service.Name()}; they are not to be adopted."), false);
+                : (new Refusal(RefusalKind.TrafficSplit,
+                    $"Pods without a colour serve Service {service.Name()}; they are not to be adopted."), false);
         }
 
-        var unready = order.Active is { } active && !(await call.PodsAsync(service, active, cancellationToken)).Any(PodState.IsReady);
+        var unready = order.Active is { } active && !(await call.PodsAsync(service, active, cancellationToken))
+            .Any(PodState.IsReady);
         return unready
             ? (new Refusal(RefusalKind.NotReady, $"{TargetService.Value(order.Active)} is to serve and has no ready pod."), false)
             : (null, false);

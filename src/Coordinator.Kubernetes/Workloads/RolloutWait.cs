@@ -34,7 +34,8 @@ internal sealed class RolloutWait(EnvironmentCall call, Color color, DateTimeOff
             if (late || poll % PollsBetweenPodLooks is PollsBetweenPodLooks - 1)
             {
                 var pods = await PodsAsync(deployments, cancellationToken);
-                var defect = deployments.Select(DeploymentState.Defect).Concat(pods.Select(PodState.Defect)).FirstOrDefault(one => one is not null);
+                var defect = deployments.Select(DeploymentState.Defect).Concat(pods.Select(PodState.Defect))
+                    .FirstOrDefault(one => one is not null);
                 if (defect is not null || late)
                 {
                     return await FailedAsync(deployments, pods, defect, cancellationToken);
@@ -66,7 +67,8 @@ internal sealed class RolloutWait(EnvironmentCall call, Color color, DateTimeOff
         return new Snapshot(deployments.ToImmutable());
     }
 
-    private async Task<ImmutableArray<JsonObject>> PodsAsync(ImmutableArray<JsonObject> deployments, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<JsonObject>> PodsAsync(ImmutableArray<JsonObject> deployments,
+        CancellationToken cancellationToken)
     {
         var pods = ImmutableArray.CreateBuilder<JsonObject>();
         foreach (var deployment in deployments)
@@ -86,13 +88,15 @@ internal sealed class RolloutWait(EnvironmentCall call, Color color, DateTimeOff
     }
 
     private async Task<PortResult<WorkloadReport>> FailedAsync(
-        ImmutableArray<JsonObject> deployments, ImmutableArray<JsonObject> pods, string? defect, CancellationToken cancellationToken)
+        ImmutableArray<JsonObject> deployments, ImmutableArray<JsonObject> pods, string? defect,
+            CancellationToken cancellationToken)
     {
         var failing = pods.Where(pod => !PodState.IsReady(pod) && pod.Text("metadata", "deletionTimestamp") is null);
         var logs = await new PodLogs(call.Api).TailAsync(failing, cancellationToken);
         return defect is not null
             ? new Refusal(RefusalKind.NotReady, $"{defect}. {Describe(deployments)}.", Logs: logs)
-            : new Refusal(RefusalKind.DeadlineExceeded, $"The rollout did not complete in time. {Describe(deployments)}.", Logs: logs);
+            : new Refusal(RefusalKind.DeadlineExceeded, $"The rollout did not complete in time. {Describe(deployments)}.",
+                Logs: logs);
     }
 
     private static string Describe(ImmutableArray<JsonObject> deployments) =>

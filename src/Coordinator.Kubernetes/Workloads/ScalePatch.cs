@@ -7,7 +7,8 @@ namespace Coordinator.Kubernetes.Workloads;
 /// <summary>Changes of a Deployment's replicas.</summary>
 internal static class ScalePatch
 {
-    /// <summary>Annotation: how many replicas a colour had before it was scaled to zero, for a rollback that needs it again.</summary>
+    /// <summary>Annotation: how many replicas a colour had before it was scaled to zero, for a rollback that needs it
+    /// again.</summary>
     public const string ReplicasBefore = "coordinator.dev/replicas-before";
 
     /// <summary>A patch to so many replicas.</summary>

@@ -13,8 +13,10 @@ namespace Coordinator.Kubernetes.Workloads;
 /// </summary>
 internal sealed class SharedObjects(EnvironmentCall call)
 {
-    private static readonly ImmutableArray<string> OwnLabels = [ManifestLabels.ManagedBy, ManifestLabels.Release, ManifestLabels.Version];
-    private static readonly ImmutableArray<string> OwnAnnotations = [ManifestLabels.Owner, ManifestLabels.Turn, ManifestLabels.Active];
+    private static readonly ImmutableArray<string> OwnLabels = [ManifestLabels.ManagedBy, ManifestLabels.Release,
+        ManifestLabels.Version];
+    private static readonly ImmutableArray<string> OwnAnnotations = [ManifestLabels.Owner, ManifestLabels.Turn,
+        ManifestLabels.Active];
 
     /// <summary>The objects that have to be written, in order, or why they must not be.</summary>
     public async Task<PortResult<Pending>> CompareAsync(IEnumerable<ColoredObject> objects, CancellationToken cancellationToken)
@@ -46,7 +48,8 @@ internal sealed class SharedObjects(EnvironmentCall call)
         return refused.Count > 0
             ? new Refusal(RefusalKind.SharedChange,
                 $"{string.Join(", ", refused)} would change under the colour that serves. "
-                + "Name it in manifests.allowShared if both versions can live with that, or give the new version an object of its own.")
+                + "Name it in manifests.allowShared if both versions can live with that, "
+                + "or give the new version an object of its own.")
             : new Pending(pending.ToImmutable());
     }
 
@@ -58,7 +61,8 @@ internal sealed class SharedObjects(EnvironmentCall call)
         call.Plan.AllowShared.Contains($"{body.Kind()}/{body.Name()}", StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The server tells what the object would be; it knows its defaults, we do not.</summary>
-    private async Task<bool> WouldChangeAsync(ResourceKind kind, JsonObject body, JsonObject live, CancellationToken cancellationToken)
+    private async Task<bool> WouldChangeAsync(ResourceKind kind, JsonObject body, JsonObject live,
+        CancellationToken cancellationToken)
     {
         var plain = Essence(body);
         var result = await call.Api.ApplyAsync(kind, plain, force: true, dryRun: true, cancellationToken);

@@ -24,7 +24,8 @@ internal static class VolumeRules
             if (claim is not null && !IsShareable(claim))
             {
                 return new Refusal(RefusalKind.SharedChange,
-                    $"PersistentVolumeClaim/{name} is {string.Join(", ", Modes(claim))}: pods of both colours can't mount it at once. "
+                    $"PersistentVolumeClaim/{name} is {string.Join(", ", Modes(claim))}: "
+                    + "pods of both colours can't mount it at once. "
                     + "Use ReadWriteMany or ReadOnlyMany, or keep the data outside the pods.");
             }
         }

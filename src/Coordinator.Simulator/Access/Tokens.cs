@@ -14,11 +14,26 @@ internal sealed class Tokens
     public User? Authenticate(string? header)
     {
         if (string.IsNullOrEmpty(header)) return User.Anonymous;
-        const string Bearer = "Bearer ";
-        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return null;
-        var token = Encoding.UTF8.GetBytes(header[Bearer.Length..].Trim());
+        if (TokenOf(header) is not { } said) return null;
+        var token = Encoding.UTF8.GetBytes(said);
         if (CryptographicOperations.FixedTimeEquals(token, Encoding.UTF8.GetBytes(Administrator))) return User.Administrator;
         return CryptographicOperations.FixedTimeEquals(token, Encoding.UTF8.GetBytes(Limited)) ? User.Limited : null;
+    }
+
+    /// <summary>
+    /// A bearer token, or the password of basic authentication: kubectl does not send tokens over plain HTTP, but does send what
+    /// the server's address carries.
+    /// </summary>
+    private static string? TokenOf(string header)
+    {
+        const string Bearer = "Bearer ";
+        const string Basic = "Basic ";
+        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return header[Bearer.Length..].Trim();
+        if (!header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase)) return null;
+        var bytes = new byte[header.Length];
+        if (!Convert.TryFromBase64String(header[Basic.Length..].Trim(), bytes, out var length)) return null;
+        var pair = Encoding.UTF8.GetString(bytes, 0, length);
+        return pair[(pair.IndexOf(':') + 1)..];
     }
 
     private static string Make() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));

@@ -72,8 +72,15 @@ internal sealed record ApiRequest
         var own = rest is ["namespaces", var named, ..] ? named : ns;
         return request with
         {
-            IsResource = true, Group = group, Version = version, Plural = rest[0], Namespace = own, Kind = kind,
-            Name = rest.Length > 1 ? rest[1] : "", Subresource = rest.Length > 2 ? rest[2] : "", Rest = Proxied(path, rest),
+            IsResource = true,
+            Group = group,
+            Version = version,
+            Plural = rest[0],
+            Namespace = own,
+            Kind = kind,
+            Name = rest.Length > 1 ? rest[1] : "",
+            Subresource = rest.Length > 2 ? rest[2] : "",
+            Rest = Proxied(path, rest),
         };
     }
 

@@ -22,13 +22,15 @@ internal static class DiscoveryHandler
             ["healthz" or "livez" or "readyz", ..] => Health(parts, query),
             ["api"] => aggregated ? Aggregate([""]) : ApiReply.Of(200, new JsonObject
             {
-                ["kind"] = "APIVersions", ["versions"] = new JsonArray("v1"),
+                ["kind"] = "APIVersions",
+                ["versions"] = new JsonArray("v1"),
                 ["serverAddressByClientCIDRs"] = new JsonArray(new JsonObject
                 { ["clientCIDR"] = "0.0.0.0/0", ["serverAddress"] = address }),
             }),
             ["apis"] => aggregated ? Aggregate(Groups()) : ApiReply.Of(200, new JsonObject
             {
-                ["kind"] = "APIGroupList", ["apiVersion"] = "v1",
+                ["kind"] = "APIGroupList",
+                ["apiVersion"] = "v1",
                 ["groups"] = new JsonArray([.. Groups().Select(name => (JsonNode)Group(name))]),
             }),
             ["api", "v1"] => ApiReply.Of(200, Resources("", "v1")),
@@ -42,10 +44,19 @@ internal static class DiscoveryHandler
 
     private static JsonObject Version() => new()
     {
-        ["major"] = "1", ["minor"] = "36", ["emulationMajor"] = "1", ["emulationMinor"] = "36",
-        ["minCompatibilityMajor"] = "1", ["minCompatibilityMinor"] = "35", ["gitVersion"] = GitVersion,
-        ["gitCommit"] = "simulated", ["gitTreeState"] = "clean", ["buildDate"] = "2026-01-01T00:00:00Z", ["goVersion"] = "none",
-        ["compiler"] = "none", ["platform"] = "linux/amd64",
+        ["major"] = "1",
+        ["minor"] = "36",
+        ["emulationMajor"] = "1",
+        ["emulationMinor"] = "36",
+        ["minCompatibilityMajor"] = "1",
+        ["minCompatibilityMinor"] = "35",
+        ["gitVersion"] = GitVersion,
+        ["gitCommit"] = "simulated",
+        ["gitTreeState"] = "clean",
+        ["buildDate"] = "2026-01-01T00:00:00Z",
+        ["goVersion"] = "none",
+        ["compiler"] = "none",
+        ["platform"] = "linux/amd64",
     };
 
     private static ApiReply? Health(string[] parts, Query query)
@@ -80,7 +91,8 @@ internal static class DiscoveryHandler
     private static JsonObject Resources(string group, string version)
     {
         var resources = new JsonArray();
-        foreach (var kind in KindTable.Rows.Where(kind => kind.Group == group && kind.Version == version))
+        foreach (var kind in KindTable.Rows.Where(kind => kind.Group == group && kind.Version == version)
+            .OrderBy(kind => kind.Plural, StringComparer.Ordinal))
         {
             resources.Add(Resource(kind));
             foreach (var sub in Subresource.Of(kind)) resources.Add(sub.ToResource(kind));
@@ -97,7 +109,10 @@ internal static class DiscoveryHandler
     {
         var resource = new JsonObject
         {
-            ["name"] = kind.Plural, ["singularName"] = kind.Singular, ["namespaced"] = kind.Namespaced, ["kind"] = kind.Name,
+            ["name"] = kind.Plural,
+            ["singularName"] = kind.Singular,
+            ["namespaced"] = kind.Namespaced,
+            ["kind"] = kind.Name,
             ["verbs"] = Strings(kind.Verbs),
         };
         if (kind.ShortNames.Length > 0) resource["shortNames"] = Strings(kind.ShortNames);
@@ -119,9 +134,12 @@ internal static class DiscoveryHandler
 
         return ApiReply.Of(200, new JsonObject
         {
-            ["kind"] = "APIGroupDiscoveryList", ["apiVersion"] = "apidiscovery.k8s.io/v2", ["metadata"] = new JsonObject(),
+            ["kind"] = "APIGroupDiscoveryList",
+            ["apiVersion"] = "apidiscovery.k8s.io/v2",
+            ["metadata"] = new JsonObject(),
             ["items"] = items,
-        }) with { ContentType = Aggregated };
+        }) with
+        { ContentType = Aggregated };
     }
 
     private static IEnumerable<JsonNode> AggregatedVersions(string group)
@@ -130,7 +148,8 @@ internal static class DiscoveryHandler
         {
             yield return new JsonObject
             {
-                ["version"] = kinds.Key, ["resources"] = new JsonArray([.. kinds.Select(AggregatedResource)]),
+                ["version"] = kinds.Key,
+                ["resources"] = new JsonArray([.. kinds.Select(AggregatedResource)]),
                 ["freshness"] = "Current",
             };
         }
@@ -140,8 +159,10 @@ internal static class DiscoveryHandler
     {
         var resource = new JsonObject
         {
-            ["resource"] = kind.Plural, ["responseKind"] = Subresource.Kind("", "", kind.Name),
-            ["scope"] = kind.Namespaced ? "Namespaced" : "Cluster", ["singularResource"] = kind.Singular,
+            ["resource"] = kind.Plural,
+            ["responseKind"] = Subresource.Kind("", "", kind.Name),
+            ["scope"] = kind.Namespaced ? "Namespaced" : "Cluster",
+            ["singularResource"] = kind.Singular,
             ["verbs"] = Strings(kind.Verbs),
         };
         if (kind.ShortNames.Length > 0) resource["shortNames"] = Strings(kind.ShortNames);

@@ -20,10 +20,12 @@ internal sealed class ListHandler(Cluster cluster)
         var kind = request.Kind!;
         var shelf = cluster.Store.Shelf(kind);
         var token = TokenOf(request.Query["continue"]);
+        if (token is not null && request.Query["resourceVersion"] is { Length: > 0 })
+            throw StatusError.BadRequest("specifying resource version is not allowed when using continue");
         var version = token?.Version ?? CheckVersion(request.Query, shelf);
         var stale = cluster.Faults.StaleVersion("GET", request.Path);
         version ??= stale is null ? null : Math.Max(stale.Value, shelf.Compacted);
-        if (version < shelf.Compacted) throw TooOld(version.Value, shelf.Compacted);
+        if (version < shelf.Compacted) throw token is null ? ListExpired() : ContinueExpired();
         var items = Chosen(request, version);
         if (token is not null) items = items.Where(item => After(item, token));
         var at = version ?? cluster.Store.Version;
@@ -73,6 +75,11 @@ internal sealed class ListHandler(Cluster cluster)
         $"{prefix}resourceVersion: Invalid value: {JsonSerializer.Serialize(version)}: strconv.ParseUint: parsing "
         + $"{JsonSerializer.Serialize(version)}: invalid syntax");
 
+    private static StatusError ListExpired() => StatusError.Expired("The resourceVersion for the provided list is too old.");
+
+    private static StatusError ContinueExpired() => StatusError.Expired("The provided continue parameter is too old to display a "
+        + "consistent list result. You can start a new list without the continue parameter.");
+
     public static StatusError TooOld(long version, long oldest) =>
         StatusError.Expired($"too old resource version: {version} ({oldest})");
 
@@ -104,7 +111,7 @@ internal sealed class ListHandler(Cluster cluster)
         if (version > cluster.Store.Version) throw TooLarge(version, cluster.Store.Version);
         if (match == "Exact" || (query.Has("limit") && match != "NotOlderThan" && query["limit"] != "0"))
         {
-            if (version < shelf.Compacted) throw TooOld(version, shelf.Compacted);
+            if (version < shelf.Compacted) throw ListExpired();
             return version;
         }
 
@@ -119,7 +126,8 @@ internal sealed class ListHandler(Cluster cluster)
     }
 
     private static string TokenText(Token token) =>
-        Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new[] { token.Version.ToString(CultureInfo.InvariantCulture), token.Namespace, token.Name }))
+        Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(
+                new[] { token.Version.ToString(CultureInfo.InvariantCulture), token.Namespace, token.Name }))
             .TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private static Token? TokenOf(string? text)

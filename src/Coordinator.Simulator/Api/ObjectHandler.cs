@@ -91,8 +91,14 @@ internal sealed class ObjectHandler(Cluster cluster)
         var version = body.Text("apiVersion");
         var name = body.Text("kind");
         if ((version is null || version == kind.ApiVersion) && (name is null || name == kind.Name)) return;
+        if (KindTable.FindByName(version ?? "", name ?? "") is { } other)
+        {
+            throw StatusError.BadRequest($"{name} in version \"{other.Version}\" cannot be handled as a {kind.Name}: converting "
+                + $"({other.Version}.{name}) to ({(kind.Group.Length == 0 ? "core" : kind.Group)}.{kind.Name}): unknown conversion");
+        }
+
         throw StatusError.BadRequest($"{name} in version \"{version}\" cannot be handled as a {kind.Name}: no kind \"{name}\" is "
-            + $"registered for version \"{version}\"");
+            + $"registered for version \"{version}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
     }
 
     private ApiReply Replace(Call call)
@@ -166,8 +172,13 @@ internal sealed class ObjectHandler(Cluster cluster)
         details["uid"] = item.Uid;
         return ApiReply.Of(200, new JsonObject
         {
-            ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["details"] = details,
-        }) with { Warnings = options.Warnings };
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject(),
+            ["status"] = "Success",
+            ["details"] = details,
+        }) with
+        { Warnings = options.Warnings };
     }
 
     private ApiReply DeleteAll(Call call)

@@ -39,8 +39,10 @@ internal static class OpenApi
 
         return ApiReply.Of(200, new JsonObject
         {
-            ["openapi"] = "3.0.0", ["info"] = new JsonObject { ["title"] = "Kubernetes", ["version"] = "v1.36.2" },
-            ["paths"] = paths, ["components"] = new JsonObject { ["schemas"] = new JsonObject() },
+            ["openapi"] = "3.0.0",
+            ["info"] = new JsonObject { ["title"] = "Kubernetes", ["version"] = "v1.36.2" },
+            ["paths"] = paths,
+            ["components"] = new JsonObject { ["schemas"] = new JsonObject() },
         });
     }
 

@@ -11,7 +11,8 @@ internal static class RequestOptions
 
     public static WriteOptions Of(ApiRequest request, User user, string userAgent, bool apply, bool dryRunInBody = false)
     {
-        var options = request.Method switch { "POST" => "CreateOptions", "PATCH" => "PatchOptions", "DELETE" => "DeleteOptions", _ => "UpdateOptions" };
+        var options = request.Method switch
+        { "POST" => "CreateOptions", "PATCH" => "PatchOptions", "DELETE" => "DeleteOptions", _ => "UpdateOptions" };
         var query = request.Query;
         var problems = new List<FieldProblem>();
         if (query.Has("dryRun") && query.All("dryRun").Any(value => value != "All"))
@@ -32,10 +33,15 @@ internal static class RequestOptions
         if (problems.Count > 0) throw InvalidObject.Options(options, [.. problems]);
         return new()
         {
-            User = user.Name, UserAgent = userAgent, Manager = query["fieldManager"] ?? DefaultManager(userAgent),
-            DryRun = query.Has("dryRun") || dryRunInBody, Force = query.Flag("force"),
-            FieldValidation = validation.Length == 0 ? "Warn" : validation, Verb = apply ? "apply" : request.Verb,
-            Subresource = request.Subresource, IsPatch = request.Method == "PATCH" && !apply,
+            User = user.Name,
+            UserAgent = userAgent,
+            Manager = query["fieldManager"] ?? DefaultManager(userAgent),
+            DryRun = query.Has("dryRun") || dryRunInBody,
+            Force = query.Flag("force"),
+            FieldValidation = validation.Length == 0 ? "Warn" : validation,
+            Verb = apply ? "apply" : request.Verb,
+            Subresource = request.Subresource,
+            IsPatch = request.Method == "PATCH" && !apply,
         };
     }
 

@@ -13,12 +13,13 @@ internal static class ReviewHandler
     public static ApiReply Handle(Cluster cluster, ObjectHandler.Call call)
     {
         if (call.Request.Method != "POST") throw StatusError.MethodNotAllowed();
+        if (ObjectHandler.MediaType(call.ContentType) is not ("application/json" or "")) throw StatusError.BodyMediaType();
         var body = BodyReader.Json(call.Body) as JsonObject ?? throw StatusError.BadRequest("the body is no object");
         var review = Decoder.Canonical(KindTable.SelfSubjectAccessReview, body, []);
         var spec = review.Object("spec");
         if (spec.Object("resourceAttributes") is null == (spec.Object("nonResourceAttributes") is null))
         {
-            throw Validation.InvalidObject.Of(KindTable.SelfSubjectAccessReview, "",
+            throw Validation.InvalidObject.Of("authorization.k8s.io", "", "",
                 [Validation.FieldProblem.InvalidRaw("spec.resourceAttributes", "null",
                     "exactly one of nonResourceAttributes or resourceAttributes must be specified")]);
         }
@@ -26,11 +27,17 @@ internal static class ReviewHandler
         var reason = cluster.Access.Allows(call.User, Asked(spec!));
         var status = new JsonObject { ["allowed"] = reason is not null };
         if (!string.IsNullOrEmpty(reason)) status["reason"] = reason;
-        return ApiReply.Of(201, new JsonObject
+        var options = RequestOptions.Of(call.Request, call.User, call.UserAgent, apply: false);
+        var answer = new JsonObject
         {
-            ["kind"] = KindTable.SelfSubjectAccessReview.Name, ["apiVersion"] = KindTable.SelfSubjectAccessReview.ApiVersion,
-            ["metadata"] = new JsonObject(), ["spec"] = spec!.Copy(), ["status"] = status,
-        });
+            ["kind"] = KindTable.SelfSubjectAccessReview.Name,
+            ["apiVersion"] = KindTable.SelfSubjectAccessReview.ApiVersion,
+            ["metadata"] = new JsonObject(),
+            ["spec"] = spec!.Copy(),
+        };
+        Apply.Ownership.Update(KindTable.SelfSubjectAccessReview, null, answer, options.Writer(cluster.NowText, ownsStatus: false));
+        answer["status"] = status;
+        return ApiReply.Of(201, answer);
     }
 
     private static Demand Asked(JsonObject spec)
@@ -40,8 +47,10 @@ internal static class ReviewHandler
         var resource = spec.Object("resourceAttributes");
         return new(resource.Text("verb") ?? "")
         {
-            Group = resource.Text("group") ?? "", Resource = resource.Text("resource") ?? "",
-            Subresource = resource.Text("subresource") ?? "", Namespace = resource.Text("namespace") ?? "",
+            Group = resource.Text("group") ?? "",
+            Resource = resource.Text("resource") ?? "",
+            Subresource = resource.Text("subresource") ?? "",
+            Namespace = resource.Text("namespace") ?? "",
             Name = resource.Text("name") ?? "",
         };
     }

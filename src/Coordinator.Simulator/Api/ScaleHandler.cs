@@ -61,7 +61,10 @@ internal sealed class ScaleHandler(Cluster cluster)
         var labels = item.Json.Texts("spec", "selector", "matchLabels").OrderBy(pair => pair.Key, StringComparer.Ordinal);
         return new JsonObject
         {
-            ["kind"] = "Scale", ["apiVersion"] = "autoscaling/v1", ["metadata"] = metadata, ["spec"] = spec,
+            ["kind"] = "Scale",
+            ["apiVersion"] = "autoscaling/v1",
+            ["metadata"] = metadata,
+            ["spec"] = spec,
             ["status"] = new JsonObject
             {
                 ["replicas"] = item.Json.Whole("status", "replicas") ?? 0,

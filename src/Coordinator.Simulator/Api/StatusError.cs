@@ -15,7 +15,10 @@ internal sealed class StatusError(int code, string? reason, string message, Json
     {
         var status = new JsonObject
         {
-            ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure",
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject(),
+            ["status"] = "Failure",
             ["message"] = Message,
         };
         if (Reason is not null) status["reason"] = Reason;

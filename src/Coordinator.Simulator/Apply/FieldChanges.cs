@@ -16,7 +16,7 @@ internal sealed class FieldChanges
     {
         var changes = new FieldChanges();
         changes.Walk(type, before ?? [], after, changes.Added, changes.Modified, changes.Removed);
-        foreach (var set in (FieldSet[])[changes.Added, changes.Modified, changes.Removed]) 
+        foreach (var set in (FieldSet[])[changes.Added, changes.Modified, changes.Removed])
         {
             set.Compact();
             set.Member = false;
@@ -31,13 +31,13 @@ internal sealed class FieldChanges
         var set = new FieldSet();
         List(type, value, set);
         set.Member = false;
-        return set;
+        return set.Compact();
     }
 
     private void Walk(FieldType type, JsonNode? before, JsonNode? after, FieldSet added, FieldSet modified, FieldSet removed)
     {
-        if (before is null && after is JsonObject && type.AlwaysThere) before = new JsonObject();
-        if (after is null && before is JsonObject && type.AlwaysThere) after = new JsonObject();
+        if (before is null && type.AlwaysThere) before = EmptyLike(after);
+        if (after is null && type.AlwaysThere) after = EmptyLike(before);
         if (before is null && after is null) return;
         if (before is null) { Whole(type, after, added); return; }
         if (after is null) { Whole(type, before, removed); return; }
@@ -47,6 +47,8 @@ internal sealed class FieldChanges
             return;
         }
 
+        // Most of an object is as it was: what is equal as a whole need not be taken apart.
+        if (JsonNode.DeepEquals(before, after)) return;
         var old = Index(type, before);
         foreach (var part in FieldSegments.Parts(type, after))
         {
@@ -63,6 +65,8 @@ internal sealed class FieldChanges
 
         foreach (var part in old.Values) Gone(part, added, modified, removed);
     }
+
+    private static JsonNode? EmptyLike(JsonNode? value) => value switch { JsonObject => new JsonObject(), JsonArray => new JsonArray(), _ => null };
 
     private void Missing(FieldSegments.Part part, FieldSet added, FieldSet modified, FieldSet removed)
     {
@@ -113,6 +117,6 @@ internal sealed class FieldChanges
             if (part.Value is not null) List(part.Type, part.Value, child);
         }
 
-        if (!any) set.Member = true;
+        if (!any && !type.AlwaysThere) set.Member = true;
     }
 }

@@ -8,7 +8,10 @@ namespace Coordinator.Simulator.Apply;
 /// </summary>
 internal sealed class FieldSet
 {
-    private readonly SortedDictionary<string, FieldSet> children = new(StringComparer.Ordinal);
+    private static readonly SortedDictionary<string, FieldSet> None = new(StringComparer.Ordinal);
+
+    /// <summary>Made with the first child: most nodes are leaves.</summary>
+    private SortedDictionary<string, FieldSet> children = None;
 
     public bool Member { get; set; }
 
@@ -18,8 +21,19 @@ internal sealed class FieldSet
 
     public FieldSet Child(string segment)
     {
-        if (!children.TryGetValue(segment, out var child)) children[segment] = child = new();
+        if (!children.TryGetValue(segment, out var child)) Put(segment, child = new());
         return child;
+    }
+
+    public void Drop(string segment)
+    {
+        if (children.Count > 0) children.Remove(segment);
+    }
+
+    private void Put(string segment, FieldSet child)
+    {
+        if (ReferenceEquals(children, None)) children = new(StringComparer.Ordinal);
+        children[segment] = child;
     }
 
     public FieldSet? Find(string segment) => children.GetValueOrDefault(segment);
@@ -32,7 +46,7 @@ internal sealed class FieldSet
             if (segment == ".") { set.Member = true; continue; }
             var child = Parse(value as JsonObject);
             if (child.children.Count == 0) child.Member = true;
-            set.children[segment] = child;
+            set.Put(segment, child);
         }
 
         return set;
@@ -60,7 +74,7 @@ internal sealed class FieldSet
     public FieldSet Copy()
     {
         var copy = new FieldSet { Member = Member };
-        foreach (var (segment, child) in children) copy.children[segment] = child.Copy();
+        foreach (var (segment, child) in children) copy.Put(segment, child.Copy());
         return copy;
     }
 
@@ -70,7 +84,7 @@ internal sealed class FieldSet
         union.Member |= other.Member;
         foreach (var (segment, child) in other.children)
         {
-            union.children[segment] = union.children.TryGetValue(segment, out var own) ? own.Union(child) : child.Copy();
+            union.Put(segment, union.children.TryGetValue(segment, out var own) ? own.Union(child) : child.Copy());
         }
 
         return union;
@@ -82,7 +96,7 @@ internal sealed class FieldSet
         foreach (var (segment, child) in children)
         {
             var left = other.children.TryGetValue(segment, out var gone) ? child.Difference(gone) : child.Copy();
-            if (!left.IsEmpty) rest.children[segment] = left;
+            if (!left.IsEmpty) rest.Put(segment, left);
         }
 
         return rest;
@@ -95,7 +109,7 @@ internal sealed class FieldSet
         {
             if (!other.children.TryGetValue(segment, out var its)) continue;
             var shared = child.Intersection(its);
-            if (!shared.IsEmpty) both.children[segment] = shared;
+            if (!shared.IsEmpty) both.Put(segment, shared);
         }
 
         return both;

@@ -28,7 +28,7 @@ internal sealed record ManagerEntry(string Manager, bool Applied, string ApiVers
         var list = new JsonArray();
         foreach (var entry in entries.Where(entry => !entry.Fields.IsEmpty)
             .OrderBy(entry => entry.Applied ? 0 : 1).ThenBy(entry => entry.Time, StringComparer.Ordinal)
-            .ThenBy(entry => entry.Manager, StringComparer.Ordinal))
+            .ThenBy(entry => entry.Manager, StringComparer.Ordinal).ThenBy(entry => entry.Subresource, StringComparer.Ordinal))
         {
             list.Add(entry.ToJson());
         }
@@ -40,8 +40,12 @@ internal sealed record ManagerEntry(string Manager, bool Applied, string ApiVers
     {
         var json = new JsonObject
         {
-            ["manager"] = Manager, ["operation"] = Applied ? "Apply" : "Update", ["apiVersion"] = ApiVersion,
-            ["time"] = Time, ["fieldsType"] = "FieldsV1", ["fieldsV1"] = Fields.ToJson(),
+            ["manager"] = Manager,
+            ["operation"] = Applied ? "Apply" : "Update",
+            ["apiVersion"] = ApiVersion,
+            ["time"] = Time,
+            ["fieldsType"] = "FieldsV1",
+            ["fieldsV1"] = Fields.ToJson(),
         };
         if (Subresource.Length > 0) json["subresource"] = Subresource;
         return json;

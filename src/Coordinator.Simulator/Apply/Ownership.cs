@@ -23,7 +23,7 @@ internal static class Ownership
         after.Ensure("metadata").Remove("managedFields");
         // Objects that were never tracked stay so until their first apply.
         if (before is not null && entries.Count == 0) return;
-        var changes = FieldChanges.Between(SchemaTable.Of(kind), Tracked(before, writer), Tracked(after, writer)!);
+        var changes = Changes(SchemaTable.Of(kind), before, after, writer);
         var taken = changes.Modified.Union(changes.Added);
         var result = new List<ManagerEntry>();
         ManagerEntry? own = null;
@@ -45,13 +45,15 @@ internal static class Ownership
         var type = SchemaTable.Of(kind);
         var entries = live is null ? [] : ManagerEntry.Parse(live);
         if (live is not null && entries.Count == 0) entries = BeforeFirstApply(kind, live, writer);
+        if (FieldSegments.Duplicate(type, config) is { } duplicate)
+            throw new StatusError(500, null, $"failed to create typed patch object: {duplicate}");
         var own = entries.FirstOrDefault(entry => entry.Is(writer.Manager, true, writer.Subresource));
-        var listed = FieldChanges.Listed(type, Tracked(config, writer));
+        var listed = Tracked(FieldChanges.Listed(type, config), writer);
         var others = entries.Where(entry => entry != own).ToList();
         var merged = live is null ? config.Copy() : (JsonObject)ApplyMerge.Merge(type, live, config)!;
         if (own is not null) ApplyMerge.Prune(type, merged, own.Fields.Difference(listed), others);
 
-        var changes = FieldChanges.Between(type, Tracked(live, writer), Tracked(merged, writer)!);
+        var changes = Changes(type, live, merged, writer);
         others = Resolve(others, changes, force);
         var time = own is not null && own.Fields.SameAs(listed) ? own.Time : writer.Time;
         others.Add(new(writer.Manager, true, kind.ApiVersion, writer.Subresource, time, listed));
@@ -92,26 +94,26 @@ internal static class Ownership
 
     private static List<ManagerEntry> BeforeFirstApply(ApiKind kind, JsonObject live, Writer writer)
     {
-        var fields = FieldChanges.Between(SchemaTable.Of(kind), null, Tracked(live, writer)!).Added;
+        var fields = Changes(SchemaTable.Of(kind), null, live, writer).Added;
         return [new("before-first-apply", false, kind.ApiVersion, "", writer.Time, fields)];
     }
 
-    /// <summary>The object without what no client owns, and without what this way of writing can't change.</summary>
-    private static JsonObject? Tracked(JsonObject? item, Writer writer)
+    private static FieldChanges Changes(FieldType type, JsonObject? before, JsonObject after, Writer writer)
     {
-        if (item is null) return null;
-        var tracked = new JsonObject();
-        foreach (var (name, value) in item)
-        {
-            if (name is "apiVersion" or "kind" || value is null) continue;
-            if (name == "status" && writer.Subresource != "status" && !writer.OwnsStatus) continue;
-            if (name != "metadata") { tracked[name] = value.DeepClone(); continue; }
-            var metadata = value.AsObject().Copy();
-            foreach (var field in ServerFields) metadata.Remove(field);
-            tracked["metadata"] = metadata;
-        }
+        var changes = FieldChanges.Between(type, before, after);
+        foreach (var set in (FieldSet[])[changes.Added, changes.Modified, changes.Removed]) Tracked(set, writer);
+        return changes;
+    }
 
-        return tracked;
+    /// <summary>Drops what no client owns, and what this way of writing can't change.</summary>
+    private static FieldSet Tracked(FieldSet set, Writer writer)
+    {
+        set.Drop("f:apiVersion");
+        set.Drop("f:kind");
+        if (writer.Subresource != "status" && !writer.OwnsStatus) set.Drop("f:status");
+        if (set.Find("f:metadata") is not { } metadata) return set;
+        foreach (var field in ServerFields) metadata.Drop("f:" + field);
+        return set.Compact();
     }
 
     private static void Store(JsonObject item, List<ManagerEntry> entries)

@@ -42,10 +42,19 @@ internal sealed class AuditLog(int capacity)
             if (entries.Count >= capacity) entries.Dequeue();
             entries.Enqueue(new()
             {
-                Sequence = ++sequence, At = at, User = options.User, UserAgent = options.UserAgent, Manager = options.Manager,
-                Verb = options.Verb, Kind = item.Kind.Name, Namespace = item.Namespace, Name = item.Name,
-                Subresource = options.Subresource, VersionBefore = before?.Json.Text("metadata", "resourceVersion"),
-                VersionAfter = after?.Json.Text("metadata", "resourceVersion"), Changes = [.. changes],
+                Sequence = ++sequence,
+                At = at,
+                User = options.User,
+                UserAgent = options.UserAgent,
+                Manager = options.Manager,
+                Verb = options.Verb,
+                Kind = item.Kind.Name,
+                Namespace = item.Namespace,
+                Name = item.Name,
+                Subresource = options.Subresource,
+                VersionBefore = before?.Json.Text("metadata", "resourceVersion"),
+                VersionAfter = after?.Json.Text("metadata", "resourceVersion"),
+                Changes = [.. changes],
             });
         }
     }

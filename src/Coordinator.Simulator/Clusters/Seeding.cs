@@ -38,20 +38,32 @@ internal static class Seeding
         cluster.Writer.Create(KindTable.Node, "", node, By);
         cluster.Writer.Modify(KindTable.Node, "", name, item => item["status"] = new JsonObject
         {
-            ["capacity"] = Resources(), ["allocatable"] = Resources(),
+            ["capacity"] = Resources(),
+            ["allocatable"] = Resources(),
             ["conditions"] = new JsonArray(new JsonObject
             {
-                ["type"] = "Ready", ["status"] = "True", ["lastHeartbeatTime"] = cluster.NowText,
-                ["lastTransitionTime"] = cluster.NowText, ["reason"] = "KubeletReady", ["message"] = "kubelet is posting ready status",
+                ["type"] = "Ready",
+                ["status"] = "True",
+                ["lastHeartbeatTime"] = cluster.NowText,
+                ["lastTransitionTime"] = cluster.NowText,
+                ["reason"] = "KubeletReady",
+                ["message"] = "kubelet is posting ready status",
             }),
             ["addresses"] = new JsonArray(
                 new JsonObject { ["type"] = "InternalIP", ["address"] = address },
                 new JsonObject { ["type"] = "Hostname", ["address"] = name }),
             ["nodeInfo"] = new JsonObject
             {
-                ["kubeletVersion"] = "v1.36.2", ["osImage"] = "simulated", ["operatingSystem"] = "linux", ["architecture"] = "amd64",
-                ["containerRuntimeVersion"] = "simulated://1", ["kernelVersion"] = "0", ["bootID"] = "", ["machineID"] = "",
-                ["systemUUID"] = "", ["kubeProxyVersion"] = "",
+                ["kubeletVersion"] = "v1.36.2",
+                ["osImage"] = "simulated",
+                ["operatingSystem"] = "linux",
+                ["architecture"] = "amd64",
+                ["containerRuntimeVersion"] = "simulated://1",
+                ["kernelVersion"] = "0",
+                ["bootID"] = "",
+                ["machineID"] = "",
+                ["systemUUID"] = "",
+                ["kubeProxyVersion"] = "",
             },
         }, WriteOptions.Internal("kubelet", "status"));
     }

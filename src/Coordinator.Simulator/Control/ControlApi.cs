@@ -83,7 +83,9 @@ internal sealed class ControlApi(SimulatorServer server)
             case ("PUT", ["faults", var id]): return Of(200, new { id = cluster.PutFault(FaultOf(id, Read<FaultBody>(body))) });
             case ("DELETE", ["faults", var id]):
                 return cluster.RemoveFault(id) ? Of(200, cluster.Faults) : Error(404, $"there is no fault {id}");
-            case ("GET", ["audit"]): return Of(200, cluster.AuditEntries(Number(query, "after", 0), (int)Math.Clamp(Number(query, "limit", 1_000), 1, MaxPage)));
+            case ("GET", ["audit"]):
+                var limit = (int)Math.Clamp(Number(query, "limit", 1_000), 1, MaxPage);
+                return Of(200, cluster.AuditEntries(Number(query, "after", 0), limit));
             case ("GET", ["traffic"]): return Of(200, cluster.TrafficReports);
             case ("POST", ["traffic"]): return StartTraffic(cluster, Read<TrafficBody>(body));
             case ("GET", ["traffic", var ns, var service]):
@@ -105,9 +107,15 @@ internal sealed class ControlApi(SimulatorServer server)
 
     private static Fault FaultOf(string id, FaultBody body) => new()
     {
-        Id = id, Kind = body.Kind, Method = body.Method, Path = body.Path, Count = body.Count,
-        Delay = TimeSpan.FromSeconds(body.DelaySeconds ?? 0), Status = body.Status ?? 500,
-        RetryAfterSeconds = body.RetryAfterSeconds ?? 1, AfterEffect = body.AfterEffect ?? false,
+        Id = id,
+        Kind = body.Kind,
+        Method = body.Method,
+        Path = body.Path,
+        Count = body.Count,
+        Delay = TimeSpan.FromSeconds(body.DelaySeconds ?? 0),
+        Status = body.Status ?? 500,
+        RetryAfterSeconds = body.RetryAfterSeconds ?? 1,
+        AfterEffect = body.AfterEffect ?? false,
     };
 
     private static ApiReply StartTraffic(SimulatedCluster cluster, TrafficBody body)
@@ -115,7 +123,8 @@ internal sealed class ControlApi(SimulatorServer server)
         var defaults = new TrafficOptions { Namespace = body.Namespace ?? "", Service = body.Service ?? "" };
         cluster.StartTraffic(defaults with
         {
-            RequestsPerSecond = body.RequestsPerSecond ?? defaults.RequestsPerSecond, Method = body.Method ?? defaults.Method,
+            RequestsPerSecond = body.RequestsPerSecond ?? defaults.RequestsPerSecond,
+            Method = body.Method ?? defaults.Method,
             Path = body.Path ?? defaults.Path,
         });
         return Of(201, cluster.Traffic(defaults.Namespace, defaults.Service)!);
@@ -142,8 +151,12 @@ internal sealed class ControlApi(SimulatorServer server)
         now = server.Options.TimeProvider.GetUtcNow(),
         clusters = server.ClusterNames.Select(server.Cluster).Select(cluster => new
         {
-            name = cluster.Name, version = cluster.Version, watches = cluster.Watches, faults = cluster.Faults.Length,
-            audit = cluster.LastAuditSequence, problems = cluster.Problems,
+            name = cluster.Name,
+            version = cluster.Version,
+            watches = cluster.Watches,
+            faults = cluster.Faults.Length,
+            audit = cluster.LastAuditSequence,
+            problems = cluster.Problems,
         }),
     };
 }

@@ -14,6 +14,7 @@ internal sealed class DeploymentController(Cluster cluster) : IController
     private const string Revision = "deployment.kubernetes.io/revision";
     private const string Desired = "deployment.kubernetes.io/desired-replicas";
     private const string Maximum = "deployment.kubernetes.io/max-replicas";
+    private const string History = "deployment.kubernetes.io/revision-history";
     private const string HashLabel = "pod-template-hash";
     private const string HashLetters = "bcdfghjklmnpqrstvwxz2456789";
 
@@ -116,7 +117,8 @@ internal sealed class DeploymentController(Cluster cluster) : IController
         if (deployment.Json.Whole("spec", "minReadySeconds") is { } seconds) spec["minReadySeconds"] = seconds;
         var metadata = new JsonObject
         {
-            ["name"] = $"{deployment.Name}-{hash}", ["ownerReferences"] = PodFactory.OwnedBy(deployment),
+            ["name"] = $"{deployment.Name}-{hash}",
+            ["ownerReferences"] = PodFactory.OwnedBy(deployment),
             ["labels"] = template.Object("metadata", "labels")!.Copy(),
             ["annotations"] = Annotations(deployment, sets.Select(RevisionOf).DefaultIfEmpty().Max() + 1),
         };
@@ -132,6 +134,12 @@ internal sealed class DeploymentController(Cluster cluster) : IController
         var revision = Math.Max(RevisionOf(current), newest + (newest >= RevisionOf(current) ? 1 : 0));
         return cluster.Writer.Modify(KindTable.ReplicaSet, current.Namespace, current.Name, item =>
         {
+            if (revision > RevisionOf(current) && RevisionOf(current) > 0)
+            {
+                var known = item.Text("metadata", "annotations", History);
+                item.Ensure("metadata", "annotations")[History] = known is null ? $"{RevisionOf(current)}" : $"{known},{RevisionOf(current)}";
+            }
+
             foreach (var (name, value) in Annotations(deployment, revision).Texts())
                 item.Ensure("metadata", "annotations")[name] = value;
             if (deployment.Json.Whole("spec", "minReadySeconds") is { } seconds) item.Ensure("spec")["minReadySeconds"] = seconds;
@@ -142,7 +150,8 @@ internal sealed class DeploymentController(Cluster cluster) : IController
     private static JsonObject Annotations(StoredObject deployment, long revision)
     {
         var annotations = deployment.Json.Texts("metadata", "annotations");
-        annotations.Remove("kubectl.kubernetes.io/last-applied-configuration");
+        foreach (var own in (string[])["kubectl.kubernetes.io/last-applied-configuration", History, Revision, Desired, Maximum])
+            annotations.Remove(own);
         var math = RolloutMath.Of(deployment.Json);
         annotations[Desired] = math.Replicas.ToString();
         annotations[Maximum] = (math.Replicas + math.MaxSurge).ToString();

@@ -113,9 +113,12 @@ internal sealed class DeploymentStatus(Cluster cluster)
         var now = cluster.NowText;
         var condition = new JsonObject
         {
-            ["type"] = type, ["status"] = state, ["lastUpdateTime"] = now,
+            ["type"] = type,
+            ["status"] = state,
+            ["lastUpdateTime"] = now,
             ["lastTransitionTime"] = known?.Text("status") == state ? known.Text("lastTransitionTime") : now,
-            ["reason"] = reason, ["message"] = message,
+            ["reason"] = reason,
+            ["message"] = message,
         };
         var status = item.Ensure("status");
         if (status["conditions"] is not JsonArray conditions) status["conditions"] = conditions = [];

@@ -107,7 +107,9 @@ internal sealed class EndpointsController(Cluster cluster) : IController
             ["addresses"] = new JsonArray(pod.Json.Text("status", "podIP")),
             ["conditions"] = new JsonObject
             {
-                ["ready"] = all || (serving && !pod.IsTerminating), ["serving"] = serving, ["terminating"] = pod.IsTerminating,
+                ["ready"] = all || (serving && !pod.IsTerminating),
+                ["serving"] = serving,
+                ["terminating"] = pod.IsTerminating,
             },
             ["targetRef"] = Reference(pod),
             ["nodeName"] = pod.Json.Text("spec", "nodeName"),
@@ -160,7 +162,8 @@ internal sealed class EndpointsController(Cluster cluster) : IController
                 if (subset[list] is not JsonArray addresses) subset[list] = addresses = [];
                 addresses.Add(new JsonObject
                 {
-                    ["ip"] = pod.Json.Text("status", "podIP"), ["nodeName"] = pod.Json.Text("spec", "nodeName"),
+                    ["ip"] = pod.Json.Text("status", "podIP"),
+                    ["nodeName"] = pod.Json.Text("spec", "nodeName"),
                     ["targetRef"] = Reference(pod),
                 });
             }

@@ -149,8 +149,12 @@ internal sealed class JobController(Cluster cluster) : IController
         if (item.Ensure("status")["conditions"] is not JsonArray conditions) item.Ensure("status")["conditions"] = conditions = [];
         conditions.Add(new JsonObject
         {
-            ["type"] = type, ["status"] = state, ["lastProbeTime"] = cluster.NowText, ["lastTransitionTime"] = cluster.NowText,
-            ["reason"] = reason, ["message"] = message,
+            ["type"] = type,
+            ["status"] = state,
+            ["lastProbeTime"] = cluster.NowText,
+            ["lastTransitionTime"] = cluster.NowText,
+            ["reason"] = reason,
+            ["message"] = message,
         });
     }
 }

@@ -16,8 +16,12 @@ internal static class PodFactory
 
     public static JsonArray OwnedBy(StoredObject owner) => new(new JsonObject
     {
-        ["apiVersion"] = owner.Kind.ApiVersion, ["kind"] = owner.Kind.Name, ["name"] = owner.Name, ["uid"] = owner.Uid,
-        ["controller"] = true, ["blockOwnerDeletion"] = true,
+        ["apiVersion"] = owner.Kind.ApiVersion,
+        ["kind"] = owner.Kind.Name,
+        ["name"] = owner.Name,
+        ["uid"] = owner.Uid,
+        ["controller"] = true,
+        ["blockOwnerDeletion"] = true,
     });
 
     public static void Create(Cluster cluster, StoredObject owner)

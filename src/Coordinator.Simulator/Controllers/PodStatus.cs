@@ -95,7 +95,8 @@ internal sealed class PodStatus(Cluster cluster)
         var known = PodFactory.Condition(item, type);
         var condition = new JsonObject
         {
-            ["type"] = type, ["status"] = state,
+            ["type"] = type,
+            ["status"] = state,
             ["lastTransitionTime"] = known?.Text("status") == state && known.Text("lastTransitionTime") is { } at ? at : cluster.NowText,
             ["observedGeneration"] = item.Whole("metadata", "generation") ?? 1,
         };
@@ -118,8 +119,13 @@ internal sealed class PodStatus(Cluster cluster)
             var image = container.Text("image") ?? "";
             list.Add(new JsonObject
             {
-                ["name"] = container.Text("name"), ["state"] = state.Copy(), ["lastState"] = last.Copy(), ["ready"] = ready,
-                ["restartCount"] = restarts ?? run.Restarts, ["image"] = image, ["imageID"] = ImageId(image),
+                ["name"] = container.Text("name"),
+                ["state"] = state.Copy(),
+                ["lastState"] = last.Copy(),
+                ["ready"] = ready,
+                ["restartCount"] = restarts ?? run.Restarts,
+                ["image"] = image,
+                ["imageID"] = ImageId(image),
                 ["containerID"] = run.Address.Length > 0 ? $"containerd://{item.Text("metadata", "uid")}-{run.Restarts}" : "",
                 ["started"] = started,
             });
@@ -142,8 +148,10 @@ internal sealed class PodStatus(Cluster cluster)
     {
         ["terminated"] = new JsonObject
         {
-            ["exitCode"] = code, ["reason"] = code == 0 ? "Completed" : "Error",
-            ["startedAt"] = cluster.Text(run.Started), ["finishedAt"] = cluster.NowText,
+            ["exitCode"] = code,
+            ["reason"] = code == 0 ? "Completed" : "Error",
+            ["startedAt"] = cluster.Text(run.Started),
+            ["finishedAt"] = cluster.NowText,
         },
     };
 }

@@ -25,7 +25,9 @@ internal static class PodAdmission
         {
             pod.Ensure("status")["conditions"] = new JsonArray(new JsonObject
             {
-                ["type"] = "PodScheduled", ["status"] = "False", ["reason"] = "SchedulingGated",
+                ["type"] = "PodScheduled",
+                ["status"] = "False",
+                ["reason"] = "SchedulingGated",
                 ["message"] = "Scheduling is blocked due to non-empty scheduling gates",
             });
         }
@@ -35,45 +37,48 @@ internal static class PodAdmission
     {
         if (spec.Flag("automountServiceAccountToken") is false) return;
         if (spec["volumes"] is not JsonArray volumes) spec["volumes"] = volumes = [];
-        volumes.Add(new JsonObject
-        {
-            ["name"] = volume,
-            ["projected"] = new JsonObject
-            {
-                ["sources"] = new JsonArray(
-                    new JsonObject { ["serviceAccountToken"] = new JsonObject { ["expirationSeconds"] = TokenSeconds, ["path"] = "token" } },
-                    new JsonObject
-                    {
-                        ["configMap"] = new JsonObject
-                        {
-                            ["name"] = "kube-root-ca.crt",
-                            ["items"] = new JsonArray(new JsonObject { ["key"] = "ca.crt", ["path"] = "ca.crt" }),
-                        },
-                    },
-                    new JsonObject
-                    {
-                        ["downwardAPI"] = new JsonObject
-                        {
-                            ["items"] = new JsonArray(new JsonObject
-                            {
-                                ["path"] = "namespace",
-                                ["fieldRef"] = new JsonObject { ["apiVersion"] = "v1", ["fieldPath"] = "metadata.namespace" },
-                            }),
-                        },
-                    }),
-                ["defaultMode"] = ReadableMode,
-            },
-        });
+        volumes.Add(TokenVolume(volume));
         foreach (var container in spec.Objects("containers").Concat(spec.Objects("initContainers")))
         {
             if (container["volumeMounts"] is not JsonArray mounts) container["volumeMounts"] = mounts = [];
             mounts.Add(new JsonObject
             {
-                ["name"] = volume, ["readOnly"] = true,
+                ["name"] = volume,
+                ["readOnly"] = true,
                 ["mountPath"] = "/var/run/secrets/kubernetes.io/serviceaccount",
             });
         }
     }
+
+    private static JsonObject TokenVolume(string name) => new()
+    {
+        ["name"] = name,
+        ["projected"] = new JsonObject
+        {
+            ["sources"] = new JsonArray(
+                new JsonObject { ["serviceAccountToken"] = new JsonObject { ["expirationSeconds"] = TokenSeconds, ["path"] = "token" } },
+                new JsonObject
+                {
+                    ["configMap"] = new JsonObject
+                    {
+                        ["name"] = "kube-root-ca.crt",
+                        ["items"] = new JsonArray(new JsonObject { ["key"] = "ca.crt", ["path"] = "ca.crt" }),
+                    },
+                },
+                new JsonObject
+                {
+                    ["downwardAPI"] = new JsonObject
+                    {
+                        ["items"] = new JsonArray(new JsonObject
+                        {
+                            ["path"] = "namespace",
+                            ["fieldRef"] = new JsonObject { ["apiVersion"] = "v1", ["fieldPath"] = "metadata.namespace" },
+                        }),
+                    },
+                }),
+            ["defaultMode"] = ReadableMode,
+        },
+    };
 
     private static void Tolerate(JsonObject spec, string taint)
     {

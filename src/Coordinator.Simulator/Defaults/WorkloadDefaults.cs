@@ -73,6 +73,8 @@ internal static class WorkloadDefaults
         spec.Default("suspend", false);
         spec.Default("podReplacementPolicy", "TerminatingOrFailed");
         spec.Default("manualSelector", false);
+        if (item.Texts("metadata", "labels").Count == 0 && spec.Texts("template", "metadata", "labels") is { Count: > 0 } labels)
+            item.Ensure("metadata")["labels"] = labels.ToJson();
     }
 
     /// <summary>The labels by which a Job knows its pods.</summary>
@@ -90,9 +92,6 @@ internal static class WorkloadDefaults
             labels["job-name"] = name;
         }
 
-        // The server also shows the template's labels on a Job that has none of its own.
-        var own = job.Ensure("metadata", "labels");
-        foreach (var (label, value) in spec.Texts("template", "metadata", "labels")) own.Default(label, value);
         spec["selector"] = new JsonObject
         { ["matchLabels"] = new JsonObject { ["batch.kubernetes.io/controller-uid"] = uid } };
     }

@@ -3,7 +3,9 @@ namespace Coordinator.Simulator.Faults;
 /// <summary>What goes wrong.</summary>
 public enum FaultKind
 {
-    /// <summary>Answers come <see cref="Fault.Delay"/> of wall time later; with <see cref="Fault.AfterEffect"/> once the request took effect.</summary>
+    /// <summary>
+    /// Answers come <see cref="Fault.Delay"/> of wall time later; with <see cref="Fault.AfterEffect"/> once the request took effect.
+    /// </summary>
     Latency,
 
     /// <summary>429 with Retry-After of <see cref="Fault.RetryAfterSeconds"/>; no effect.</summary>

@@ -13,6 +13,7 @@ public sealed class ScaledTimeProvider : TimeProvider
     private readonly DateTimeOffset epoch;
     private readonly double factor;
     private readonly TimeProvider wall;
+    private readonly long origin;
 
     /// <summary>Sets the clock up.</summary>
     /// <param name="epoch">The instant at which both clocks agree.</param>
@@ -26,6 +27,7 @@ public sealed class ScaledTimeProvider : TimeProvider
         this.epoch = epoch.ToUniversalTime();
         this.factor = factor;
         this.wall = wall ?? System;
+        origin = this.wall.GetTimestamp();
     }
 
     /// <summary>The instant at which simulated and wall time agree.</summary>
@@ -45,7 +47,7 @@ public sealed class ScaledTimeProvider : TimeProvider
 
     /// <inheritdoc />
     public override long GetTimestamp() =>
-        (long)(wall.GetTimestamp() * ((double)TimeSpan.TicksPerSecond / wall.TimestampFrequency) * factor);
+        (long)((wall.GetTimestamp() - origin) * ((double)TimeSpan.TicksPerSecond / wall.TimestampFrequency) * factor);
 
     /// <inheritdoc />
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>

@@ -112,8 +112,10 @@ public sealed class SimulatedCluster
         ArgumentOutOfRangeException.ThrowIfGreaterThan(replicas, 10_000);
         var by = new WriteOptions
         {
-            User = "system:serviceaccount:kube-system:horizontal-pod-autoscaler", Manager = "horizontal-pod-autoscaler",
-            Subresource = "scale", Verb = "update",
+            User = "system:serviceaccount:kube-system:horizontal-pod-autoscaler",
+            Manager = "horizontal-pod-autoscaler",
+            Subresource = "scale",
+            Verb = "update",
         };
         lock (cluster.Gate)
         {

@@ -7,8 +7,12 @@ internal static class KindTable
 
     public static readonly ApiKind Namespace = new("", "v1", "Namespace", "namespaces")
     {
-        Namespaced = false, ShortNames = ["ns"], HasStatus = true, Schema = "V1Namespace",
-        Verbs = ["create", "delete", "get", "list", "patch", "update", "watch"], ReturnsDeleted = true,
+        Namespaced = false,
+        ShortNames = ["ns"],
+        HasStatus = true,
+        Schema = "V1Namespace",
+        Verbs = ["create", "delete", "get", "list", "patch", "update", "watch"],
+        ReturnsDeleted = true,
     };
 
     public static readonly ApiKind Service = new("", "v1", "Service", "services")
@@ -16,7 +20,11 @@ internal static class KindTable
 
     public static readonly ApiKind Pod = new("", "v1", "Pod", "pods")
     {
-        ShortNames = ["po"], Categories = All, HasStatus = true, HasGeneration = true, Schema = "V1Pod",
+        ShortNames = ["po"],
+        Categories = All,
+        HasStatus = true,
+        HasGeneration = true,
+        Schema = "V1Pod",
         ReturnsDeleted = true,
     };
 
@@ -39,13 +47,21 @@ internal static class KindTable
 
     public static readonly ApiKind Deployment = new("apps", "v1", "Deployment", "deployments")
     {
-        ShortNames = ["deploy"], Categories = All, HasStatus = true, HasScale = true, HasGeneration = true,
+        ShortNames = ["deploy"],
+        Categories = All,
+        HasStatus = true,
+        HasScale = true,
+        HasGeneration = true,
         Schema = "V1Deployment",
     };
 
     public static readonly ApiKind ReplicaSet = new("apps", "v1", "ReplicaSet", "replicasets")
     {
-        ShortNames = ["rs"], Categories = All, HasStatus = true, HasScale = true, HasGeneration = true,
+        ShortNames = ["rs"],
+        Categories = All,
+        HasStatus = true,
+        HasScale = true,
+        HasGeneration = true,
         Schema = "V1ReplicaSet",
     };
 

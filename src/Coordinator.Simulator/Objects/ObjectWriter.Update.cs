@@ -69,7 +69,10 @@ internal sealed partial class ObjectWriter
     private StoredObject Replace(ApiKind kind, StoredObject current, JsonObject item, WriteOptions options)
     {
         var metadata = item.Ensure("metadata");
-        if (kind.HasGeneration && SpecChanged(current.Json, item))
+        // Of a Deployment the generation counts changes of its annotations as well.
+        var counted = SpecChanged(current.Json, item) || (kind == KindTable.Deployment && options.Subresource != "status"
+            && !JsonNode.DeepEquals(current.Json.At("metadata", "annotations"), metadata["annotations"]));
+        if (kind.HasGeneration && counted)
             metadata["generation"] = (current.Json.Whole("metadata", "generation") ?? 0) + 1;
         if (IsSame(current.Json, item)) return current;
         var stored = Commit(kind, item, options);
@@ -165,19 +168,34 @@ internal sealed partial class ObjectWriter
     }
 
     /// <summary>Whether nothing changes but the times in managedFields.</summary>
-    private static bool IsSame(JsonObject before, JsonObject after)
+    private static bool IsSame(JsonObject before, JsonObject after) =>
+        Same(before, after, "kind", "apiVersion", "metadata")
+        && Same(before.Object("metadata")!, after.Object("metadata")!, "resourceVersion", "managedFields")
+        && SameOwners(before.Array("metadata", "managedFields"), after.Array("metadata", "managedFields"));
+
+    private static bool Same(JsonObject before, JsonObject after, params ReadOnlySpan<string> but)
     {
-        if (JsonNode.DeepEquals(before, after)) return true;
-        var left = before.Copy();
-        var right = after.Copy();
-        foreach (var side in (JsonObject[])[left, right])
+        foreach (var (name, value) in before)
         {
-            foreach (var entry in side.Objects("metadata", "managedFields")) entry.Remove("time");
-            side.Remove("kind");
-            side.Remove("apiVersion");
-            side.Ensure("metadata").Remove("resourceVersion");
+            if (!but.Contains(name) && !JsonNode.DeepEquals(value, after[name])) return false;
         }
 
-        return JsonNode.DeepEquals(left, right);
+        foreach (var (name, value) in after)
+        {
+            if (value is not null && !but.Contains(name) && before[name] is null) return false;
+        }
+
+        return true;
+    }
+
+    private static bool SameOwners(JsonArray? before, JsonArray? after)
+    {
+        if ((before?.Count ?? 0) != (after?.Count ?? 0)) return false;
+        for (var i = 0; i < (before?.Count ?? 0); i++)
+        {
+            if (!Same((JsonObject)before![i]!, (JsonObject)after![i]!, "time")) return false;
+        }
+
+        return true;
     }
 }

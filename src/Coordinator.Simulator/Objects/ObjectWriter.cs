@@ -74,7 +74,7 @@ internal sealed partial class ObjectWriter(Cluster cluster)
     private static JsonObject Decode(ApiKind kind, JsonObject body, WriteOptions options)
     {
         var unknown = new List<string>();
-        var item = Decoder.Canonical(kind, body, unknown);
+        var item = Decoder.Canonical(kind, body, unknown, options.IsPatch);
         if (unknown.Count == 0 || options.FieldValidation == "Ignore") return item;
         var said = unknown.Select(path => $"unknown field \"{path}\"").ToList();
         if (options.FieldValidation != "Strict")

@@ -74,13 +74,14 @@ internal static class StrategicMergePatch
     private static void MergeList(FieldType type, JsonArray items, JsonArray patch, string key)
     {
         if (patch.OfType<JsonObject>().Any(item => item.Text(Directive) == "replace" && item[key] is null)) items.Clear();
+        var served = items.Select(item => item.At(key)).ToList();
         foreach (var entry in patch)
         {
             var item = entry as JsonObject ?? throw StatusError.BadRequest("a list of objects was expected in the patch");
             if (item[key] is not { } value)
             {
                 if (item.Text(Directive) is not null) continue;
-                throw StatusError.BadRequest($"map: {item.ToJsonString()} does not contain declared merge key: {key}");
+                throw new StatusError(500, null, $"map: {item.ToJsonString()} does not contain declared merge key: {key}");
             }
 
             var known = items.OfType<JsonObject>().FirstOrDefault(candidate => JsonNode.DeepEquals(candidate[key], value));
@@ -92,6 +93,23 @@ internal static class StrategicMergePatch
 
             if (known is null) items.Add(known = []);
             Merge(type, known, item);
+        }
+
+        Interleave(items, served, [.. patch.Select(item => item.At(key)).Where(value => value is not null)], key);
+    }
+
+    /// <summary>What the patch names keeps the patch's order and stands before the rest, unless the server had it later.</summary>
+    private static void Interleave(JsonArray items, List<JsonNode?> served, List<JsonNode?> patched, string key)
+    {
+        int Place(List<JsonNode?> order, JsonNode? item) => order.FindIndex(value => JsonNode.DeepEquals(value, item.At(key)));
+        var named = new Queue<JsonNode?>(items.Where(item => Place(patched, item) >= 0).OrderBy(item => Place(patched, item)));
+        var others = new Queue<JsonNode?>(items.Where(item => Place(patched, item) < 0));
+        items.Clear();
+        while (named.Count + others.Count > 0)
+        {
+            var otherFirst = others.Count > 0 && (named.Count == 0
+                || (Place(served, named.Peek()) >= 0 && Place(served, others.Peek()) < Place(served, named.Peek())));
+            items.Add(otherFirst ? others.Dequeue() : named.Dequeue());
         }
     }
 

@@ -2,22 +2,23 @@ using System.Text.Json.Nodes;
 using Coordinator.Simulator.Api;
 using Coordinator.Simulator.Json;
 using Coordinator.Simulator.Kinds;
+using Coordinator.Simulator.Validation;
 
 namespace Coordinator.Simulator.Schemas;
 
 /// <summary>
 /// Brings what a client sent into the server's own form: unknown fields, nulls and empty maps and lists go, types are checked.
 /// </summary>
-internal sealed class Decoder(ApiKind kind)
+internal sealed class Decoder(ApiKind kind, bool patch)
 {
     private const int MaxDepth = 64;
 
     /// <summary>Paths of fields that the schema does not know, in the order in which they were met.</summary>
     public List<string> Unknown { get; } = [];
 
-    public static JsonObject Canonical(ApiKind kind, JsonObject body, List<string> unknown)
+    public static JsonObject Canonical(ApiKind kind, JsonObject body, List<string> unknown, bool patch = false)
     {
-        var decoder = new Decoder(kind);
+        var decoder = new Decoder(kind, patch);
         var canonical = decoder.Struct(SchemaTable.Of(kind), body, "", 0);
         unknown.AddRange(decoder.Unknown);
         return canonical;
@@ -31,13 +32,27 @@ internal sealed class Decoder(ApiKind kind)
             FieldForm.Struct => value is JsonObject map ? Struct(type, map, path, depth) : throw Mismatch(value, path, "struct"),
             FieldForm.Map => value is JsonObject map ? Map(type, map, path, depth) : throw Mismatch(value, path, "map"),
             FieldForm.List => value is JsonArray list ? List(type, list, path, depth) : throw Mismatch(value, path, "array"),
-            FieldForm.Text => value.Text() is not null ? value.DeepClone() : throw Mismatch(value, path, "string"),
-            FieldForm.Whole => value.Whole() is not null ? value.DeepClone() : throw Mismatch(value, path, "int"),
-            FieldForm.Flag => value.Flag() is not null ? value.DeepClone() : throw Mismatch(value, path, "bool"),
+            FieldForm.Bytes => value.Text() is { } text && Convert.TryFromBase64String(text, new byte[text.Length], out _) ? JsonValue.Create(text)
+                : throw StatusError.BadRequest($"{kind.Name} in version \"{kind.Version}\" cannot be handled as a {kind.Name}: illegal base64 data"),
+            FieldForm.Text => value.Text() is { } plain ? JsonValue.Create(plain) : throw Mismatch(value, path, "string"),
+            FieldForm.Whole => value.Whole() is { } whole ? JsonValue.Create(whole) : throw Mismatch(value, path, "int"),
+            FieldForm.Flag => value.Flag() is { } flag ? JsonValue.Create(flag) : throw Mismatch(value, path, "bool"),
             _ => value is JsonObject or JsonArray && type.Form != FieldForm.Any
-                ? throw Mismatch(value, path, "string") : value.DeepClone(),
+                ? throw Mismatch(value, path, "string") : Detached(value),
         };
     }
+
+    /// <summary>A copy that does not hold on to the document that was parsed: those are large, and slow to copy again.</summary>
+    private static JsonNode? Detached(JsonNode? value) => value switch
+    {
+        null => null,
+        JsonObject map => new JsonObject(map.Select(pair => KeyValuePair.Create(pair.Key, Detached(pair.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Detached)]),
+        _ when value.Text() is { } text => JsonValue.Create(text),
+        _ when value.Whole() is { } whole => JsonValue.Create(whole),
+        _ when value.Flag() is { } flag => JsonValue.Create(flag),
+        _ => value.DeepClone(),
+    };
 
     private JsonObject Struct(FieldType type, JsonObject map, string path, int depth)
     {
@@ -94,6 +109,12 @@ internal sealed class Decoder(ApiKind kind)
     private StatusError Mismatch(JsonNode value, string path, string wanted)
     {
         var found = value switch { JsonObject => "object", JsonArray => "array", _ => PlainName((JsonValue)value) };
+        if (patch)
+        {
+            return InvalidObject.Of("", "", "", [FieldProblem.Invalid("patch", path,
+                $"json: cannot unmarshal {found} into Go struct field {kind.Name}.{path} of type {wanted}")]);
+        }
+
         return StatusError.BadRequest(
             $"{kind.Name} in version \"{kind.Version}\" cannot be handled as a {kind.Name}: json: cannot unmarshal {found} "
             + $"into Go struct field {kind.Name}.{path} of type {wanted}");

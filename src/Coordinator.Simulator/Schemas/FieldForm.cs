@@ -5,6 +5,7 @@ internal enum FieldForm
 {
     Any,
     Text,
+    Bytes,
     Whole,
     Number,
     Flag,

@@ -44,7 +44,7 @@ internal static class MergeRules
 
     public static readonly HashSet<string> AtomicFields = new(StringComparer.Ordinal)
     {
-        "V1ServiceSpec.selector", "V1PodSpec.nodeSelector",
+        "V1ServiceSpec.selector", "V1PodSpec.nodeSelector", "V1JobStatus.conditions",
     };
 
     public static readonly HashSet<string> AlwaysThere = new(StringComparer.Ordinal)
@@ -53,7 +53,7 @@ internal static class MergeRules
         "V1StatefulSetSpec.template", "V1StatefulSetSpec.updateStrategy", "V1DaemonSetSpec.template",
         "V1DaemonSetSpec.updateStrategy", "V1JobSpec.template", "V1CronJobSpec.jobTemplate", "V1ServiceStatus.loadBalancer",
         "V1IngressStatus.loadBalancer", "V2HorizontalPodAutoscalerSpec.scaleTargetRef",
-        "V1PersistentVolumeClaimSpec.resources",
+        "V1PersistentVolumeClaimSpec.resources", "V1PodSpec.containers",
     };
 
     /// <summary>Values that say the same as leaving the field out (no pointer in the server's own form).</summary>

@@ -71,15 +71,17 @@ internal static class SchemaTable
         {
             Form = FieldForm.List,
             Element = Parse(form[1..^1], ""),
-            Keys = rule?.Keys,
+            Keys = MergeRules.AtomicFields.Contains(key) ? null : rule?.Keys,
             MergeKey = rule?.MergeKey,
             IsSet = MergeRules.Sets.Contains(key),
+            AlwaysThere = MergeRules.AlwaysThere.Contains(key),
         };
     }
 
     private static FieldType Plain(string form, string field, string key) => form switch
     {
-        "string" or "bytes" => new() { Form = FieldForm.Text },
+        "string" => new() { Form = FieldForm.Text },
+        "bytes" => new() { Form = FieldForm.Bytes },
         "int" => new() { Form = FieldForm.Whole },
         "number" => new() { Form = FieldForm.Number },
         "bool" => new() { Form = FieldForm.Flag },

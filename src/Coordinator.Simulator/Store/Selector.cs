@@ -38,7 +38,10 @@ internal sealed class Selector(List<Selector.Requirement> requirements)
         {
             var kind = expression.Text("operator") switch
             {
-                "In" => Operator.In, "NotIn" => Operator.NotIn, "Exists" => Operator.Exists, _ => Operator.Missing,
+                "In" => Operator.In,
+                "NotIn" => Operator.NotIn,
+                "Exists" => Operator.Exists,
+                _ => Operator.Missing,
             };
             var values = expression.Array("values")?.Select(value => value.Text() ?? "").ToHashSet() ?? [];
             list.Add(new(expression.Text("key") ?? "", kind, values));

@@ -49,9 +49,17 @@ internal sealed class TrafficCounters(TimeProvider time)
         {
             return new()
             {
-                Namespace = options.Namespace, Service = options.Service, Running = running, Total = total, Failed = failed,
-                NoEndpoint = noEndpoint, Skipped = Interlocked.Read(ref skipped), FirstFailureAt = first, LastFailureAt = last,
-                ByVersion = byVersion.ToImmutableSortedDictionary(), ByColor = byColor.ToImmutableSortedDictionary(),
+                Namespace = options.Namespace,
+                Service = options.Service,
+                Running = running,
+                Total = total,
+                Failed = failed,
+                NoEndpoint = noEndpoint,
+                Skipped = Interlocked.Read(ref skipped),
+                FirstFailureAt = first,
+                LastFailureAt = last,
+                ByVersion = byVersion.ToImmutableSortedDictionary(),
+                ByColor = byColor.ToImmutableSortedDictionary(),
             };
         }
     }

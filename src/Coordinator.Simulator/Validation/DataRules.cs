@@ -39,6 +39,8 @@ internal static class DataRules
         {
             foreach (var (key, _) in item.Object(map) ?? [])
             {
+                if (map == "data" && item.At("binaryData", key) is not null)
+                    problems.Add(FieldProblem.Invalid($"{map}[{key}]", key, "duplicate of key present in binaryData"));
                 if (key.Length > 253 || !key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || key is "." or "..")
                 {
                     problems.Add(FieldProblem.Invalid($"{map}[{key}]", key,

@@ -17,7 +17,7 @@ internal static class Rules
         ["StatefulSet"] = WorkloadRules.Check,
         ["DaemonSet"] = WorkloadRules.Check,
         ["Job"] = WorkloadRules.Job,
-        ["Pod"] = (_, item, problems) => PodRules.Check(item.Object("spec"), "spec", problems),
+        ["Pod"] = Pod,
         ["Secret"] = DataRules.Secret,
         ["ConfigMap"] = DataRules.ConfigMap,
     };
@@ -36,6 +36,12 @@ internal static class Rules
         Labels(kind, item, problems);
         if (!kind.Custom && Table.TryGetValue(kind.Name, out var rule)) rule(before, item, problems);
         InvalidObject.ThrowIfAny(kind, name, problems);
+    }
+
+    private static void Pod(JsonObject? before, JsonObject item, List<FieldProblem> problems)
+    {
+        PodRules.Check(item.Object("spec"), "spec", problems);
+        if (before is not null) PodRules.Update(before, item, problems);
     }
 
     private static void Name(ApiKind kind, string name, List<FieldProblem> problems)

@@ -14,6 +14,12 @@ internal static class WorkloadRules
         NotNegative(spec, "minReadySeconds", problems);
         NotNegative(spec, "revisionHistoryLimit", problems);
         NotNegative(spec, "progressDeadlineSeconds", problems);
+        if (spec.Whole("progressDeadlineSeconds") is { } deadline && deadline <= (spec.Whole("minReadySeconds") ?? 0))
+        {
+            problems.Add(FieldProblem.Invalid("spec.progressDeadlineSeconds", JsonValue.Create(deadline),
+                "must be greater than minReadySeconds"));
+        }
+
         LabelSelector(spec, problems);
         Strategy(spec, problems);
         PodRules.Check(spec.Object("template", "spec"), "spec.template.spec", problems);
@@ -30,9 +36,8 @@ internal static class WorkloadRules
     public static void Job(JsonObject? before, JsonObject item, List<FieldProblem> problems)
     {
         var spec = item.Ensure("spec");
-        NotNegative(spec, "backoffLimit", problems);
-        NotNegative(spec, "parallelism", problems);
-        NotNegative(spec, "completions", problems);
+        foreach (var field in (string[])["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished"])
+            NotNegative(spec, field, problems);
         PodRules.Check(spec.Object("template", "spec"), "spec.template.spec", problems);
         if (spec.Text("template", "spec", "restartPolicy") is "Always")
         {
@@ -57,6 +62,8 @@ internal static class WorkloadRules
         if (spec.Object("selector") is not { } selector)
         {
             problems.Add(FieldProblem.Required("spec.selector"));
+            if (spec["template"] is null)
+                problems.Add(FieldProblem.InvalidRaw("spec.template.metadata.labels", "null", "`selector` does not match template `labels`"));
             return;
         }
 
@@ -77,12 +84,20 @@ internal static class WorkloadRules
             problems.Add(FieldProblem.NotSupported("spec.strategy.type", FieldProblem.Quote(type), "Recreate", "RollingUpdate"));
         }
 
+        if (type == "RollingUpdate" && IsZero(spec.At("strategy", "rollingUpdate", "maxUnavailable"))
+            && IsZero(spec.At("strategy", "rollingUpdate", "maxSurge")))
+        {
+            problems.Add(FieldProblem.InvalidRaw("spec.strategy.rollingUpdate.maxUnavailable", "0", "may not be 0 when `maxSurge` is 0"));
+        }
+
         if (type == "Recreate" && spec.Object("strategy", "rollingUpdate") is not null)
         {
             problems.Add(FieldProblem.Forbidden("spec.strategy.rollingUpdate",
                 "may not be specified when strategy `type` is 'Recreate'"));
         }
     }
+
+    private static bool IsZero(JsonNode? value) => value.Whole() is 0 || value.Text() is "0%";
 
     /// <summary>As Go prints a LabelSelector, which is how the server shows one.</summary>
     private static string GoSelector(JsonObject? selector)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Coordinator.Demo;
 
@@ -11,5 +12,6 @@ internal sealed record DemoSummary(
     int Clusters, ImmutableArray<DemoReleaseSummary> Releases, DemoJournalSummary Journal, int? Crashes)
 {
     /// <summary>Whether every release ended as its scenario says.</summary>
+    [JsonIgnore]
     public bool IsAsExpected => Journal.ReplayMismatches == 0 && Releases.All(release => release.IsAsExpected);
 }

@@ -108,7 +108,9 @@ internal sealed class SimulatedFleet : IAsyncDisposable
     {
         foreach (var one in objects)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri(server.Address, $"clusters/{cluster}/{PathOf(one)}?fieldManager=demo&force=true"))
+            // As an earlier release left them: the router wrote the Service, the workloads belong to the coordinator.
+            var manager = (string?)one["kind"] is "Service" ? "coordinator-traffic" : "coordinator";
+            using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri(server.Address, $"clusters/{cluster}/{PathOf(one)}?fieldManager={manager}"))
             {
                 Content = new StringContent(one.ToJsonString(), new MediaTypeHeaderValue("application/apply-patch+yaml")),
             };

@@ -6,10 +6,8 @@ using Coordinator.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans.Configuration;
-using Orleans.Dashboard;
-using Orleans.Hosting;
 
 namespace Coordinator.Serve;
 
@@ -26,8 +24,7 @@ internal static class ServerHost
         var storage = new StorageOptions { Path = Path.Combine(settings.DataDirectory, "coordinator.db"), ServiceId = settings.Installation };
         builder.Services.AddCoordinatorStorage(storage, new GrainStateOptions { Json = CoreJson.Options });
         builder.Services.AddCoordinatorGrains(new CoordinatorClock(settings.Time, settings.ClockFactor));
-        builder.Services.AddSingleton(settings.Time);
-        builder.Services.AddKubernetesAdapter(new KubernetesOptions { KubeconfigFolder = settings.KubeconfigFolder });
+        builder.Services.AddKubernetesAdapter(new KubernetesOptions { KubeconfigFolder = settings.KubeconfigFolder, Clock = settings.Time });
         builder.Services.AddCoordinatorGateway(new GatewayOptions
         {
             Installation = settings.Installation,
@@ -35,7 +32,7 @@ internal static class ServerHost
             Tokens = settings.Tokens,
         });
         builder.Services.AddHealthChecks().AddCheck<StorageHealth>("storage");
-        builder.Host.UseOrleans(silo => Compose(silo, settings));
+        builder.UseOrleans(silo => Compose(silo, settings));
         var app = builder.Build();
         app.MapCoordinatorGateway();
         return app;
@@ -45,9 +42,9 @@ internal static class ServerHost
     {
         // One process: the silo's own ports are nobody's business and must not collide with another installation's.
         silo.UseLocalhostClustering(FreePort.Next(), FreePort.Next(), null, settings.Installation, settings.Installation);
-        silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = TimeSpan.FromMinutes(15));
+        silo.Configure<Orleans.Configuration.GrainCollectionOptions>(collection => collection.CollectionAge = TimeSpan.FromMinutes(15));
         silo.AddCoordinatorGrainStorage();
-        silo.AddDashboard();
+        silo.AddCoordinatorDashboard();
     }
 
     private static void Log(ILoggingBuilder logging)

@@ -29,7 +29,7 @@ internal sealed record ServerSettings
     public DateTimeOffset ClockEpoch { get; init; } = FastClock.Epoch;
 
     /// <summary>Who may do what. Empty: an administrator's token is made at the first start. Key <c>Tokens</c>.</summary>
-    public ImmutableArray<TokenOptions> Tokens { get; init; } = [];
+    public ImmutableArray<GatewayToken> Tokens { get; init; } = [];
 
     /// <summary>The clock.</summary>
     public TimeProvider Time => ClockFactor > 1 ? new ScaledTimeProvider(ClockEpoch, ClockFactor) : TimeProvider.System;
@@ -69,7 +69,7 @@ internal sealed record ServerSettings
             errors.Add($"Clock:Factor: '{text}' is not a number from 1 to 600");
         }
 
-        var tokens = configuration.GetSection("Tokens").Get<TokenOptions[]>() ?? [];
+        var tokens = configuration.GetSection("Tokens").Get<GatewayToken[]>() ?? [];
         var settings = defaults with
         {
             Urls = configuration["Urls"] ?? defaults.Urls,

@@ -20,6 +20,8 @@ internal sealed class Bench : IAsyncDisposable
     public const string Service = "svgx-engine-service";
     public const string Owner = "test/one/svgx-engine-production/svgx-engine";
 
+    private const int MaximumLooks = 3000;
+
     private readonly string folder;
     private readonly ServiceProvider services;
     private readonly HttpClient http = new();
@@ -60,7 +62,7 @@ internal sealed class Bench : IAsyncDisposable
 
     public IMetricSource Metrics => services.GetRequiredService<IMetricSource>();
 
-    public DateTimeOffset Soon => Clock.GetUtcNow() + TimeSpan.FromMinutes(10);
+    public DateTimeOffset Soon => Clock.GetUtcNow() + TimeSpan.FromHours(2);
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -70,7 +72,8 @@ internal sealed class Bench : IAsyncDisposable
         var simulator = await SimulatorServer.StartAsync(new SimulatorOptions { TimeProvider = clock }, Token);
         var bench = new Bench(simulator, clock, Directory.CreateTempSubdirectory("kubernetes-tests-").FullName);
         await bench.SendAsync(HttpMethod.Post, "/api/v1/namespaces", $$$"""{"metadata":{"name":"{{{Namespace}}}"} }""");
-        await bench.SendAsync(HttpMethod.Post, $"/api/v1/namespaces/{Namespace}/secrets", """{"metadata":{"name":"svgx-engine-secrets"}}""");
+        await bench.SendAsync(HttpMethod.Post, $"/api/v1/namespaces/{Namespace}/secrets",
+            """{"metadata":{"name":"svgx-engine-secrets"}}""");
         return bench;
     }
 
@@ -83,7 +86,9 @@ internal sealed class Bench : IAsyncDisposable
     };
 
     public void Register(string name, KubeconfigRef kubeconfig) => Registry.Set(new RegistryRow(
-        "cluster", name, CoreJson.Write(new ClusterSpec { Name = name, Region = "eu", Kubeconfig = kubeconfig, Api = new(2000, 2000) }), null));
+        "cluster", name,
+            CoreJson.Write(new ClusterSpec { Name = name, Region = "eu", Kubeconfig = kubeconfig, Api = new(2000, 2000) }),
+            null));
 
     /// <summary>A plan of the reference's application.</summary>
     public async Task<EnvironmentPlan> PlanAsync(string version = "2.4.0", Action<JsonArray>? change = null)
@@ -109,7 +114,8 @@ internal sealed class Bench : IAsyncDisposable
             Probes = new ProbesSpec(),
             Analysis = new AnalysisSpec
             {
-                Metrics = [new MetricSpec { Name = "error-rate", Scrape = new ScrapeSpec(), ErrorRate = new ErrorRateSpec(), Max = 0.05 }],
+                Metrics = [new MetricSpec { Name = "error-rate", Scrape = new ScrapeSpec(), ErrorRate = new ErrorRateSpec(),
+                    Max = 0.05 }],
             },
             Rollback = new RollbackSpec(),
             Bake = TimeSpan.Zero,
@@ -181,18 +187,20 @@ internal sealed class Bench : IAsyncDisposable
 
     public async Task<string?> SelectorAsync() => (await GetAsync("services", Service)).Text("spec", "selector", "version");
 
-    /// <summary>Looks until it holds; the test's own time limit ends it.</summary>
+    /// <summary>Looks until it holds, a limited number of times.</summary>
     public static async Task EventuallyAsync(Func<Task<bool>> condition)
     {
-        while (!await condition())
+        for (var look = 0; !await condition(); look++)
         {
+            Assert.True(look < MaximumLooks, "it never came to hold");
             await Task.Delay(10, Token);
         }
     }
 
     /// <summary>The coordinator's writes of an object after a sequence.</summary>
     public AuditEntry[] Writes(string kind, string name, long after = 0) =>
-        [.. Cluster.AuditEntries(after).Where(one => one.Kind == kind && one.Name == name && one.UserAgent.StartsWith("coordinator/"))];
+        [.. Cluster.AuditEntries(after)
+            .Where(one => one.Kind == kind && one.Name == name && one.UserAgent.StartsWith("coordinator/"))];
 
     public async ValueTask DisposeAsync()
     {

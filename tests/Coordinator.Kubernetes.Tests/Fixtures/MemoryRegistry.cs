@@ -22,9 +22,11 @@ internal sealed class MemoryRegistry : IRegistry
 
     public Task<bool> TryUpdateAsync(RegistryRow row, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<ImmutableArray<RegistryRow>> ListAsync(string kind, string afterName, int limit, CancellationToken cancellationToken) =>
+    public Task<ImmutableArray<RegistryRow>> ListAsync(string kind, string afterName, int limit,
+        CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<ImmutableArray<RegistryRow>> ListDueAsync(
-        string kind, DateTimeOffset until, string afterName, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+        string kind, DateTimeOffset until, string afterName, int limit,
+            CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -31,7 +31,8 @@ public sealed class FirstInstallTests
         var plan = await bench.InstallAsync();
 
         var seen = await bench.Router.ObserveAsync(plan, Token);
-        Assert.Equal(("blue", "blue", 100, 4, 4), (seen.SelectorColor, seen.RecordedActive, seen.BlueWeightPercent, seen.BlueReady, seen.ReadyEndpoints));
+        Assert.Equal(("blue", "blue", 100, 4, 4),
+            (seen.SelectorColor, seen.RecordedActive, seen.BlueWeightPercent, seen.BlueReady, seen.ReadyEndpoints));
         Assert.Equal((3L, Owner, "coordinator-traffic"), (seen.Turn, seen.Owner, seen.Manager));
     }
 }

@@ -63,11 +63,12 @@ internal static class Answers
 
     private static void ReduceEntries(JsonObject owner, JsonArray entries)
     {
-        foreach (var entry in entries.ToList())
+        foreach (var entry in entries.OfType<JsonObject>().ToList())
         {
-            var manager = entry?["manager"]?.ToString() ?? "";
-            if (manager.Contains("kubelet", StringComparison.Ordinal) || manager.Contains("scheduler", StringComparison.Ordinal)) entries.Remove(entry);
-            else (entry as JsonObject)?.Remove("time");
+            var manager = entry["manager"]?.ToString() ?? "";
+            var left = manager.Contains("kubelet", StringComparison.Ordinal) || manager.Contains("scheduler", StringComparison.Ordinal);
+            if (left) entries.Remove(entry);
+            else entry.Remove("time");
         }
 
         if (entries.Count == 0) owner.Remove("managedFields");

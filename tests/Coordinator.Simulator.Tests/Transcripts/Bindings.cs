@@ -14,9 +14,20 @@ internal sealed partial record Bindings(ImmutableDictionary<string, string> Valu
     private static readonly Dictionary<string, string> Forms = new()
     {
         ["uid"] = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
-        ["rv"] = "[0-9]+", ["time"] = @"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", ["microtime"] = @"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z",
-        ["ip"] = "[0-9a-f.:]+", ["hash"] = "[a-z0-9]+", ["suffix"] = "[a-z0-9]{5}", ["node"] = ".+", ["hex"] = "[0-9a-f]+",
-        ["age"] = ".+", ["continue"] = ".+", ["token"] = ".+", ["string"] = ".+", ["int"] = "-?[0-9]+", ["any"] = ".*",
+        ["rv"] = "[0-9]+",
+        ["time"] = @"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
+        ["microtime"] = @"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z",
+        ["ip"] = "[0-9a-f.:]+",
+        ["hash"] = "[a-z0-9]+",
+        ["suffix"] = "[a-z0-9]{5}",
+        ["node"] = ".+",
+        ["hex"] = "[0-9a-f]+",
+        ["age"] = ".+",
+        ["continue"] = ".+",
+        ["token"] = ".+",
+        ["string"] = ".+",
+        ["int"] = "-?[0-9]+",
+        ["any"] = ".*",
     };
 
     [GeneratedRegex(@"\$\{(?<kind>[a-z]+)(:(?<number>\d+))?\}")]

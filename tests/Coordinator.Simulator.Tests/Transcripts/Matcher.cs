@@ -12,6 +12,7 @@ internal sealed class Matcher
     private static readonly HashSet<string> Unordered = ["conditions", "managedFields", "endpoints", "addresses", "causes"];
 
     private int branches;
+    private int deepest;
 
     /// <summary>The deepest difference met, for the message of a failed test.</summary>
     public string Difference { get; private set; } = "";
@@ -22,8 +23,9 @@ internal sealed class Matcher
         switch (expected)
         {
             case null: return actual is null ? bindings : Differs(path, $"unexpected {Show(actual)}");
-            case JsonObject map: return actual is JsonObject other ? Maps(map, other, bindings, path) : Differs(path, $"expected an object, got {Show(actual)}");
-            case JsonArray list: return actual is JsonArray others ? Lists(list, others, bindings, path) : Differs(path, $"expected a list, got {Show(actual)}");
+            case JsonObject map when actual is JsonObject other: return Maps(map, other, bindings, path);
+            case JsonArray list when actual is JsonArray others: return Lists(list, others, bindings, path);
+            case JsonObject or JsonArray: return Differs(path, $"expected {Show(expected)}, got {Show(actual)}");
         }
 
         if (expected.GetValueKind() == JsonValueKind.String && Bindings.IsTemplate((string)expected!))
@@ -39,7 +41,8 @@ internal sealed class Matcher
     }
 
     private static string Known(string template, Bindings bindings) =>
-        string.Join(", ", bindings.Values.Where(pair => template.Contains(pair.Key, StringComparison.Ordinal)).Select(pair => $"{pair.Key}={pair.Value}"));
+        string.Join(", ",
+        bindings.Values.Where(pair => template.Contains(pair.Key, StringComparison.Ordinal)).Select(pair => $"{pair.Key}={pair.Value}"));
 
     private static string Show(JsonNode? node)
     {
@@ -49,7 +52,9 @@ internal sealed class Matcher
 
     private Bindings? Differs(string path, string what)
     {
-        Difference = $"{(path.Length == 0 ? "/" : path)}: {what}";
+        var depth = path.Count(character => character == '/');
+        if (depth >= deepest) Difference = $"{(path.Length == 0 ? "/" : path)}: {what}";
+        deepest = Math.Max(deepest, depth);
         return null;
     }
 

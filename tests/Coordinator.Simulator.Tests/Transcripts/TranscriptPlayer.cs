@@ -9,7 +9,7 @@ namespace Coordinator.Simulator.Tests.Transcripts;
 /// <summary>Plays one transcript against one cluster and stops at the first difference.</summary>
 internal sealed partial class TranscriptPlayer(SimulatorServer server, string cluster, HttpClient client)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
 
     private readonly Dictionary<int, JsonNode?> bodies = [];

@@ -9,7 +9,7 @@ namespace Coordinator.Simulator.Tests.Transcripts;
 public sealed class TranscriptTests : IAsyncLifetime
 {
     /// <summary>Simulated seconds a second: waiting for rollouts costs little, and watches still outlive them.</summary>
-    private const double Speed = 20;
+    private const double Speed = 5;
 
     private static readonly string Folder = Environment.GetEnvironmentVariable("SIMULATOR_TRANSCRIPTS")
         ?? Path.Combine(AppContext.BaseDirectory, "testdata", "kubernetes-transcripts");

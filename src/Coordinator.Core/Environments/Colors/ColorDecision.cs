@@ -1,6 +1,7 @@
 namespace Coordinator.Core.Environments.Colors;
 
-/// <summary>Decides from what was read which colour serves and which gets the new version (DESIGN section 4, "Colours").</summary>
+/// <summary>Decides from what was read which colour serves and which gets the new version (DESIGN section 4,
+/// "Colours").</summary>
 public static class ColorDecision
 {
     private static readonly ColorAssignment FirstInstall = new(null, Color.Blue);
@@ -23,7 +24,7 @@ public static class ColorDecision
         {
             return new ColorRefusal(ColorRefusal.OtherOwner,
                 $"Service {target.Service} in {target.Namespace} belongs to '{owner}', not to '{target.Owner}'. "
-                + "Two environments can't share a Service: give one of them another, or remove the annotation coordinator.dev/owner "
+                + "Two environments can't share it: give one of them another, or remove the annotation coordinator.dev/owner "
                 + "if that environment is gone.");
         }
 
@@ -89,12 +90,14 @@ public static class ColorDecision
     private static ColorVerdict WithUncoloredPods(ColorObservation observed, ColorTarget target, Color[] running)
     {
         // A clone of ours beside its original is an adoption that was interrupted: it goes on.
-        var ours = observed.Workloads.Where(one => one.Replicas > 0).All(one => one.Color is Color.Blue && one.Owner == target.Owner);
+        var ours = observed.Workloads.Where(one => one.Replicas > 0)
+            .All(one => one.Color is Color.Blue && one.Owner == target.Owner);
         return running.Length is 0 || ours
             ? Adopting(observed, target)
             : Split(target,
-                $"Service {target.Service} in {target.Namespace} selects no colour, and users reach {observed.UncoloredPods} pods "
-                + $"without a colour as well as {string.Join(" and ", running.Select(color => color.Label()))}.", "BLUE_OR_GREEN");
+                $"Service {target.Service} in {target.Namespace} selects no colour, users reach {observed.UncoloredPods} pods "
+                + $"without a colour as well as {string.Join(" and ", running.Select(color => color.Label()))}.",
+                    "BLUE_OR_GREEN");
     }
 
     private static ColorVerdict SelectingNone(ColorObservation observed, ColorTarget target) =>

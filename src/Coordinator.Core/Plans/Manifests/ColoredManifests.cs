@@ -8,8 +8,10 @@ public sealed record ColoredManifests
     /// <summary>The objects; empty where there are errors.</summary>
     public ImmutableArray<ColoredObject> Objects { get; init; } = [];
 
-    /// <summary>Selector of the target Service without a colour; empty where neither manifests nor cluster have the Service.</summary>
-    public ImmutableSortedDictionary<string, string> ServiceSelector { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    /// <summary>Selector of the target Service without a colour; empty where neither manifests nor cluster have the
+    /// Service.</summary>
+    public ImmutableSortedDictionary<string, string> ServiceSelector { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Base names of the Deployments whose replicas an autoscaler among the manifests owns.</summary>
     public ImmutableArray<string> Autoscaled { get; init; } = [];

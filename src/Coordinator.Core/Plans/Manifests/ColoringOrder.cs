@@ -39,7 +39,8 @@ public sealed record ColoringOrder
     public JsonObject? LiveService { get; init; }
 
     /// <summary>The order of an environment.</summary>
-    public static ColoringOrder Of(EnvironmentPlan plan, ImmutableArray<JsonObject> manifests, Color color, JsonObject? liveService) => new()
+    public static ColoringOrder Of(EnvironmentPlan plan, ImmutableArray<JsonObject> manifests, Color color,
+        JsonObject? liveService) => new()
     {
         Manifests = manifests,
         Color = color,

@@ -70,7 +70,8 @@ public static class ManifestColoring
             {
                 yield return $"object {i + 1} lacks apiVersion, kind or metadata.name";
             }
-            else if (!seen.Add($"{manifest.Text("apiVersion")}/{manifest.Kind()}/{manifest.Text("metadata", "namespace")}/{manifest.Name()}"))
+            else if (!seen.Add(
+                $"{manifest.Text("apiVersion")}/{manifest.Kind()}/{manifest.Text("metadata", "namespace")}/{manifest.Name()}"))
             {
                 yield return $"{manifest.Kind()}/{manifest.Name()} is there twice";
             }
@@ -111,7 +112,8 @@ public static class ManifestColoring
         body.Remove("status");
         if (body["metadata"] is JsonObject metadata)
         {
-            foreach (var name in (string[])["managedFields", "resourceVersion", "uid", "creationTimestamp", "generation", "selfLink"])
+            foreach (var name in (string[])["managedFields", "resourceVersion", "uid", "creationTimestamp", "generation",
+                "selfLink"])
             {
                 metadata.Remove(name);
             }

@@ -15,7 +15,8 @@ public sealed record Placeholders(
     public static Placeholders Of(EnvironmentPlan plan, Color? color = null) =>
         new(plan.Key.Cluster, plan.Region, plan.Target.Namespace, plan.Version, color);
 
-    /// <summary>The text with every known placeholder replaced, in one pass: what a value brings in is not replaced again.</summary>
+    /// <summary>The text with every known placeholder replaced, in one pass: what a value brings in is not replaced
+    /// again.</summary>
     public string Replace(string text)
     {
         if (!text.Contains('{', StringComparison.Ordinal))

@@ -8,7 +8,8 @@ public static class PodTemplates
 {
     private static readonly ImmutableArray<string> ContainerLists = ["initContainers", "containers", "ephemeralContainers"];
 
-    /// <summary>The pod spec of a Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob or Pod; null for other kinds.</summary>
+    /// <summary>The pod spec of a Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob or Pod; null for other
+    /// kinds.</summary>
     public static JsonObject? PodSpec(this JsonObject manifest) => manifest.Kind() switch
     {
         "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" or "Job" => manifest.At("spec", "template", "spec"),
@@ -33,7 +34,8 @@ public static class PodTemplates
 
     /// <summary>Names of the PersistentVolumeClaims that the pods mount.</summary>
     public static ImmutableArray<string> Claims(JsonObject podSpec) =>
-        [.. podSpec.Objects("volumes").Select(volume => volume.Text("persistentVolumeClaim", "claimName")).OfType<string>().Distinct()];
+        [.. podSpec.Objects("volumes").Select(volume => volume.Text("persistentVolumeClaim", "claimName")).OfType<string>()
+            .Distinct()];
 
     /// <summary>Gives ConfigMaps and Secrets other names wherever the pod spec refers to them.</summary>
     internal static void Rename(JsonObject podSpec, Func<string, string, string> rename)

@@ -7,7 +7,8 @@ namespace Coordinator.Core.Plans.Manifests;
 /// <summary>Points HorizontalPodAutoscalers of coloured Deployments at the colour.</summary>
 internal static class ScalerColoring
 {
-    internal sealed record Result(ImmutableArray<ColoredObject> Objects, ImmutableArray<JsonObject> Taken, ImmutableArray<string> Targets);
+    internal sealed record Result(ImmutableArray<ColoredObject> Objects, ImmutableArray<JsonObject> Taken,
+        ImmutableArray<string> Targets);
 
     public static Result Color(ColoringOrder order)
     {
@@ -39,7 +40,8 @@ internal static class ScalerColoring
     {
         var body = ManifestColoring.Cleaned(scaler);
         var suffix = $"-{order.Color.Label()}";
-        body.Child("metadata")["name"] = body.Name().EndsWith(suffix, StringComparison.Ordinal) ? body.Name() : body.Name() + suffix;
+        body.Child("metadata")["name"] = body.Name().EndsWith(suffix, StringComparison.Ordinal) ? body.Name() : body.Name()
+            + suffix;
         body.Child("metadata").Child("labels")[order.ColorLabel] = order.Color.Label();
         body.Child("spec").Child("scaleTargetRef")["name"] = target;
         ManifestLabels.Mark(body, order.Release, order.Version);

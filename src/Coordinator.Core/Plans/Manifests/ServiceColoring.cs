@@ -8,7 +8,8 @@ namespace Coordinator.Core.Plans.Manifests;
 internal static class ServiceColoring
 {
     internal sealed record Result(
-        ImmutableArray<ColoredObject> Objects, ImmutableArray<JsonObject> Taken, ImmutableSortedDictionary<string, string> Selector);
+        ImmutableArray<ColoredObject> Objects, ImmutableArray<JsonObject> Taken,
+        ImmutableSortedDictionary<string, string> Selector);
 
     public static Result Color(ColoringOrder order, WorkloadColoring.Result workloads, List<string> errors)
     {
@@ -36,7 +37,8 @@ internal static class ServiceColoring
         var objects = ImmutableArray.CreateBuilder<ColoredObject>();
         foreach (var color in (Color[])[Environments.Colors.Color.Blue, Environments.Colors.Color.Green])
         {
-            objects.Add(new ColoredObject(ManifestRole.ColoredService, color, order.Service, OfColor(order, color, source, selector)));
+            objects.Add(new ColoredObject(ManifestRole.ColoredService, color, order.Service,
+                OfColor(order, color, source, selector)));
         }
 
         if (target is not null)
@@ -78,7 +80,8 @@ internal static class ServiceColoring
         ColoringOrder order, Color color, JsonObject source, ImmutableSortedDictionary<string, string> selector)
     {
         var name = ManifestColoring.NameOf(order.Service, color);
-        var body = Find(order, name) is { } brought ? ManifestColoring.Cleaned(brought) : Derived(order, color, name, source, selector);
+        var body = Find(order, name) is { } brought ? ManifestColoring.Cleaned(brought)
+            : Derived(order, color, name, source, selector);
         if (color == order.Color)
         {
             ManifestLabels.Mark(body, order.Release, order.Version);

@@ -11,9 +11,11 @@ public sealed class ColorDecisionTests
 
     private static readonly ColorObservation Nothing = new() { ServiceExists = true };
 
-    private static ColoredWorkload Blue(int replicas, string? owner = Us) => new("cart-blue", Color.Blue, replicas, replicas, "1.0.0", owner);
+    private static ColoredWorkload Blue(int replicas, string? owner = Us) =>
+        new("cart-blue", Color.Blue, replicas, replicas, "1.0.0", owner);
 
-    private static ColoredWorkload Green(int replicas, string? owner = Us) => new("cart-green", Color.Green, replicas, replicas, "2.0.0", owner);
+    private static ColoredWorkload Green(int replicas, string? owner = Us) =>
+        new("cart-green", Color.Green, replicas, replicas, "2.0.0", owner);
 
     [Theory]
     [InlineData("blue", Color.Blue, Color.Green)]
@@ -34,7 +36,8 @@ public sealed class ColorDecisionTests
     [Theory]
     [InlineData(4, 0, Color.Blue)]
     [InlineData(0, 4, Color.Green)]
-    public void Without_a_record_and_a_colour_in_the_selector_the_only_colour_with_replicas_is_active(int blue, int green, Color active) =>
+    public void Without_a_record_and_a_colour_in_the_selector_the_only_colour_with_replicas_is_active(int blue, int green,
+        Color active) =>
         Assigned(new(active, active.Other()), Nothing with { Workloads = [Blue(blue), Green(green)] });
 
     [Fact]
@@ -47,7 +50,8 @@ public sealed class ColorDecisionTests
     [InlineData(null, "blue")]
     [InlineData("blue", "none")]
     public void Where_selector_and_record_disagree_traffic_is_split(string? selector, string record) =>
-        Refused(ColorRefusal.TrafficSplit, Nothing with { SelectorColor = selector, RecordedActive = record, SelectorManager = "kubectl-edit" });
+        Refused(ColorRefusal.TrafficSplit,
+            Nothing with { SelectorColor = selector, RecordedActive = record, SelectorManager = "kubectl-edit" });
 
     [Fact]
     public void A_split_tells_the_commands_that_resolve_it()
@@ -61,7 +65,8 @@ public sealed class ColorDecisionTests
 
     [Fact]
     public void Pods_that_match_without_a_colour_need_adoption() =>
-        Assert.Contains("cart", Refused(ColorRefusal.AdoptionNeeded, Nothing with { UncoloredPods = 3, UncoloredDeployments = ["cart"] }).Message);
+        Assert.Contains("cart",
+            Refused(ColorRefusal.AdoptionNeeded, Nothing with { UncoloredPods = 3, UncoloredDeployments = ["cart"] }).Message);
 
     [Fact]
     public void With_adopt_pods_without_a_colour_become_blue() =>
@@ -69,19 +74,22 @@ public sealed class ColorDecisionTests
 
     [Fact]
     public void An_adoption_that_was_interrupted_goes_on() =>
-        Assigned(new(Color.Blue, Color.Green, Adopt: true), Nothing with { UncoloredPods = 3, Workloads = [Blue(3)] }, Target with { Adopt = true });
+        Assigned(new(Color.Blue, Color.Green, Adopt: true), Nothing with { UncoloredPods = 3, Workloads = [Blue(3)] },
+            Target with { Adopt = true });
 
     [Fact]
     public void An_adoption_whose_switch_was_made_is_over() =>
         Assigned(new(Color.Blue, Color.Green),
-            Nothing with { SelectorColor = "blue", RecordedActive = "blue", UncoloredPods = 3, Workloads = [Blue(3)] }, Target with { Adopt = true });
+            Nothing with { SelectorColor = "blue", RecordedActive = "blue", UncoloredPods = 3, Workloads = [Blue(3)] },
+                Target with { Adopt = true });
 
     [Theory]
     [InlineData(1, 0, null)]
     [InlineData(0, 1, Us)]
     public void A_colour_that_is_no_clone_beside_uncoloured_pods_is_a_split(int blue, int green, string? owner) =>
         Refused(ColorRefusal.TrafficSplit,
-            Nothing with { UncoloredPods = 3, Workloads = [Blue(blue, owner), Green(green, owner)] }, Target with { Adopt = true });
+            Nothing with { UncoloredPods = 3, Workloads = [Blue(blue, owner), Green(green, owner)] },
+                Target with { Adopt = true });
 
     [Fact]
     public void Any_other_value_in_the_selector_is_refused() =>
@@ -89,7 +97,8 @@ public sealed class ColorDecisionTests
 
     [Fact]
     public void Any_other_value_of_the_label_is_refused() =>
-        Assert.Contains("v1", Refused(ColorRefusal.UnknownColor, Nothing with { SelectorColor = "blue", UnknownColors = ["v1"] }).Message);
+        Assert.Contains("v1", Refused(ColorRefusal.UnknownColor, Nothing with { SelectorColor = "blue", UnknownColors = ["v1"] })
+            .Message);
 
     [Fact]
     public void A_Service_of_another_environment_is_refused() =>
@@ -97,7 +106,8 @@ public sealed class ColorDecisionTests
 
     [Fact]
     public void A_Deployment_of_another_environment_is_refused() =>
-        Refused(ColorRefusal.OtherOwner, Nothing with { SelectorColor = "blue", Owner = Us, Workloads = [Green(0, "other/one/shop/cart")] });
+        Refused(ColorRefusal.OtherOwner,
+            Nothing with { SelectorColor = "blue", Owner = Us, Workloads = [Green(0, "other/one/shop/cart")] });
 
     [Fact]
     public void Objects_without_an_owner_are_taken() =>

@@ -62,7 +62,8 @@ public sealed class ManifestColoringTests
         var deployment = Deployment("cart", """
             {"containers":[{"name":"cart","image":"cart:1",
                "envFrom":[{"configMapRef":{"name":"a"}},{"secretRef":{"name":"s"}}],
-               "env":[{"name":"X","valueFrom":{"configMapKeyRef":{"name":"b","key":"x"}}},{"name":"Y","valueFrom":{"secretKeyRef":{"name":"s","key":"y"}}}]}],
+               "env":[{"name":"X","valueFrom":{"configMapKeyRef":{"name":"b","key":"x"}}},
+                 {"name":"Y","valueFrom":{"secretKeyRef":{"name":"s","key":"y"}}}]}],
              "initContainers":[{"name":"init","image":"cart:1","envFrom":[{"configMapRef":{"name":"a"}}]}],
              "imagePullSecrets":[{"name":"pull"}],
              "volumes":[{"name":"v1","configMap":{"name":"c"}},{"name":"v2","secret":{"secretName":"t"}},
@@ -73,7 +74,8 @@ public sealed class ManifestColoringTests
         string[] secrets = ["s", "t", "pull"];
         JsonObject[] manifests =
         [
-            deployment, Service(), .. configMaps.Select(name => Config("ConfigMap", name)), .. secrets.Select(name => Config("Secret", name)),
+            deployment, Service(), .. configMaps.Select(name => Config("ConfigMap", name)),
+                .. secrets.Select(name => Config("Secret", name)),
         ];
 
         var colored = ColorGreen([.. manifests]);
@@ -92,10 +94,12 @@ public sealed class ManifestColoringTests
     [Fact]
     public void Configuration_that_another_workload_reads_stays_under_its_own_name_too()
     {
-        var deployment = Deployment("cart", """{"containers":[{"name":"c","image":"i","envFrom":[{"configMapRef":{"name":"a"}}]}]}""");
+        var deployment = Deployment("cart",
+            """{"containers":[{"name":"c","image":"i","envFrom":[{"configMapRef":{"name":"a"}}]}]}""");
         var cron = Parse("""
-            {"apiVersion":"batch/v1","kind":"CronJob","metadata":{"name":"nightly"},"spec":{"jobTemplate":{"spec":{"template":{"spec":
-              {"containers":[{"name":"c","image":"i","envFrom":[{"configMapRef":{"name":"a"}}]}]}}}}}}
+            {"apiVersion":"batch/v1","kind":"CronJob","metadata":{"name":"nightly"},
+             "spec":{"jobTemplate":{"spec":{"template":{"spec":{"containers":[
+               {"name":"c","image":"i","envFrom":[{"configMapRef":{"name":"a"}}]}]}}}}}}
             """);
 
         var colored = ColorGreen([deployment, cron, Service(), Config("ConfigMap", "a")]);
@@ -142,14 +146,17 @@ public sealed class ManifestColoringTests
         var colored = ColorGreen([Deployment("cart")], live: live);
 
         Assert.Empty(colored.OfRole(ManifestRole.TargetService));
-        Assert.All(colored.OfRole(ManifestRole.ColoredService), one => Assert.Null(one.Body.Objects("spec", "ports").Single().Whole("nodePort")));
+        Assert.All(colored.OfRole(ManifestRole.ColoredService),
+            one => Assert.Null(one.Body.Objects("spec", "ports").Single().Whole("nodePort")));
     }
 
     [Fact]
     public void Manifests_that_carry_both_colours_are_used_as_they_are()
     {
-        var blue = Deployment("cart-blue", """{"containers":[{"name":"c","image":"i","env":[{"name":"COLOR","value":"blue"}]}]}""");
-        var green = Deployment("cart-green", """{"containers":[{"name":"c","image":"i","env":[{"name":"COLOR","value":"green"}]}]}""");
+        var blue = Deployment("cart-blue",
+            """{"containers":[{"name":"c","image":"i","env":[{"name":"COLOR","value":"blue"}]}]}""");
+        var green = Deployment("cart-green",
+            """{"containers":[{"name":"c","image":"i","env":[{"name":"COLOR","value":"green"}]}]}""");
 
         var workload = Workload(ColorGreen([blue, green, Service()]));
 
@@ -160,7 +167,8 @@ public sealed class ManifestColoringTests
     [Fact]
     public void One_colour_is_the_template_of_the_other()
     {
-        var blue = Deployment("cart-blue", """{"containers":[{"name":"c","image":"i","envFrom":[{"configMapRef":{"name":"a-blue"}}]}]}""");
+        var blue = Deployment("cart-blue",
+            """{"containers":[{"name":"c","image":"i","envFrom":[{"configMapRef":{"name":"a-blue"}}]}]}""");
 
         var colored = ColorGreen([blue, Service(), Config("ConfigMap", "a-blue")]);
 
@@ -189,7 +197,8 @@ public sealed class ManifestColoringTests
     [Fact]
     public void The_route_of_its_router_is_left_to_the_router() =>
         Assert.DoesNotContain(
-            ManifestColoring.Color(Svgx(Color.Blue) with { RoutedObject = "HTTPRoute/svgx-engine" }).Objects, one => one.Body.Kind() is "HTTPRoute");
+            ManifestColoring.Color(Svgx(Color.Blue) with { RoutedObject = "HTTPRoute/svgx-engine" }).Objects, one =>
+                one.Body.Kind() is "HTTPRoute");
 
     [Fact]
     public void All_errors_are_told_at_once()
@@ -212,7 +221,8 @@ public sealed class ManifestColoringTests
         Assert.Contains("no coloured Deployment has pods", Assert.Single(ColorGreen([Deployment("cart"), service]).Errors));
     }
 
-    private static ColoredManifests ColorGreen(ImmutableArray<JsonObject> manifests, string version = "2.0.0", JsonObject? live = null) =>
+    private static ColoredManifests ColorGreen(ImmutableArray<JsonObject> manifests, string version = "2.0.0",
+        JsonObject? live = null) =>
         ManifestColoring.Color(new ColoringOrder
         {
             Manifests = manifests,
@@ -238,15 +248,18 @@ public sealed class ManifestColoringTests
         Version = "2.4.0",
     };
 
-    private static JsonObject Workload(ColoredManifests colored) => Assert.Single(colored.OfRole(ManifestRole.ColoredWorkload)).Body;
+    private static JsonObject Workload(ColoredManifests colored) =>
+        Assert.Single(colored.OfRole(ManifestRole.ColoredWorkload)).Body;
 
-    private static JsonObject Deployment(string name, string podSpec = """{"containers":[{"name":"c","image":"cart:1"}]}""") => Parse($$$"""
+    private static JsonObject Deployment(string name, string podSpec = """{"containers":[{"name":"c","image":"cart:1"}]}""") =>
+        Parse($$$"""
         {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"{{{name}}}"},"spec":{"replicas":2,
           "selector":{"matchLabels":{"app":"cart"}},"template":{"metadata":{"labels":{"app":"cart"}},"spec":{{{podSpec}}}} } }
         """);
 
     private static JsonObject Service(string name = "cart-service") => Parse($$$"""
-        {"apiVersion":"v1","kind":"Service","metadata":{"name":"{{{name}}}"},"spec":{"selector":{"app":"cart"},"ports":[{"name":"http","port":80}]} }
+        {"apiVersion":"v1","kind":"Service","metadata":{"name":"{{{name}}}"},
+         "spec":{"selector":{"app":"cart"},"ports":[{"name":"http","port":80}]} }
         """);
 
     private static JsonObject Config(string kind, string name) => Parse($$$"""

@@ -46,7 +46,8 @@ public sealed class ManifestRendererTests
     [InlineData("2.0.0+build", "2.0.0_build")]
     [InlineData("-a-", "a")]
     [InlineData("ä", "")]
-    public void Value_OfALabel_HoldsOnlyWhatALabelMay(string text, string expected) => Assert.Equal(expected, ManifestLabels.Value(text));
+    public void Value_OfALabel_HoldsOnlyWhatALabelMay(string text, string expected) =>
+        Assert.Equal(expected, ManifestLabels.Value(text));
 
     [Fact]
     public void Value_OfALabel_IsNotTooLong() => Assert.Equal(63, ManifestLabels.Value(new string('x', 100)).Length);

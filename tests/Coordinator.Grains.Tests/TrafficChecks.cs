@@ -1,0 +1,29 @@
+using Coordinator.Simulator.Hosting;
+
+namespace Coordinator.Grains.Tests;
+
+/// <summary>What the audit log of a cluster must say about its traffic object.</summary>
+internal static class TrafficChecks
+{
+    /// <summary>The selector took the expected values in this order, and no turn changed it twice.</summary>
+    public static void ChangedOncePerTurn(SimulatedCluster cluster, string[] expected, string place)
+    {
+        var writes = cluster.AuditEntries(0, 100_000).Where(entry => entry is { Kind: "Service", Name: "cart", Manager: "coordinator-traffic" });
+        var selected = new List<string>();
+        var turns = new List<string>();
+        foreach (var write in writes)
+        {
+            var color = write.Changes.FirstOrDefault(change => change.Path == "spec.selector.version")?.After?.Trim('"');
+            if (color is null)
+            {
+                continue;
+            }
+
+            selected.Add(color);
+            turns.Add(write.Changes.FirstOrDefault(change => change.Path.Contains("coordinator.dev/turn", StringComparison.Ordinal))?.After ?? "unstamped");
+        }
+
+        Assert.True(selected.SequenceEqual(expected), $"{place}: the selector went {string.Join(", ", selected)}");
+        Assert.True(turns.Distinct().Count() == turns.Count, $"{place}: turns {string.Join(", ", turns)}");
+    }
+}
