@@ -136,7 +136,7 @@ internal sealed partial class World
 
     private bool IsQuiet() => releases.Values.All(IsSettled) && environments.Values.All(environment => IsSettled(environment.State));
 
-    private static bool IsSettled(Actor<Plans.ReleasePlan, ReleaseState, ReleaseEvent> release) =>
+    private static bool IsSettled(Actor<Core.Plans.ReleasePlan, ReleaseState, ReleaseEvent> release) =>
         release.State.Phase.IsEnded() && release.State.Members.Values.All(member => member.Open.IsEmpty);
 
     private static bool IsSettled(EnvironmentState state) => state.Phase is EnvironmentPhase.Queued || (state.Phase.IsEnded() && state.Pending is null);

@@ -101,6 +101,7 @@ internal sealed class Bench : IAsyncDisposable
         return new EnvironmentPlan
         {
             Key = new EnvironmentKey("one", Namespace, "svgx-engine"),
+            Owner = Owner,
             Region = "eu",
             Wave = "all",
             Capacity = 1,
