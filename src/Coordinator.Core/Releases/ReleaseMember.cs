@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Views;
 
@@ -59,5 +60,6 @@ public sealed record ReleaseMember
         && (report.Back is not null || report.Phase is EnvironmentPhase.Failed or EnvironmentPhase.Blocked or EnvironmentPhase.RolledBack);
 
     /// <summary>Whether it failed by itself: one that was taken back with others, or by a person, does not count for the policy.</summary>
+    [JsonIgnore]
     public bool CountsAsFailure => HasFailed && (Report is { Phase: EnvironmentPhase.Blocked } or { Back: null } or { Back.OwnFault: true });
 }
