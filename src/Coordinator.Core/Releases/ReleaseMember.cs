@@ -35,6 +35,9 @@ public sealed record ReleaseMember
     /// <summary>The release that owns the environment now; null while this one does, or never did.</summary>
     public string? TakenBy { get; init; }
 
+    /// <summary>Why the environment does not take its start yet; null where nothing is known to stand in the way.</summary>
+    public string? Obstacle { get; init; }
+
     /// <summary>Decisions of other environments that took it back with them, newest last, at most 16: each does so once.</summary>
     public ImmutableArray<string> TakenBackWith { get; init; } = [];
 

@@ -146,6 +146,15 @@ public sealed class WaveTests
     }
 
     [Fact]
+    public void An_environment_in_which_the_release_before_is_blocked_says_so()
+    {
+        var script = new ReleaseScript(Waves(["a"])).Ask();
+        script.Apply(new EnvironmentsReported(Epoch, [new() { Key = new("a", "shop", "cart"), Release = "r0", Revision = 40, Phase = EnvironmentPhase.Blocked }]))
+            .Holds(state => Assert.Equal("release r0 is Blocked there", state.Members[KeyOf("a")].Obstacle));
+        script.Reports("a", EnvironmentPhase.Preflight).Holds(state => Assert.Null(state.Members[KeyOf("a")].Obstacle));
+    }
+
+    [Fact]
     public void A_report_of_the_release_before_does_not_look_like_a_loss() => new ReleaseScript(Waves(["a"])).Ask()
         .Apply(new EnvironmentsReported(Epoch, [new() { Key = new("a", "shop", "cart"), Release = "r0", Revision = 40, Phase = EnvironmentPhase.Live }]))
         .Holds(state => Assert.Null(state.Members[KeyOf("a")].TakenBy))
