@@ -160,7 +160,7 @@ internal sealed partial class World
         {
             Assert.True(
                 IsSettled(release) || release.State.Pause is not null || release.State.Waiting is not null
-                    || release.State.Members.Values.Any(member => member.Phase is EnvironmentPhase.Blocked || member.Report?.Pause is not null),
+                    || release.State.Members.Values.Any(member => member.Phase is EnvironmentPhase.Blocked || member.Report?.Pause is not null || member.Obstacle is not null),
                 $"{name} is left in {release.State.Phase}: {CoreJson.Write(release.State)}");
         }
 
