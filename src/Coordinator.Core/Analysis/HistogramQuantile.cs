@@ -14,11 +14,11 @@ public static class HistogramQuantile
     /// <param name="buckets">Cumulative counts by <c>le</c>, seconds.</param>
     /// <param name="quantile">In (0, 1).</param>
     /// <param name="beyond">Whether it lies above the last finite bound.</param>
-    /// <returns>Seconds; null without observations, without <c>+Inf</c> or with a bound that is no number.</returns>
+    /// <returns>Seconds; null without observations, without <c>+Inf</c>, without a finite bucket or with a bound that is no number.</returns>
     public static double? Of(ImmutableSortedDictionary<string, double> buckets, double quantile, out bool beyond)
     {
         beyond = false;
-        if (!TryRead(buckets, out var bounds) || bounds is not [.., { Bound: double.PositiveInfinity, Count: > 0 } all])
+        if (!TryRead(buckets, out var bounds) || bounds is not [_, .., { Bound: double.PositiveInfinity, Count: > 0 } all])
         {
             return null;
         }
@@ -34,7 +34,8 @@ public static class HistogramQuantile
 
             if (count >= rank && count > below)
             {
-                return lower + ((bound - lower) * (rank - below) / (count - below));
+                // The first bucket begins at zero, unless it ends there or below: then its bound is all that is known.
+                return lower == 0 && bound <= 0 ? bound : lower + ((bound - lower) * (rank - below) / (count - below));
             }
 
             (lower, below) = (bound, Math.Max(below, count));

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Coordinator.Core.Applications;
 
@@ -17,4 +19,8 @@ public sealed record ApplicationState
     /// <summary>Permits by environment.</summary>
     public ImmutableSortedDictionary<string, StartPermit> Permits { get; init; } =
         ImmutableSortedDictionary<string, StartPermit>.Empty;
+
+    /// <summary>Members of a newer version, kept.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; init; }
 }

@@ -127,6 +127,7 @@ public sealed partial class EnvironmentMachine
         Cooldowns = state.Cooldowns,
         Past = state.Past,
         Overtaken = state.Overtaken,
+        Unknown = state.Unknown,
     };
 
     /// <summary>What goes on from one attempt to the next within a release.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Coordinator.Core.Plans.Specs;
 
 namespace Coordinator.Core.Regions;
@@ -21,4 +23,8 @@ public sealed record RegionState
     /// <summary>The environments by key.</summary>
     public ImmutableSortedDictionary<string, RegionMember> Members { get; init; } =
         ImmutableSortedDictionary<string, RegionMember>.Empty;
+
+    /// <summary>Members of a newer version, kept.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; init; }
 }

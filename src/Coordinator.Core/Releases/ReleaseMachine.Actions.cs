@@ -32,8 +32,10 @@ public sealed partial class ReleaseMachine
             ReleaseAction.Promote when Selected(plan, state, action).All(key => !CanPromote(state.Members[key]))
                 => "no hold, bake or proof is under way there, or it is Unhealthy",
             ReleaseAction.Retry when state.Phase is ReleasePhase.Succeeded or ReleasePhase.Superseded => $"it is {state.Phase}",
-            ReleaseAction.Retry when Selected(plan, state, action).All(key => !CanRetry(state.Members[key]))
-                => "nothing failed, was skipped or is blocked there",
+            ReleaseAction.Retry when Selected(plan, state, action).All(key => !CanRetry(state, state.Members[key]))
+                => state.SupersededBy is { } newer
+                    ? $"it is superseded by {newer}, and nothing is blocked there"
+                    : "nothing failed, was skipped or is blocked there",
             ReleaseAction.Abort when state.Phase.IsEnded() => $"it is {state.Phase}; use rollback to go back after the end",
             ReleaseAction.Abort when state.Back is not null && action is { Wave: null, Environment: null } => "it goes back already",
             ReleaseAction.Rollback when !state.Phase.IsEnded() => $"it is {state.Phase}; use abort to go back before the end",
@@ -123,12 +125,14 @@ public sealed partial class ReleaseMachine
         var retried = DirectAll(plan, state, action, DirectiveKind.Retry, member => member is { Started: true, Phase: EnvironmentPhase.Blocked });
         foreach (var key in Selected(plan, retried, action).ToList())
         {
-            retried = With(retried, key, member => CanRetry(member)
+            retried = With(retried, key, member => CanRetry(state, member)
                 ? member with { Skipped = false, Aborted = false, Retrying = member.Started && member.Phase is not EnvironmentPhase.Blocked }
                 : member);
         }
 
-        return retried with { Stop = null, Back = null, EndedAt = null, Phase = ReleasePhase.Planned, IsCurrent = false };
+        return state.SupersededBy is null
+            ? retried with { Stop = null, Back = null, EndedAt = null, Phase = ReleasePhase.Planned, IsCurrent = false }
+            : retried;
     }
 
     private static ReleaseState TakeBack(ReleasePlan plan, ReleaseState state, ActionRequested action)
@@ -162,6 +166,8 @@ public sealed partial class ReleaseMachine
         Phase: EnvironmentPhase.Shifting or EnvironmentPhase.Baking, Verdict: not Analysis.Verdict.Unhealthy
     } or { Phase: EnvironmentPhase.Live, Proven: false, Verdict: not Analysis.Verdict.Unhealthy };
 
-    private static bool CanRetry(ReleaseMember member) =>
-        member.Phase is EnvironmentPhase.Skipped or EnvironmentPhase.Failed or EnvironmentPhase.RolledBack or EnvironmentPhase.Blocked;
+    /// <summary>What is superseded starts nothing more; only what is blocked may still be helped to its end.</summary>
+    private static bool CanRetry(ReleaseState state, ReleaseMember member) => member.Phase is EnvironmentPhase.Blocked
+        || (state.SupersededBy is null
+            && member.Phase is EnvironmentPhase.Skipped or EnvironmentPhase.Failed or EnvironmentPhase.RolledBack);
 }

@@ -138,6 +138,7 @@ public sealed partial class ReleaseMachine : IMachine<ReleasePlan, ReleaseState,
             {
                 Report = report,
                 TakenBy = null,
+                Obstacle = null,
                 Open = known.Open.RemoveAll(open => report.Commands.Contains(open.Id)),
             });
             if (member.Report?.Phase != report.Phase)
@@ -157,8 +158,10 @@ public sealed partial class ReleaseMachine : IMachine<ReleasePlan, ReleaseState,
         ReleaseState state, string key, ReleaseMember member, EnvironmentReport report, ImmutableArray<string>.Builder notes)
     {
         var open = member.Open.RemoveAll(directive => report.Commands.Contains(directive.Id));
-        var isTaken = member.Report is not null && member.TakenBy != report.Release && open.All(directive => directive.Kind is not DirectiveKind.Start);
-        if (!isTaken && open.Length == member.Open.Length)
+        var awaitsStart = open.Any(directive => directive.Kind is DirectiveKind.Start);
+        var obstacle = awaitsStart && report.Release is { } owner && !report.Phase.IsEnded() ? $"release {owner} is {report.Phase} there" : null;
+        var isTaken = member.Report is not null && member.TakenBy != report.Release && !awaitsStart;
+        if (!isTaken && open.Length == member.Open.Length && obstacle == member.Obstacle)
         {
             return state;
         }
@@ -168,7 +171,7 @@ public sealed partial class ReleaseMachine : IMachine<ReleasePlan, ReleaseState,
             notes.Add($"{key} belongs to release {report.Release} now");
         }
 
-        return With(state, key, known => known with { Open = open, TakenBy = isTaken ? report.Release : known.TakenBy });
+        return With(state, key, known => known with { Open = open, Obstacle = obstacle, TakenBy = isTaken ? report.Release : known.TakenBy });
     }
 
     private static ReleaseState With(ReleaseState state, string key, Func<ReleaseMember, ReleaseMember> change) =>

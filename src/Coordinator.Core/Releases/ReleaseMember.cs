@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Views;
 
@@ -34,6 +35,9 @@ public sealed record ReleaseMember
     /// <summary>The release that owns the environment now; null while this one does, or never did.</summary>
     public string? TakenBy { get; init; }
 
+    /// <summary>Why the environment does not take its start yet; null where nothing is known to stand in the way.</summary>
+    public string? Obstacle { get; init; }
+
     /// <summary>Decisions of other environments that took it back with them, newest last, at most 16: each does so once.</summary>
     public ImmutableArray<string> TakenBackWith { get; init; } = [];
 
@@ -59,5 +63,6 @@ public sealed record ReleaseMember
         && (report.Back is not null || report.Phase is EnvironmentPhase.Failed or EnvironmentPhase.Blocked or EnvironmentPhase.RolledBack);
 
     /// <summary>Whether it failed by itself: one that was taken back with others, or by a person, does not count for the policy.</summary>
+    [JsonIgnore]
     public bool CountsAsFailure => HasFailed && (Report is { Phase: EnvironmentPhase.Blocked } or { Back: null } or { Back.OwnFault: true });
 }

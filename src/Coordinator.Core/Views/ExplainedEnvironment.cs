@@ -17,6 +17,7 @@ public sealed record ExplainedEnvironment(EnvironmentKey Key, EnvironmentPhase P
 
     private static string Sentences(MemberView member, EnvironmentView? view) => member.Report switch
     {
+        _ when member.Obstacle is { } obstacle => $"it was told to start and can't: {obstacle}",
         null when member.Phase is EnvironmentPhase.Skipped => "it was never started and will not be",
         null => "it waits for its start: a permit of the application, and the waves before it",
         { UnreachableSince: { } since } report => $"{report.Phase}: its cluster does not answer since {since:u}; it is asked again",

@@ -1,5 +1,6 @@
 using Coordinator.Core.Environments;
 using Coordinator.Core.Environments.Colors;
+using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Releases;
 using Coordinator.Core.Tests.Environments;
@@ -136,7 +137,7 @@ internal sealed partial class World
 
     private bool IsQuiet() => releases.Values.All(IsSettled) && environments.Values.All(environment => IsSettled(environment.State));
 
-    private static bool IsSettled(Actor<Plans.ReleasePlan, ReleaseState, ReleaseEvent> release) =>
+    private static bool IsSettled(Actor<ReleasePlan, ReleaseState, ReleaseEvent> release) =>
         release.State.Phase.IsEnded() && release.State.Members.Values.All(member => member.Open.IsEmpty);
 
     private static bool IsSettled(EnvironmentState state) => state.Phase is EnvironmentPhase.Queued || (state.Phase.IsEnded() && state.Pending is null);
@@ -159,7 +160,7 @@ internal sealed partial class World
         {
             Assert.True(
                 IsSettled(release) || release.State.Pause is not null || release.State.Waiting is not null
-                    || release.State.Members.Values.Any(member => member.Phase is EnvironmentPhase.Blocked || member.Report?.Pause is not null),
+                    || release.State.Members.Values.Any(member => member.Phase is EnvironmentPhase.Blocked || member.Report?.Pause is not null || member.Obstacle is not null),
                 $"{name} is left in {release.State.Phase}: {CoreJson.Write(release.State)}");
         }
 

@@ -80,7 +80,7 @@ public sealed class ActionTests
         var script = new ReleaseScript(Waves(["a", "b", "c"])).Ask();
         script.Acts(ReleaseAction.Promote).Says("no hold, bake or proof is under way");
         script.Reports("a", EnvironmentPhase.Baking).Reports("b", EnvironmentPhase.Deploying)
-            .Reports("c", EnvironmentPhase.Baking, report => report with { Verdict = Analysis.Verdict.Unhealthy });
+            .Reports("c", EnvironmentPhase.Baking, report => report with { Verdict = Core.Analysis.Verdict.Unhealthy });
         script.Acts(ReleaseAction.Promote).Directs(DirectiveKind.Promote, "a");
     }
 

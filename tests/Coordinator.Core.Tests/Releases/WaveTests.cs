@@ -82,6 +82,17 @@ public sealed class WaveTests
     }
 
     [Fact]
+    public void A_superseded_release_is_not_tried_again_but_what_is_blocked_in_it_may_be_helped()
+    {
+        var first = new ReleaseScript(Waves(["a", "b"], ["c"])).Ask().Reports("a", EnvironmentPhase.Blocked).GoesBack("b", EnvironmentPhase.Failed);
+        first.Application = new ReleaseScript(Waves(["a"]) with { Release = "r2", Supersede = true }, first.Application).Ask().Application;
+        first.Ask().Reports("a", EnvironmentPhase.Blocked).Acts(ReleaseAction.Retry).Directs(DirectiveKind.Retry, "a").Ask().Directs(DirectiveKind.Start)
+            .Holds(state => Assert.True(state.Members[KeyOf("c")].Skipped));
+        first.GoesBack("a", ownFault: false).Is(ReleasePhase.Superseded);
+        first.Acts(ReleaseAction.Retry).Says("it is Superseded");
+    }
+
+    [Fact]
     public void A_superseded_release_that_only_waited_ends_at_once()
     {
         var first = new ReleaseScript(Waves(["a"])).Ask();
@@ -132,6 +143,15 @@ public sealed class WaveTests
         script.Acts(ReleaseAction.Rollback).Is(ReleasePhase.RollingBack).Directs(DirectiveKind.Abort, "a", "b");
         script.IsTaken("a", "r2").IsTaken("b", "r2").Is(ReleasePhase.RolledBack).Directs(DirectiveKind.Abort);
         script.Acts(ReleaseAction.Rollback).Says("nothing is left on the new version");
+    }
+
+    [Fact]
+    public void An_environment_in_which_the_release_before_is_blocked_says_so()
+    {
+        var script = new ReleaseScript(Waves(["a"])).Ask();
+        script.Apply(new EnvironmentsReported(Epoch, [new() { Key = new("a", "shop", "cart"), Release = "r0", Revision = 40, Phase = EnvironmentPhase.Blocked }]))
+            .Holds(state => Assert.Equal("release r0 is Blocked there", state.Members[KeyOf("a")].Obstacle));
+        script.Reports("a", EnvironmentPhase.Preflight).Holds(state => Assert.Null(state.Members[KeyOf("a")].Obstacle));
     }
 
     [Fact]

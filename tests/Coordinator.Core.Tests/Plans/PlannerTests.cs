@@ -1,0 +1,134 @@
+using System.Text.Json.Nodes;
+using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Specs;
+using Coordinator.Core.Recording;
+using static Coordinator.Core.Tests.Given;
+using static Coordinator.Core.Tests.Plans.WavePlannerTests;
+
+namespace Coordinator.Core.Tests.Plans;
+
+public sealed class PlannerTests
+{
+    private static readonly PlannerOptions Options = new("here");
+
+    [Fact]
+    public void A_plan_names_every_document_by_its_digest()
+    {
+        var result = Planner.Plan(Spec(), [Cluster("a"), Cluster("b")], Options);
+
+        var documents = result.Documents.ToDictionary(Digest.Of);
+        Assert.Empty(result.Errors);
+        Assert.Contains(result.PlanDigest, documents.Keys);
+        foreach (var environment in result.Plan!.Waves.SelectMany(wave => wave.Environments))
+        {
+            var plan = CoreJson.Read<EnvironmentPlan>(documents[environment.PlanDigest]);
+            Assert.Equal((environment.Key, "r1", "2.0.0"), (plan.Key, plan.Release, plan.Version));
+            Assert.Equal($"here/{environment.Key}", plan.Owner);
+            Assert.Contains(plan.ManifestsDigest, documents.Keys);
+        }
+    }
+
+    [Fact]
+    public void The_same_input_gives_the_same_documents() => Assert.Equal(
+        Planner.Plan(Spec(), [Cluster("a"), Cluster("b")], Options).Documents,
+        Planner.Plan(Spec(), [Cluster("b"), Cluster("a")], Options).Documents);
+
+    [Fact]
+    public void Documents_survive_reading_and_writing()
+    {
+        var result = Planner.Plan(Spec(), [Cluster("a")], Options);
+        Assert.Equal(result.PlanDigest, Digest.Of(CoreJson.Write(CoreJson.Read<ReleasePlan>(CoreJson.Write(result.Plan!)))));
+    }
+
+    [Fact]
+    public void All_errors_come_at_once()
+    {
+        var spec = Spec() with
+        {
+            Waves = [new() { Name = "w", Clusters = new() { Names = ["z"] } }],
+            BlueGreen = new() { Steps = [new(10, TimeSpan.Zero), new(100, TimeSpan.Zero)] },
+            Windows = new(),
+        };
+        var result = Planner.Plan(spec, [Cluster("a")], Options);
+        Assert.Null(result.Plan);
+        Assert.Equal(["empty-wave", "not-supported-yet", "unknown-cluster", "weight-not-possible"], result.Errors.Select(error => error.Code).Order());
+    }
+
+    [Fact]
+    public void A_weight_is_refused_with_the_field_and_the_way_out()
+    {
+        var spec = Spec() with { BlueGreen = new() { Steps = [new(10, TimeSpan.Zero), new(100, TimeSpan.Zero)] } };
+        var error = Assert.Single(Planner.Plan(spec, [Cluster("a")], Options).Errors);
+        Assert.Equal("spec.strategy.blueGreen.steps[0].weight", error.Path);
+        Assert.Contains("use router gatewayApi, istio or replicas", error.Message);
+    }
+
+    [Fact]
+    public void An_environment_that_alone_exceeds_the_exposure_limit_is_refused()
+    {
+        var spec = Spec() with { Exposure = new() { MaxCapacityPercent = 20 } };
+        var errors = Planner.Plan(spec, [Cluster("a", capacity: 1), Cluster("b", capacity: 4)], Options).Errors;
+        Assert.Equal("exposure-not-possible", Assert.Single(errors).Code);
+    }
+
+    [Theory]
+    [InlineData(0, "no-deployment")]
+    [InlineData(2, "several-deployments")]
+    public void The_manifests_name_one_Deployment(int count, string code)
+    {
+        var spec = Spec() with { Manifests = new() { Inline = [.. Enumerable.Range(0, count).Select(index => Deployment($"cart{index}"))] } };
+        Assert.Contains(Planner.Plan(spec, [Cluster("a")], Options).Errors, error => error.Code == code);
+    }
+
+    [Fact]
+    public void Deployments_of_both_colors_are_one() => Assert.NotNull(Planner.Plan(
+        Spec() with { Manifests = new() { Inline = [Deployment("cart-blue"), Deployment("cart-green")] } }, [Cluster("a")], Options).Plan);
+
+    [Fact]
+    public void Regression_needs_a_weight_below_100()
+    {
+        var spec = Spec() with { Analysis = new() { Metrics = [Metric()], Regression = new() } };
+        Assert.Contains(Planner.Plan(spec, [Cluster("a")], Options).Errors, error => error.Code == "regression-needs-weight");
+    }
+
+    [Fact]
+    public void Without_an_analysis_scraped_pods_get_the_three_of_the_reference_plan()
+    {
+        var (analysis, warnings) = AnalysisDefaults.Of(Spec() with { Manifests = new() { Inline = [Deployment("cart", scraped: true)] } });
+        Assert.Equal([("error-rate", 0.05), ("latency-p95", 0.1), ("downtime", 60.0)], analysis.Metrics.Select(metric => (metric.Name, metric.Max!.Value)));
+        Assert.Equal(Seconds(30), analysis.Interval);
+        Assert.Empty(warnings);
+    }
+
+    [Fact]
+    public void Without_an_analysis_and_a_scrape_downtime_is_measured_with_a_warning()
+    {
+        var (analysis, warnings) = AnalysisDefaults.Of(Spec());
+        Assert.Equal("downtime", Assert.Single(analysis.Metrics).Name);
+        Assert.Single(warnings);
+    }
+
+    internal static ReleaseSpec Spec() => new()
+    {
+        Name = "r1",
+        Application = "cart",
+        Version = "2.0.0",
+        Target = new() { Namespace = "shop", Service = "cart" },
+        Manifests = new() { Inline = [Deployment("cart")] },
+        Waves = [new() { Name = "all" }],
+    };
+
+    private static JsonObject Deployment(string name, bool scraped = false) => new()
+    {
+        ["apiVersion"] = "apps/v1",
+        ["kind"] = "Deployment",
+        ["metadata"] = new JsonObject { ["name"] = name },
+        ["spec"] = new JsonObject
+        {
+            ["template"] = new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["prometheus.io/scrape"] = scraped ? "true" : "false" } },
+            },
+        },
+    };
+}
