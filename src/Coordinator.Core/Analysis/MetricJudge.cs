@@ -26,13 +26,13 @@ public static class MetricJudge
 
     private static (Measurement Measured, MetricState Next) Measure(
         MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval) => reading switch
-    {
-        FaultReading fault => (NoData(fault.Cause, fault.Detail), state),
-        ScalarReading scalar => (JudgeValue(spec, scalar.Value, Format(spec, scalar.Value)), state),
-        ProbeReading probe => MeasureProbe(spec, state, probe, at, interval),
-        CounterReading counters => MeasureCounters(spec, state, counters),
-        _ => throw new InvalidOperationException($"no judgement for {reading.GetType().Name}"),
-    };
+        {
+            FaultReading fault => (NoData(fault.Cause, fault.Detail), state),
+            ScalarReading scalar => (JudgeValue(spec, scalar.Value, Format(spec, scalar.Value)), state),
+            ProbeReading probe => MeasureProbe(spec, state, probe, at, interval),
+            CounterReading counters => MeasureCounters(spec, state, counters),
+            _ => throw new InvalidOperationException($"no judgement for {reading.GetType().Name}"),
+        };
 
     private static (Measurement, MetricState) MeasureCounters(MetricSpec spec, MetricState state, CounterReading reading)
     {

@@ -78,7 +78,8 @@ public sealed partial class EnvironmentMachine
             return new(
                 Enter(fresh, EnvironmentPhase.Skipped, start.At) with
                 {
-                    Overtaken = state.Overtaken.Remove(start.Release), Reason = "aborted before it started",
+                    Overtaken = state.Overtaken.Remove(start.Release),
+                    Reason = "aborted before it started",
                 },
                 "aborted before it started");
         }

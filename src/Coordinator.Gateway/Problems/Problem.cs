@@ -15,7 +15,8 @@ internal static class Problem
     /// <summary>Input with all that is wrong with it.</summary>
     public static ProblemView Invalid(ImmutableArray<ProblemError> errors, string? release = null) =>
         Of(ProblemKind.InvalidInput, errors is [var only] ? Describe(only) : $"{errors.Length} errors, the first: {Describe(errors[0])}", release)
-            with { Errors = errors };
+            with
+        { Errors = errors };
 
     /// <summary>Input with one bad field.</summary>
     public static ProblemView Invalid(string code, string path, string message) => Invalid([new(code, path, null, 0, message)]);

@@ -11,12 +11,12 @@ internal sealed class AuthorizationAnswers : IAuthorizationMiddlewareResultHandl
 {
     public Task HandleAsync(
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) => authorizeResult switch
-    {
-        { Succeeded: true } => next(context),
-        { Forbidden: true } => Forbidden(context, policy).ExecuteAsync(context),
-        _ when IsBrowser(context.Request) => Results.LocalRedirect(SignInAddress(context.Request)).ExecuteAsync(context),
-        _ => Challenged(context).ExecuteAsync(context),
-    };
+        {
+            { Succeeded: true } => next(context),
+            { Forbidden: true } => Forbidden(context, policy).ExecuteAsync(context),
+            _ when IsBrowser(context.Request) => Results.LocalRedirect(SignInAddress(context.Request)).ExecuteAsync(context),
+            _ => Challenged(context).ExecuteAsync(context),
+        };
 
     private static string SignInAddress(HttpRequest request) =>
         $"{SignIn.Path}?returnUrl={Uri.EscapeDataString(request.PathBase + request.Path + request.QueryString)}";

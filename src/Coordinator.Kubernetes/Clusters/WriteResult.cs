@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Text.RegularExpressions;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Coordinator.Core.Plans.Manifests;
 
 namespace Coordinator.Kubernetes.Clusters;

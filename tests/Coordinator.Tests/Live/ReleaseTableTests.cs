@@ -114,7 +114,9 @@ public sealed class ReleaseTableTests
         var writer = new StringWriter();
         var terminal = AnsiConsole.Create(new()
         {
-            Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.Standard, Out = new AnsiConsoleOutput(writer),
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = ColorSystemSupport.Standard,
+            Out = new AnsiConsoleOutput(writer),
         });
 
         terminal.Write(ReleaseTable.Render(Samples.Single(ReleasePhase.Progressing, EnvironmentPhase.Shifting, 100, Verdict.Healthy), TestClock.Start));
@@ -134,7 +136,9 @@ public sealed class ReleaseTableTests
         var writer = new StringWriter();
         var plain = AnsiConsole.Create(new()
         {
-            Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(writer),
         });
         plain.Profile.Width = width;
         plain.Write(ReleaseTable.Render(detail, TestClock.Start));

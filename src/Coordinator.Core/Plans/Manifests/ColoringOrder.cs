@@ -41,21 +41,21 @@ public sealed record ColoringOrder
     /// <summary>The order of an environment.</summary>
     public static ColoringOrder Of(EnvironmentPlan plan, ImmutableArray<JsonObject> manifests, Color color,
         JsonObject? liveService) => new()
-    {
-        Manifests = manifests,
-        Color = color,
-        Deployments = plan.Deployments,
-        Service = plan.Target.Service,
-        ColorLabel = plan.BlueGreen.ColorLabel,
-        Release = plan.Release,
-        Version = plan.Version,
-        CreateNamespace = plan.Target.CreateNamespace ? plan.Target.Namespace : null,
-        RoutedObject = plan.BlueGreen.Router switch
         {
-            { Kind: Specs.RouterKind.GatewayApi, Route: { } route } => $"HTTPRoute/{route}",
-            { Kind: Specs.RouterKind.Istio, Route: { } route } => $"VirtualService/{route}",
-            _ => null,
-        },
-        LiveService = liveService,
-    };
+            Manifests = manifests,
+            Color = color,
+            Deployments = plan.Deployments,
+            Service = plan.Target.Service,
+            ColorLabel = plan.BlueGreen.ColorLabel,
+            Release = plan.Release,
+            Version = plan.Version,
+            CreateNamespace = plan.Target.CreateNamespace ? plan.Target.Namespace : null,
+            RoutedObject = plan.BlueGreen.Router switch
+            {
+                { Kind: Specs.RouterKind.GatewayApi, Route: { } route } => $"HTTPRoute/{route}",
+                { Kind: Specs.RouterKind.Istio, Route: { } route } => $"VirtualService/{route}",
+                _ => null,
+            },
+            LiveService = liveService,
+        };
 }
