@@ -28,6 +28,10 @@ public sealed class UsageTests
     [InlineData("approve")]
     [InlineData("approve a --wave")]
     [InlineData("replay a --follow")]
+    [InlineData("demo --clusters x")]
+    [InlineData("demo --clusters 7")]
+    [InlineData("demo --scenario odd")]
+    [InlineData("simulate --port x")]
     public async Task Run_BadCommandLine_ExitsWith2(string line)
     {
         var cli = new TestCli();

@@ -24,7 +24,8 @@ internal sealed class DemoVerb : ICommandModule
         scenario.AcceptOnlyFromAmong("good", "bad", "flaky", "all");
         clusters.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > MostClusters)
+            // What is no number has its error already, and asking for its value would throw.
+            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var number) && number is < 1 or > MostClusters)
             {
                 result.AddError($"--clusters: between 1 and {MostClusters} are possible");
             }
