@@ -10,7 +10,7 @@ public sealed partial class BannedTests
         ("src", WallClock(), "time is injected as a TimeProvider"),
         ("src", Sleep(), "a sleeping thread serves nobody"),
         ("tests", Sleep(), "tests use virtual time"),
-        ("tests", WaitByClock(), "tests wait for what happens, not for time"),
+        ("tests", WaitByClock(), "a wait names its clock"),
         ("src/Coordinator.Core", Chance(), "the same event must always decide the same"),
         ("src/Coordinator.Core", Awaiting(), "a decision never waits"),
         ("src/Coordinator.Core", Outside(), "Core reads no environment, network, file or log"),
@@ -45,13 +45,13 @@ public sealed partial class BannedTests
     [GeneratedRegex(@"Thread\.Sleep|SpinWait\.SpinUntil")]
     private static partial Regex Sleep();
 
-    [GeneratedRegex(@"Task\.Delay\(")]
+    [GeneratedRegex(@"Task\.Delay\((?!.*(Clock|Time)\b)(?!.*TimeProvider)")]
     private static partial Regex WaitByClock();
 
     [GeneratedRegex(@"\bRandom\b|Guid\.NewGuid|RandomNumberGenerator")]
     private static partial Regex Chance();
 
-    [GeneratedRegex(@"\basync\b|\bawait\b|\.Result\b(?!s)|\.Wait\(\)")]
+    [GeneratedRegex(@"\basync\b|\bawait\b|GetAwaiter\(\)|\.Wait\(\)")]
     private static partial Regex Awaiting();
 
     [GeneratedRegex(@"Environment\.(GetEnvironmentVariable|MachineName|ProcessId)|System\.Net\b|\bFile\.|\bConsole\.|ILogger")]

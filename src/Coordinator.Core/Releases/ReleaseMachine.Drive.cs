@@ -40,7 +40,8 @@ public sealed partial class ReleaseMachine
     private static ReleaseState ApplyFailurePolicy(
         ReleasePlan plan, ReleaseState state, DateTimeOffset at, ImmutableArray<string>.Builder notes)
     {
-        if (state.EndedAt is not null)
+        // A success can still turn bad while the previous color is kept; any other end is final until a retry.
+        if (state.EndedAt is not null && state.Phase is not ReleasePhase.Succeeded)
         {
             return state;
         }
@@ -160,14 +161,12 @@ public sealed partial class ReleaseMachine
         // Going back, what a newer release took is not left on this version; otherwise it was a success all the same.
         var live = members.Any(member => member.Phase is EnvironmentPhase.Live && (state.Back is null || member.TakenBy is null));
         var moved = members.Any(member => member.Report is { TrafficMoved: true });
-        var back = state.Back is not null || state.EndedAt is not null && members.Any(member => member.HasFailed);
-        return (state.Stop, back, live) switch
+        return (state.Stop, state.Back, live) switch
         {
-            (null, false, true) => ReleasePhase.Succeeded,
-            (null, false, false) => ReleasePhase.Failed,
+            (null, null, true) => ReleasePhase.Succeeded,
             (_, _, true) => ReleasePhase.Failed,
-            (_, true, false) => ReleasePhase.RolledBack,
-            (_, false, false) => moved ? ReleasePhase.RolledBack : ReleasePhase.Failed,
+            (_, not null, false) => ReleasePhase.RolledBack,
+            (_, null, false) => moved ? ReleasePhase.RolledBack : ReleasePhase.Failed,
         };
     }
 

@@ -54,7 +54,7 @@ internal sealed class EventEndpoints(
 
         return text.Length == 0 ? 0
             : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position
-            : Problem.Of(ProblemKind.BadRequest, $"after and Last-Event-ID are the position of an event, not '{(text.Length > 40 ? text[..40] : text)}'");
+            : Problem.Of(ProblemKind.BadRequest, "after and Last-Event-ID are the position of an event: a number");
     }
 
     private async Task<IResult> PageAsync(string name, long after, HttpRequest request, CancellationToken cancellationToken)

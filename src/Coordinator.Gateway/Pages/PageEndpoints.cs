@@ -34,7 +34,8 @@ internal static class PageEndpoints
     {
         if (FormatSchemas.Text(name) is not { } schema)
         {
-            return new ProblemResult(Problem.Of(ProblemKind.NotFound, $"there is no schema '{name}'; there are {string.Join(", ", FormatSchemas.Names)}"));
+            var known = string.Join(", ", FormatSchemas.Names);
+            return new ProblemResult(Problem.Of(ProblemKind.NotFound, $"there is no schema '{name}'; there are {known}"));
         }
 
         context.Response.Headers.CacheControl = "public, max-age=300";

@@ -81,7 +81,8 @@ internal sealed class ReleaseIntake(
             ? (false, await releases.ViewAsync(present.Name, cancellationToken))
             : Problem.Of(
                 ProblemKind.NameTaken,
-                $"release {present.Name} was submitted by {present.SubmittedBy} at {present.SubmittedAt:u} with other content; give this one another name",
+                $"release {present.Name} was submitted by {present.SubmittedBy} at {present.SubmittedAt:u} with other content; "
+                + "give this one another name",
                 present.Name);
 
     private async Task<ReleaseView> BeginAsync(ReleaseSummary summary)

@@ -1,7 +1,7 @@
 using Coordinator.Core.Applications;
 using Coordinator.Core.Environments;
-using Coordinator.Core.Plans;
 using Coordinator.Core.Ports;
+using Coordinator.Core.Recording;
 using Coordinator.Core.Regions;
 using Coordinator.Core.Releases;
 using Coordinator.Core.Views;
@@ -53,13 +53,18 @@ internal sealed class ReleaseReplay(IJournal journal, IDocuments documents)
         }
     }
 
+    private ActorReplay<TContext, TState, TEvent> Of<TContext, TState, TEvent>(IMachine<TContext, TState, TEvent> machine)
+        where TContext : class
+        where TState : class
+        where TEvent : class => new(machine, journal, documents);
+
     private IActorReplay MachineOf(string stream)
     {
         // Which machine a stream belongs to is in its key, whose kinds GrainKeys makes.
         var kind = GrainKeys.Kind(stream);
-        return kind == GrainKeys.Kind(GrainKeys.Release("")) ? new ActorReplay<ReleasePlan, ReleaseState, ReleaseEvent>(new ReleaseMachine(), journal, documents)
-            : kind == GrainKeys.Kind(GrainKeys.Region("", "")) ? new ActorReplay<object, RegionState, RegionEvent>(new RegionMachine(), journal, documents)
-            : kind == GrainKeys.Kind(GrainKeys.Application("")) ? new ActorReplay<object, ApplicationState, ApplicationEvent>(new ApplicationMachine(), journal, documents)
-            : new ActorReplay<EnvironmentPlan, EnvironmentState, EnvironmentEvent>(new EnvironmentMachine(), journal, documents);
+        return kind == GrainKeys.Kind(GrainKeys.Release("")) ? Of(new ReleaseMachine())
+            : kind == GrainKeys.Kind(GrainKeys.Region("", "")) ? Of(new RegionMachine())
+            : kind == GrainKeys.Kind(GrainKeys.Application("")) ? Of(new ApplicationMachine())
+            : Of(new EnvironmentMachine());
     }
 }

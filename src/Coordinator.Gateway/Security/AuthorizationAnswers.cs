@@ -14,11 +14,12 @@ internal sealed class AuthorizationAnswers : IAuthorizationMiddlewareResultHandl
     {
         { Succeeded: true } => next(context),
         { Forbidden: true } => Forbidden(context, policy).ExecuteAsync(context),
-        _ when IsBrowser(context.Request) => Results
-            .LocalRedirect($"{SignIn.Path}?returnUrl={Uri.EscapeDataString(context.Request.PathBase + context.Request.Path + context.Request.QueryString)}")
-            .ExecuteAsync(context),
+        _ when IsBrowser(context.Request) => Results.LocalRedirect(SignInAddress(context.Request)).ExecuteAsync(context),
         _ => Challenged(context).ExecuteAsync(context),
     };
+
+    private static string SignInAddress(HttpRequest request) =>
+        $"{SignIn.Path}?returnUrl={Uri.EscapeDataString(request.PathBase + request.Path + request.QueryString)}";
 
     private static bool IsBrowser(HttpRequest request) =>
         HttpMethods.IsGet(request.Method)

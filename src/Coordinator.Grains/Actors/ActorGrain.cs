@@ -21,6 +21,10 @@ public abstract partial class ActorGrain<TContext, TState, TEvent>(
     /// <summary>Events that may wait at once; more are refused, and their senders ask again.</summary>
     private const int MostWaiting = 10_000;
 
+    /// <summary>Events that are decided together and written at once. Each may have a row, and a journal takes 1,000 in one append:
+    /// an outbox with more could never be emptied, and its grain never be activated again.</summary>
+    private const int MostPerWrite = 256;
+
     /// <summary>Samples that may be in memory only: after a crash they are measured again.</summary>
     private const int MostUnsavedSamples = 16;
 
@@ -139,8 +143,8 @@ public abstract partial class ActorGrain<TContext, TState, TEvent>(
         await Task.Yield();
         while (inbox.Count > 0 && !broken)
         {
-            var batch = new List<Waiting>(inbox.Count);
-            while (inbox.TryDequeue(out var waiting))
+            var batch = new List<Waiting>(Math.Min(inbox.Count, MostPerWrite));
+            while (batch.Count < MostPerWrite && inbox.TryDequeue(out var waiting))
             {
                 batch.Add(waiting);
             }

@@ -89,8 +89,7 @@ internal sealed partial class ApiConnection : IDisposable
                 await credentials.ProcessHttpRequestAsync(message, limit.Token);
             }
 
-            using var response = await client.HttpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead,
-                limit.Token);
+            using var response = await client.HttpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             if (response.StatusCode is HttpStatusCode.Unauthorized)
             {
                 throw new ClusterAccessException(Cluster, "the API server does not accept the credentials (401)");

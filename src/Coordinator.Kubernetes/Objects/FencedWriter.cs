@@ -56,8 +56,7 @@ internal sealed class FencedWriter(ClusterApi api, Fence fence)
             }
         }
 
-        throw unknown ?? new ClusterUnreachableException(
-            api.Connection.Cluster, $"{kind.Plural}/{name} changed under each of {Attempts} attempts to write it");
+        throw unknown ?? new ClusterUnreachableException(api.Connection.Cluster, $"{kind.Plural}/{name} changed under each of {Attempts} writes");
     }
 
     private static PortResult<JsonObject> Judge(ResourceKind kind, string name, WriteResult result) =>

@@ -35,7 +35,8 @@ internal sealed class GarbageCollector(Cluster cluster) : IController
             return;
         }
 
-        foreach (var owner in OwnersOf(item)) Enqueue(owner);
+        // Only an owner that waits for its dependents; one that lives on keeps the others.
+        foreach (var owner in OwnersOf(item).Where(owners.ContainsKey)) Enqueue(owner);
         if (owned.ContainsKey(item.Uid)) Enqueue(item.Uid);
         owners.Remove(item.Uid);
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Coordinator.Simulator.Clusters;
 
 namespace Coordinator.Simulator.Traffic;
@@ -36,14 +35,15 @@ internal sealed class TrafficGenerator : IDisposable
 
     private async Task SendAsync()
     {
-        var clock = Stopwatch.StartNew();
+        // Rates are those of the wall clock, however fast the clusters' clock runs.
+        var began = TimeProvider.System.GetTimestamp();
         using var ticks = new PeriodicTimer(Tick);
         var sent = 0L;
         try
         {
             while (await ticks.WaitForNextTickAsync(stop.Token).ConfigureAwait(false))
             {
-                var due = (long)(clock.Elapsed.TotalSeconds * Options.RequestsPerSecond);
+                var due = (long)(TimeProvider.System.GetElapsedTime(began).TotalSeconds * Options.RequestsPerSecond);
                 for (; sent < due; sent++) Send();
             }
         }

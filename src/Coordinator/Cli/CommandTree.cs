@@ -8,8 +8,9 @@ namespace Coordinator.Cli;
 /// <summary>All verbs.</summary>
 internal static class CommandTree
 {
-    /// <summary>The verbs in the order of the help. A new one is a class and a line here.</summary>
-    private static ImmutableArray<ICommandModule> Modules { get; } =
+    /// <summary>The verbs in the order of the help. A new one is a class and a line here. A module holds its options, which
+    /// belong to one tree: each tree gets its own.</summary>
+    private static ImmutableArray<ICommandModule> CreateModules() =>
     [
         new DemoVerb(),
         new ServeVerb(),
@@ -30,7 +31,7 @@ internal static class CommandTree
         var root = new RootCommand("Releases applications to many Kubernetes clusters, blue/green, in waves, and back on its own.");
         var globals = new GlobalOptions();
         globals.AddTo(root);
-        foreach (var module in Modules)
+        foreach (var module in CreateModules())
             module.AddTo(root, globals, console);
         foreach (var option in root.Options)
         {

@@ -49,8 +49,9 @@ internal sealed class EventStream : IAsyncDisposable
             // The same would come again.
             throw Problems.Unexpected(response, fault.Message);
         }
-        catch (Exception fault) when (Retries.IsConnectionFault(fault) && !cancellation.IsCancellationRequested)
+        catch (Exception fault) when (Retries.IsConnectionFault(fault))
         {
+            cancellation.ThrowIfCancellationRequested();
             return null;
         }
     }

@@ -27,8 +27,10 @@ internal sealed class Retries(ClientOptions options, TimeProvider time)
             {
                 delay = fault.RetryAfter ?? delay;
             }
-            catch (Exception fault) when (IsConnectionFault(fault) && !cancellation.IsCancellationRequested)
+            catch (Exception fault) when (IsConnectionFault(fault))
             {
+                // A fault in the moment of the cancellation is the cancellation.
+                cancellation.ThrowIfCancellationRequested();
                 if (!MayPass(fault) || !HasTime(delay, attempt))
                     throw new UnreachableException(options.Server, fault);
             }

@@ -28,7 +28,7 @@ internal static class ReleaseTable
     {
         var waves = MemberRow.ByWave(detail).ToList();
         return new FittingRenderable(width =>
-            new Rows([Header(detail.Release, now), Table(waves, width >= WideFrom), .. Notes(detail.Release, waves)]));
+            new Rows([Header(detail.Release, Latest(now, waves)), Table(waves, width >= WideFrom), .. Notes(detail.Release, waves)]));
     }
 
     private static Paragraph Header(ReleaseView release, DateTimeOffset now)
@@ -44,6 +44,11 @@ internal static class ReleaseTable
             line.Append($"\nwaits: {Display.Line(waiting)}", new Style(Spectre.Console.Color.Yellow));
         return line;
     }
+
+    /// <summary>Now, or the newest instant in the release: in a demo the server's clock runs ahead of the caller's.</summary>
+    private static DateTimeOffset Latest(
+        DateTimeOffset now, IEnumerable<(WaveView Wave, IReadOnlyList<MemberRow> Rows)> waves) =>
+        waves.SelectMany(wave => wave.Rows).Select(row => row.Report?.Since ?? now).Append(now).Max();
 
     private static Table Table(IReadOnlyList<(WaveView Wave, IReadOnlyList<MemberRow> Rows)> waves, bool isWide)
     {

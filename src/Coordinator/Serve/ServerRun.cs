@@ -11,10 +11,11 @@ namespace Coordinator.Serve;
 internal static class ServerRun
 {
     /// <summary>The exit code: 3 for wrong settings, 4 where database or port are taken.</summary>
-    public static async Task<int> RunAsync(ServerSettings settings, CliConsole console, CancellationToken cancellation)
+    public static async Task<int> RunAsync(Func<ServerSettings> read, CliConsole console, CancellationToken cancellation)
     {
         try
         {
+            var settings = read();
             if (settings.Tokens.IsEmpty)
             {
                 settings = WithFirstToken(settings);

@@ -37,6 +37,8 @@ internal static class Bodies
                     spec: {containers: [{name: web, image: "web:{version}"}]}
           waves:
         {{Waves(waves is [] ? ["eu-1,eu-2"] : waves, approvals)}}
+          # What is Live is measured until then: with 24 h the tests would slow each other down.
+          strategy: {blueGreen: {keepPrevious: 1s} }
         """;
 
     public static string Clusters(params string[] names) => string.Join("\n---\n", names.Select(Cluster));

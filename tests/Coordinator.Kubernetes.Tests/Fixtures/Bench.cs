@@ -101,6 +101,7 @@ internal sealed class Bench : IAsyncDisposable
         return new EnvironmentPlan
         {
             Key = new EnvironmentKey("one", Namespace, "svgx-engine"),
+            Owner = Owner,
             Region = "eu",
             Wave = "all",
             Capacity = 1,
@@ -193,7 +194,7 @@ internal sealed class Bench : IAsyncDisposable
         for (var look = 0; !await condition(); look++)
         {
             Assert.True(look < MaximumLooks, "it never came to hold");
-            await Task.Delay(10, Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Token);
         }
     }
 

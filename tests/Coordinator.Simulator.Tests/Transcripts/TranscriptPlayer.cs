@@ -59,7 +59,7 @@ internal sealed partial class TranscriptPlayer(SimulatorServer server, string cl
 
     private static async Task<string?> WaitAsync(double seconds, CancellationToken cancellation)
     {
-        await Task.Delay(TimeSpan.FromSeconds(seconds), cancellation);
+        await Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, cancellation);
         return null;
     }
 
@@ -91,7 +91,7 @@ internal sealed partial class TranscriptPlayer(SimulatorServer server, string cl
                 last = difference;
             }
             else last = $"{eventually["pointer"]} is {found?.ToJsonString() ?? "nothing"} in {reply.Text}";
-            await Task.Delay(Pause, cancellation);
+            await Task.Delay(Pause, TimeProvider.System, cancellation);
         }
 
         return last;

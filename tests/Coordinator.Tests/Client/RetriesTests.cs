@@ -63,6 +63,21 @@ public sealed class RetriesTests
     }
 
     [Fact]
+    public async Task Run_FaultWhileCancelled_IsTheCancellation()
+    {
+        using var source = new CancellationTokenSource();
+        var retries = new Retries(new ClientOptions(Server, null), clock);
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => retries.RunAsync<int>(
+            _ =>
+            {
+                source.Cancel();
+                throw new HttpRequestException("away");
+            },
+            Patience.Brief, source.Token));
+    }
+
+    [Fact]
     public async Task Run_RetryAfter_IsObeyed()
     {
         await RunAsync(() => calls == 1 ? throw Refusal(HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(3)) : 1, Patience.Brief);

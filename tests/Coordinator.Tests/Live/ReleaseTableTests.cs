@@ -97,6 +97,18 @@ public sealed class ReleaseTableTests
     }
 
     [Fact]
+    public void Render_ServersClockAhead_CountsToTheNewestReport()
+    {
+        var ahead = TimeSpan.FromDays(20_000);
+        var report = Samples.Report("c", EnvironmentPhase.Baking) with { Since = TestClock.Start + ahead };
+        var detail = Samples.Detail(ReleasePhase.Progressing, [Samples.Wave("all", ("r", report))]);
+
+        var text = Rendered(detail with { Release = detail.Release with { SubmittedAt = report.Since - TimeSpan.FromMinutes(5) } }, 110);
+
+        Assert.Contains("Progressing  5m00s", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Render_OnATerminal_HasColors()
     {
         var writer = new StringWriter();

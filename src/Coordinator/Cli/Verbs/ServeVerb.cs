@@ -63,19 +63,23 @@ internal sealed class ServeVerb : ICommandModule
             ClockFactor = parse.GetValue(factor) ?? (parse.GetValue(fast) ? FastClock.Factor : defaults.ClockFactor),
             ClockEpoch = parse.GetValue(epoch) is { } begin ? DateTimeOffset.Parse(begin, CultureInfo.InvariantCulture) : defaults.ClockEpoch,
         };
-        var settings = ServerSettings.Read(parse.GetValue(config), defaults) with { };
-        settings = settings with
-        {
-            Urls = parse.GetValue(urls) ?? settings.Urls,
-            DataDirectory = parse.GetValue(data) ?? settings.DataDirectory,
-            KubeconfigFolder = parse.GetValue(kubeconfigs) ?? settings.KubeconfigFolder,
-        };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (parse.GetValue(untilInputCloses))
         {
             InputEnd.Of(Console.OpenStandardInput(), stop);
         }
 
-        return await ServerRun.RunAsync(settings, console, stop.Token);
+        return await ServerRun.RunAsync(() => Settings(parse, defaults), console, stop.Token);
+    }
+
+    private ServerSettings Settings(ParseResult parse, ServerSettings defaults)
+    {
+        var settings = ServerSettings.Read(parse.GetValue(config), defaults);
+        return settings with
+        {
+            Urls = parse.GetValue(urls) ?? settings.Urls,
+            DataDirectory = parse.GetValue(data) ?? settings.DataDirectory,
+            KubeconfigFolder = parse.GetValue(kubeconfigs) ?? settings.KubeconfigFolder,
+        };
     }
 }
