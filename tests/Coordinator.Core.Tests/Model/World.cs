@@ -36,7 +36,7 @@ internal sealed partial class World
         this.traces = traces;
         weather = new(random.Next(0, 15), random.Next(0, 4), random.Next(0, 2), random.Next(0, 3), random.Next(0, 60));
         application = new(new ApplicationMachine(), "cart", _ => null);
-        Limit = new() { MaxEnvironments = random.Next(3) == 0 ? null : random.Next(1, 3), ProvenAfter = Seconds(60) };
+        Limit = new() { MaxEnvironments = random.Next(3) == 0 ? null : random.Next(1, 3), ProvenAfter = Seconds(random.Next(2) == 0 ? 60 : 300) };
         var count = random.Next(2, 5);
         for (var index = 0; index < count; index++)
         {
