@@ -76,7 +76,7 @@ public abstract class CrashTests
     {
         var place = gate.Crashed.IsCompleted ? gate.Reached[^1] : "no crash";
         var view = await fleet.WaitEndedAsync(process, "cart-2");
-        Assert.True(view.Phase == expected, $"{place}: {view.Phase}, {Core.CoreJson.Write(view)}");
+        Assert.True(view.Phase == expected, $"{place}: {view.Phase}, {Core.CoreJson.Write(view)}, {TrafficChecks.Writes(fleet.Cluster(cluster))}");
         await JournalChecks.AgreeAsync(process, "cart-2", cluster, place);
         TrafficChecks.ChangedOncePerTurn(fleet.Cluster(cluster), expected is ReleasePhase.Succeeded ? ["green"] : ["green", "blue"], place);
         if (expected is ReleasePhase.Succeeded)

@@ -5,6 +5,20 @@ namespace Coordinator.Grains.Tests;
 /// <summary>What the audit log of a cluster must say about its traffic object.</summary>
 internal static class TrafficChecks
 {
+    /// <summary>Every write of the Service, for a failure's message.</summary>
+    public static string Writes(SimulatedCluster cluster) => string.Join(Environment.NewLine, cluster.AuditEntries(0, 100_000)
+        .Where(entry => entry is { Kind: "Service", Name: "cart" })
+        .Select(entry => $"{entry.At:O} {entry.Verb} by {entry.Manager}: {string.Join(", ", entry.Changes.Select(change => $"{change.Path} {change.Before} -> {change.After}"))}"));
+
+    /// <summary>Colors that the selector took, in order.</summary>
+    public static string[] Selected(SimulatedCluster cluster) =>
+    [
+        .. cluster.AuditEntries(0, 100_000)
+            .Where(entry => entry is { Kind: "Service", Name: "cart", Manager: "coordinator-traffic" })
+            .Select(entry => entry.Changes.FirstOrDefault(change => change.Path == "spec.selector.version")?.After?.Trim('"'))
+            .OfType<string>(),
+    ];
+
     /// <summary>The selector took the expected values in this order, and no turn changed it twice.</summary>
     public static void ChangedOncePerTurn(SimulatedCluster cluster, string[] expected, string place)
     {

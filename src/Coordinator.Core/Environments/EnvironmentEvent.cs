@@ -96,8 +96,10 @@ public sealed record EffectFaulted(DateTimeOffset At, long Turn, string Message)
 /// <param name="Readings">Readings of the new colour that were due.</param>
 /// <param name="Traffic">Traffic as it was read; null where it was not looked at.</param>
 /// <param name="Fault">Why the cluster could not be asked; null where it answered.</param>
+/// <param name="LookedAt">When the look at the traffic began; null = at <paramref name="At"/>.</param>
 public sealed record Sampled(
-    DateTimeOffset At, long Turn, ImmutableArray<MetricReading> Readings, TrafficObservation? Traffic, string? Fault = null)
+    DateTimeOffset At, long Turn, ImmutableArray<MetricReading> Readings, TrafficObservation? Traffic, string? Fault = null,
+    DateTimeOffset? LookedAt = null)
     : EnvironmentEvent(At);
 
 /// <summary>A deadline may have passed.</summary>

@@ -72,6 +72,16 @@ public sealed partial class EnvironmentMachine
             return new(state);
         }
 
+        if (state.Overtaken.Contains(start.Release) && state.Release is not null && state.Release != start.Release)
+        {
+            // Another release lives here: one that was aborted before its start must not take that away.
+            var kept = Remember(state, start.Id) with
+            {
+                Overtaken = state.Overtaken.Remove(start.Release), Past = Among(state.Past, start.Release),
+            };
+            return new(kept, $"release {start.Release} was aborted before its start and changes nothing");
+        }
+
         var fresh = Own(state, start, plan.Version);
         if (state.Overtaken.Contains(start.Release))
         {

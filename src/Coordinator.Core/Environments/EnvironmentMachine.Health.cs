@@ -26,7 +26,9 @@ public sealed partial class EnvironmentMachine
         }
 
         var reached = Reached(state, sampled.At);
-        var seen = sampled.Traffic is { } traffic ? See(plan, reached, traffic, sampled.At) : new(reached);
+        // A look that began before the weight was there may show the selector as it was.
+        var isCurrent = (sampled.LookedAt ?? sampled.At) >= state.PhaseSince;
+        var seen = sampled.Traffic is { } traffic && isCurrent ? See(plan, reached, traffic, sampled.At) : new(reached);
         seen = state.UnreachableSince is null ? seen : seen.After("reachable again");
         return seen.State.Phase != state.Phase
             ? seen
@@ -59,6 +61,13 @@ public sealed partial class EnvironmentMachine
             if (seen.Turn == NextRollbackTurn(state))
             {
                 return GoBack(plan, state, at, Self, "a rollback went out while the store was silent", ownFault: true);
+            }
+
+            if (seen.Turn > state.Turn && seen.Owner == plan.Owner)
+            {
+                // A later life of this very environment wrote it: this state comes from an older backup.
+                var why = $"stale-turn: the cluster knows turn {seen.Turn}, this state only {state.Turn}: it is older than the cluster";
+                return Block(state with { Turn = seen.Turn }, why, at);
             }
 
             if (state.WeightPercent == 100)

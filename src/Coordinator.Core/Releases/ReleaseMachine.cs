@@ -161,6 +161,8 @@ public sealed partial class ReleaseMachine : IMachine<ReleasePlan, ReleaseState,
         var awaitsStart = open.Any(directive => directive.Kind is DirectiveKind.Start);
         var obstacle = awaitsStart && report.Release is { } owner && !report.Phase.IsEnded() ? $"release {owner} is {report.Phase} there" : null;
         var isTaken = member.Report is not null && member.TakenBy != report.Release && !awaitsStart;
+        // Confirmed by an environment that stayed with another release: this one was aborted before its start.
+        var isGivenUp = member.Report is null && !awaitsStart && member.Open.Any(directive => directive.Kind is DirectiveKind.Start);
         if (!isTaken && open.Length == member.Open.Length && obstacle == member.Obstacle)
         {
             return state;
@@ -171,7 +173,7 @@ public sealed partial class ReleaseMachine : IMachine<ReleasePlan, ReleaseState,
             notes.Add($"{key} belongs to release {report.Release} now");
         }
 
-        return With(state, key, known => known with { Open = open, Obstacle = obstacle, TakenBy = isTaken ? report.Release : known.TakenBy });
+        return With(state, key, known => known with { Open = open, Obstacle = obstacle, Skipped = known.Skipped || isGivenUp, TakenBy = isTaken ? report.Release : known.TakenBy });
     }
 
     private static ReleaseState With(ReleaseState state, string key, Func<ReleaseMember, ReleaseMember> change) =>

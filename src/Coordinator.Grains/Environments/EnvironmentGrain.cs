@@ -164,13 +164,14 @@ internal sealed partial class EnvironmentGrain(
     private async Task SampleAsync(EnvironmentPlan plan, EnvironmentState asked)
     {
         Sampled sampled;
+        var lookedAt = Clock.Now;
         try
         {
             var wanted = HealthJudge.Due(plan, asked.Analysis, Clock.Now);
             var measuring = metrics.SampleAsync(plan, asked.Colors!.Preview, wanted, stopping.Token);
             var looking = router.ObserveAsync(plan, stopping.Token);
             await Task.WhenAll(measuring, looking);
-            sampled = new(Clock.Now, asked.Turn, await measuring, await looking);
+            sampled = new(Clock.Now, asked.Turn, await measuring, await looking, LookedAt: lookedAt);
         }
         catch (Exception fault) when (!stopping.IsCancellationRequested)
         {

@@ -67,7 +67,7 @@ internal sealed partial class ClusterConnections(
         var access = await Kubeconfigs.LoadAsync(spec, options.KubeconfigFolder, cancellationToken);
         var entry = new Entry(new ApiConnection(spec, access, options, logger), content, stamp) { Checked = Now() };
         entries[cluster] = entry;
-        LogConnected(logger, cluster, access.Host);
+        LogConnected(logger, cluster, new Uri(access.Host).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
         if (old is not null)
         {
             _ = CloseLaterAsync(old.Connection);

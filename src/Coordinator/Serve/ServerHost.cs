@@ -60,7 +60,10 @@ internal static class ServerHost
         logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.SetMinimumLevel(LogLevel.Information);
-        logging.AddFilter("Orleans", LogLevel.Warning);
+        logging.AddFilter("Orleans", LogLevel.Error);
+        logging.AddFilter("Polly", LogLevel.Error);
+        // A start that fails is told in one line by the verb itself.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("System.Net.Http", LogLevel.Warning);
     }

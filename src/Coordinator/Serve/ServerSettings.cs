@@ -51,11 +51,27 @@ internal sealed record ServerSettings
 
         try
         {
+            RefuseUnknown(builder.Build());
             return Bind(builder.AddEnvironmentVariables("COORDINATOR_").Build(), defaults);
         }
         catch (Exception fault) when (fault is InvalidDataException or FormatException)
         {
             throw new SettingsException([$"--config {configFile}: {fault.InnerException?.Message ?? fault.Message}"]);
+        }
+    }
+
+    private static void RefuseUnknown(IConfiguration file)
+    {
+        string[] known = ["Urls", "Installation", "DataDirectory", "Kubernetes:KubeconfigFolder", "Clock:Factor"];
+        var unknown = file.AsEnumerable()
+            .Where(setting => setting.Value is not null)
+            .Select(setting => setting.Key)
+            .Where(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase) && !key.StartsWith("Tokens:", StringComparison.OrdinalIgnoreCase))
+            .Order()
+            .ToImmutableArray();
+        if (!unknown.IsEmpty)
+        {
+            throw new SettingsException([.. unknown.Select(key => $"{key}: unknown setting; known are {string.Join(", ", known)}, Tokens")]);
         }
     }
 
@@ -80,6 +96,8 @@ internal sealed record ServerSettings
             Tokens = [.. tokens],
         };
         errors.AddRange(settings.Urls.Split(';').Where(url => !Uri.TryCreate(url, UriKind.Absolute, out _)).Select(url => $"Urls: '{url}' is no URL"));
+        errors.AddRange(settings.Urls.Split(';').Where(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+            .Select(url => $"Urls: {url}: not supported yet: https; put a proxy that ends TLS in front"));
         if (!Directory.Exists(settings.KubeconfigFolder))
         {
             errors.Add($"Kubernetes:KubeconfigFolder: there is no folder '{settings.KubeconfigFolder}'");

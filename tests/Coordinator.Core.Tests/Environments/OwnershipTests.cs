@@ -14,12 +14,16 @@ public sealed class OwnershipTests
         .Holds(state => Assert.Equal("r1", state.Release));
 
     [Fact]
-    public void An_abort_that_overtakes_its_start_leaves_the_release_that_is_Live_as_it_is_until_then()
+    public void An_abort_that_overtakes_its_start_never_takes_the_environment_from_the_release_that_is_Live()
     {
         var script = new EnvironmentScript(Plan()).Reach(EnvironmentPhase.Live).ReleaseEnds();
         script.Abort("r2").Is(EnvironmentPhase.Live).Holds(state => Assert.Equal("r1", state.Release))
             .Holds(state => Assert.NotNull(state.KeepPreviousUntil));
-        script.Start("r2").Is(EnvironmentPhase.Skipped);
+        script.Start("r2").Is(EnvironmentPhase.Live).Says("changes nothing")
+            .Holds(state => Assert.Equal("r1", state.Release))
+            .Holds(state => Assert.NotNull(state.KeepPreviousUntil))
+            .Holds(state => Assert.Empty(state.Overtaken));
+        script.Start("r3").Is(EnvironmentPhase.Preflight);
     }
 
     [Fact]

@@ -27,6 +27,24 @@ public sealed class TrafficTests
     }
 
     [Fact]
+    public void A_look_that_began_before_the_shift_was_confirmed_is_no_foreign_change()
+    {
+        var script = new EnvironmentScript(Plan()).Reach(EnvironmentPhase.Baking);
+        var before = Found.Traffic(script.State, 0) with { Manager = "kubectl" };
+        var began = script.State.PhaseSince - Seconds(1);
+        script.Apply(new Sampled(script.Now, script.State.Turn, [], before, LookedAt: began)).Is(EnvironmentPhase.Baking);
+        script.Sees(before).Performs<RestoreTraffic>();
+    }
+
+    [Fact]
+    public void A_higher_turn_of_the_same_owner_blocks_a_state_that_is_older_than_the_cluster()
+    {
+        var script = new EnvironmentScript(Plan()).Reach(EnvironmentPhase.Live);
+        script.Sees(Found.Traffic(script.State, 0) with { Turn = 90 }).Is(EnvironmentPhase.Blocked).Says("stale-turn")
+            .Holds(state => Assert.Equal(90, state.Turn)).PerformsNothing();
+    }
+
+    [Fact]
     public void A_ready_pod_in_between_begins_the_10_seconds_anew()
     {
         var script = new EnvironmentScript(Plan()).Reach(EnvironmentPhase.Baking);

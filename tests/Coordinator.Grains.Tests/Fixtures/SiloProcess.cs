@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Coordinator.Core;
 using Coordinator.Core.Ports;
 using Coordinator.Grains.Tests.Crashes;
+using Coordinator.Grains.Tests.Outages;
 using Coordinator.Kubernetes;
 using Coordinator.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +29,7 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public IRegistry Registry => host.Services.GetRequiredService<IRegistry>();
 
-    public static async Task<SiloProcess> StartAsync(string folder, CoordinatorClock clock, CrashGate gate)
+    public static async Task<SiloProcess> StartAsync(string folder, CoordinatorClock clock, CrashGate gate, StoreSwitch? store = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -46,7 +47,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(FreePort(), FreePort());
-            silo.AddCoordinatorGrainStorage(wrap: inner => new CrashingGrainStorage(inner, gate));
+            silo.AddCoordinatorGrainStorage(wrap: inner => new CrashingGrainStorage(new SilentStore(inner, store ?? new()), gate));
         });
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);

@@ -1,0 +1,83 @@
+using Coordinator.Core.Environments;
+using Coordinator.Core.Plans;
+using Coordinator.Core.Releases;
+using Coordinator.Grains.Tests.Crashes;
+using Coordinator.Grains.Tests.Fixtures;
+using Coordinator.Grains.Tests.Outages;
+
+namespace Coordinator.Grains.Tests;
+
+/// <summary>The store takes no write in the middle of a release.</summary>
+public sealed class OutageTests
+{
+    [Fact]
+    public async Task A_release_goes_on_when_a_full_disk_has_room_again()
+    {
+        await using var fleet = await Fleet.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("coordinator-outage-").FullName;
+        var store = new StoreSwitch();
+        await fleet.AddClusterAsync("full");
+        await using (var process = await SiloProcess.StartAsync(folder, fleet.Clock, new CrashGate(int.MaxValue), store))
+        {
+            await fleet.RegisterAsync(process, folder, "full");
+            await fleet.SubmitAsync(process, "cart-2", isBad: false, "full");
+            await UntilAsync(fleet, async () => (await PhaseAsync(process, "full")) >= EnvironmentPhase.Preparing);
+            store.Fill();
+            await Task.Delay(TimeSpan.FromMinutes(10), fleet.Clock.Time, TestContext.Current.CancellationToken);
+            store.Free();
+            var view = await fleet.WaitEndedAsync(process, "cart-2");
+            Assert.Equal(ReleasePhase.Succeeded, view.Phase);
+            await JournalChecks.AgreeAsync(process, "cart-2", "full", "full disk");
+            TrafficChecks.ChangedOncePerTurn(fleet.Cluster("full"), ["green"], "full disk");
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_rollback_does_not_wait_for_a_dead_store(bool hangs)
+    {
+        await using var fleet = await Fleet.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("coordinator-outage-").FullName;
+        var store = new StoreSwitch();
+        await fleet.AddClusterAsync("dead");
+        await using (var process = await SiloProcess.StartAsync(folder, fleet.Clock, new CrashGate(int.MaxValue), store))
+        {
+            await fleet.RegisterAsync(process, folder, "dead");
+            await fleet.SubmitAsync(process, "cart-2", isBad: true, "dead");
+            await UntilAsync(fleet, async () => (await PhaseAsync(process, "dead")) >= EnvironmentPhase.Baking);
+            if (hangs)
+            {
+                store.Hang();
+            }
+            else
+            {
+                store.Fill();
+            }
+
+            await UntilAsync(fleet, () => Task.FromResult(TrafficChecks.Selected(fleet.Cluster("dead")) is ["green", "blue"]));
+            store.Free();
+            var view = await fleet.WaitEndedAsync(process, "cart-2");
+            Assert.Equal(ReleasePhase.RolledBack, view.Phase);
+            await JournalChecks.AgreeAsync(process, "cart-2", "dead", "dead store");
+            TrafficChecks.ChangedOncePerTurn(fleet.Cluster("dead"), ["green", "blue"], "dead store");
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task<EnvironmentPhase> PhaseAsync(SiloProcess process, string cluster) =>
+        (await process.Grains.GetGrain<IEnvironmentGrain>(GrainKeys.Of(new EnvironmentKey(cluster, "shop", "cart"))).ReportAsync()).Phase;
+
+    private static async Task UntilAsync(Fleet fleet, Func<Task<bool>> holds)
+    {
+        using var guard = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        guard.CancelAfter(TimeSpan.FromSeconds(60));
+        while (!await holds())
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), fleet.Clock.Time, guard.Token);
+        }
+    }
+}
