@@ -25,7 +25,7 @@ public sealed class OutageTests
             store.Fill();
             await Task.Delay(TimeSpan.FromMinutes(10), fleet.Clock.Time, TestContext.Current.CancellationToken);
             store.Free();
-            var view = await fleet.WaitEndedAsync(process, "cart-2");
+            var view = await fleet.WaitEndedAsync(process, "cart-2", TestContext.Current.CancellationToken);
             Assert.Equal(ReleasePhase.Succeeded, view.Phase);
             await JournalChecks.AgreeAsync(process, "cart-2", "full", "full disk");
             TrafficChecks.ChangedOncePerTurn(fleet.Cluster("full"), ["green"], "full disk");
@@ -59,7 +59,7 @@ public sealed class OutageTests
 
             await UntilAsync(fleet, () => Task.FromResult(TrafficChecks.Selected(fleet.Cluster("dead")) is ["green", "blue"]));
             store.Free();
-            var view = await fleet.WaitEndedAsync(process, "cart-2");
+            var view = await fleet.WaitEndedAsync(process, "cart-2", TestContext.Current.CancellationToken);
             Assert.Equal(ReleasePhase.RolledBack, view.Phase);
             await JournalChecks.AgreeAsync(process, "cart-2", "dead", "dead store");
             TrafficChecks.ChangedOncePerTurn(fleet.Cluster("dead"), ["green", "blue"], "dead store");

@@ -77,7 +77,8 @@ public sealed partial class EnvironmentMachine
             // Another release lives here: one that was aborted before its start must not take that away.
             var kept = Remember(state, start.Id) with
             {
-                Overtaken = state.Overtaken.Remove(start.Release), Past = Among(state.Past, start.Release),
+                Overtaken = state.Overtaken.Remove(start.Release),
+                Past = Among(state.Past, start.Release),
             };
             return new(kept, $"release {start.Release} was aborted before its start and changes nothing");
         }
