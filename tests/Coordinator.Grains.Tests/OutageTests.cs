@@ -4,6 +4,7 @@ using Coordinator.Core.Releases;
 using Coordinator.Grains.Tests.Crashes;
 using Coordinator.Grains.Tests.Fixtures;
 using Coordinator.Grains.Tests.Outages;
+using Coordinator.Simulator.Faults;
 
 namespace Coordinator.Grains.Tests;
 
@@ -29,6 +30,32 @@ public sealed class OutageTests
             Assert.Equal(ReleasePhase.Succeeded, view.Phase);
             await JournalChecks.AgreeAsync(process, "cart-2", "full", "full disk");
             TrafficChecks.ChangedOncePerTurn(fleet.Cluster("full"), ["green"], "full disk");
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(EnvironmentPhase.Preparing)]
+    [InlineData(EnvironmentPhase.Baking)]
+    public async Task A_cluster_that_goes_down_in_the_middle_is_Unreachable_until_it_is_back(EnvironmentPhase phase)
+    {
+        await using var fleet = await Fleet.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("coordinator-outage-").FullName;
+        await fleet.AddClusterAsync("down");
+        await using (var process = await SiloProcess.StartAsync(folder, fleet.Clock, new CrashGate(int.MaxValue)))
+        {
+            await fleet.RegisterAsync(process, folder, "down");
+            await fleet.SubmitAsync(process, "cart-2", isBad: false, "down");
+            await UntilAsync(fleet, async () => (await PhaseAsync(process, "down")) >= phase);
+            var fault = fleet.Cluster("down").PutFault(new() { Kind = FaultKind.Partition });
+            var grain = process.Grains.GetGrain<IEnvironmentGrain>(GrainKeys.Of(new EnvironmentKey("down", "shop", "cart")));
+            await UntilAsync(fleet, async () => (await grain.ReportAsync()).UnreachableSince is not null);
+            Assert.Contains("cluster down", (await grain.ReportAsync()).Reason);
+            fleet.Cluster("down").RemoveFault(fault);
+            var view = await fleet.WaitEndedAsync(process, "cart-2", TestContext.Current.CancellationToken);
+            Assert.Equal(ReleasePhase.Succeeded, view.Phase);
+            TrafficChecks.ChangedOncePerTurn(fleet.Cluster("down"), ["green"], "partition");
         }
 
         Directory.Delete(folder, recursive: true);

@@ -24,7 +24,7 @@ internal static class ServerRun
 
             await using var app = ServerHost.Create(settings);
             await app.StartAsync(cancellation);
-            await console.Error.WriteLineAsync($"coordinator {settings.Installation} serves {string.Join(", ", app.Urls)}");
+            await console.Error.WriteLineAsync($"coordinator serves {string.Join(", ", app.Urls)}");
             await app.WaitForShutdownAsync(cancellation);
             return ExitCode.Done;
         }
