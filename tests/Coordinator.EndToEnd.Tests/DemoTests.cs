@@ -60,8 +60,8 @@ public sealed class DemoTests
         Assert.True((double?)bad["detectionSeconds"] > 0, bad.ToJsonString());
         Assert.True((double?)bad["rollbackSeconds"] >= 0, bad.ToJsonString());
         // One switch in each cluster; one there and back in the canary: nothing was changed twice for one turn, nor back and forth.
-        Assert.Equal("""{"total":6,"repeatedTurns":0}""", good["trafficWrites"]!.ToJsonString());
-        Assert.Equal("""{"total":2,"repeatedTurns":0}""", bad["trafficWrites"]!.ToJsonString());
+        Assert.Equal("""{"total":6,"repeatedTurns":0,"colorsChanged":6}""", good["trafficWrites"]!.ToJsonString());
+        Assert.Equal("""{"total":2,"repeatedTurns":0,"colorsChanged":0}""", bad["trafficWrites"]!.ToJsonString());
         Assert.True((long?)summary["journal"]!["events"] > 100, summary.ToJsonString());
         Assert.Equal(0, (int?)summary["journal"]!["replayMismatches"]);
     }

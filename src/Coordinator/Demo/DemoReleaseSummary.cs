@@ -20,7 +20,7 @@ internal sealed record DemoReleaseSummary(
     /// <summary>Whether it ended as its scenario says.</summary>
     [JsonIgnore]
     public bool IsAsExpected => Scenario is "bad"
-        ? Phase is "RolledBack" && DetectionSeconds is not null && RollbackSeconds is not null && Environments.Keys.All(phase => phase is "RolledBack" or "Skipped")
+        ? Phase is "RolledBack" && TrafficWrites.ColorsChanged == 0 && DetectionSeconds is not null && RollbackSeconds is not null && Environments.Keys.All(phase => phase is "RolledBack" or "Skipped")
         : Phase is "Succeeded" && UserRequests.Failed == 0 && Environments.Keys.All(phase => phase is "Live");
 }
 
@@ -30,7 +30,8 @@ internal sealed record DemoRequests(long Total, long Failed);
 /// <summary>Writes of traffic objects.</summary>
 /// <param name="Total">Accepted writes that changed the selector.</param>
 /// <param name="RepeatedTurns">Of these: a turn that had written already.</param>
-internal sealed record DemoTrafficWrites(int Total, int RepeatedTurns);
+/// <param name="ColorsChanged">Clusters whose Service selects another color after the release than before it.</param>
+internal sealed record DemoTrafficWrites(int Total, int RepeatedTurns, int ColorsChanged = 0);
 
 /// <summary>Rows of the journal and what their replay met.</summary>
 internal sealed record DemoJournalSummary(long Events, int ReplayMismatches);

@@ -102,6 +102,7 @@ internal sealed class DemoRun : IAsyncDisposable
         fleet.StartTraffic(RequestsPerSecond);
         var marks = fleet.Clusters.ToImmutableDictionary(cluster => cluster.Name, cluster => cluster.LastAuditSequence);
         var spec = Fit(read.Releases[0]);
+        var before = await fleet.SelectedAsync(cancellation);
         await client.SubmitAsync(spec, cancellation);
         using var killing = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var crash = options.Crashes ? CrashAsync(spec, scenario, killing.Token) : Task.CompletedTask;
@@ -109,7 +110,8 @@ internal sealed class DemoRun : IAsyncDisposable
         await killing.CancelAsync();
         await crash;
         var traffic = fleet.StopTraffic();
-        return DemoMeasures.Summarize(scenario, spec, detail, traffic, DemoMeasures.WritesOf(fleet, marks));
+        var changed = before.Except(await fleet.SelectedAsync(cancellation)).Count();
+        return DemoMeasures.Summarize(scenario, spec, detail, traffic, DemoMeasures.WritesOf(fleet, marks) with { ColorsChanged = changed });
     }
 
     /// <summary>The release without the clusters that the demo leaves out.</summary>
