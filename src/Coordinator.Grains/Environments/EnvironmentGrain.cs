@@ -21,6 +21,7 @@ internal sealed partial class EnvironmentGrain(
     private (long Turn, CancellationTokenSource Cancel)? running;
     private RegistryEntry? entry;
     private long reported;
+    private bool reporting;
     private bool sampling;
 
     public async Task<EnvironmentReport> CommandAsync(string release, ImmutableArray<EnvironmentDirective> directives)
@@ -58,13 +59,11 @@ internal sealed partial class EnvironmentGrain(
         Perform(plan);
         Report(plan);
         Sample(plan);
-        var due = Earliest(EnvironmentDeadlines.Of(plan, State), sampling ? null : EnvironmentDeadlines.NextSample(plan, State));
+        var (deadline, sample) = (EnvironmentDeadlines.Of(plan, State), EnvironmentDeadlines.NextSample(plan, State));
         var self = this.AsReference<IEnvironmentGrain>();
-        SetAlarm(due, () => self.WakeAsync());
-        if (due is null && State is { Pending: null } && State.Phase.IsEnded())
-        {
-            Entry.SetDueAsync(null, Key).Ignore();
-        }
+        SetAlarm(Earliest(deadline, sampling ? null : sample), () => self.WakeAsync());
+        var isFinished = deadline is null && sample is null && State.Pending is null && State.Phase.IsEnded();
+        Entry.SetDueAsync(isFinished ? null : Clock.Now, Key).Ignore();
     }
 
     protected override void OnStopped()
@@ -85,7 +84,22 @@ internal sealed partial class EnvironmentGrain(
             running?.Cancel.Cancel();
             var cancel = new CancellationTokenSource();
             running = (restore.Turn, cancel);
-            new UnpersistedRollback(effects, Clock, Services.Logger).RunAsync(plan, restore).Ignore();
+            RollBackUnpersistedAsync(plan, restore).Ignore();
+        }
+    }
+
+    private async Task RollBackUnpersistedAsync(EnvironmentPlan plan, RestoreTraffic restore)
+    {
+        var answer = await new UnpersistedRollback(effects, Clock, Services.Logger).RunAsync(plan, restore);
+        if (answer is not null)
+        {
+            // The write may only have been slow: then its state waits for this answer. Behind a write that failed it is lost.
+            await TakeAsync(answer);
+        }
+        else
+        {
+            running = null;
+            OnDecided();
         }
     }
 
@@ -143,13 +157,31 @@ internal sealed partial class EnvironmentGrain(
 
     private void Report(EnvironmentPlan plan)
     {
-        if (reported == Sequence || State.Release is not { } release)
+        if (reporting || reported == Sequence || State.Release is null)
         {
             return;
         }
 
-        reported = Sequence;
-        GrainFactory.GetGrain<IRegionGrain>(GrainKeys.Region(release, plan.Region)).ReportAsync(EnvironmentReport.Of(State, Sequence)).Ignore();
+        reporting = true;
+        ReportAsync(plan.Region).Ignore();
+    }
+
+    /// <summary>Sends the newest report. One that fails is sent again with the next sample, or when the region asks.</summary>
+    private async Task ReportAsync(string region)
+    {
+        try
+        {
+            while (reported != Sequence && State.Release is { } release)
+            {
+                var sent = Sequence;
+                await GrainFactory.GetGrain<IRegionGrain>(GrainKeys.Region(release, region)).ReportAsync(EnvironmentReport.Of(State, sent));
+                reported = sent;
+            }
+        }
+        finally
+        {
+            reporting = false;
+        }
     }
 
     private void Sample(EnvironmentPlan plan)
@@ -177,12 +209,16 @@ internal sealed partial class EnvironmentGrain(
         {
             sampled = new(Clock.Now, asked.Turn, [], null, fault.Message);
         }
+
+        try
+        {
+            await TakeAsync(sampled);
+        }
         finally
         {
             sampling = false;
         }
 
-        await TakeAsync(sampled);
         OnDecided();
     }
 }

@@ -9,8 +9,8 @@ internal sealed partial class UnpersistedRollback(EnvironmentEffects effects, Co
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
-    /// <summary>Tries until it is answered.</summary>
-    public async Task RunAsync(EnvironmentPlan plan, RestoreTraffic restore)
+    /// <summary>Tries until it is answered; null where the limit came first.</summary>
+    public async Task<EnvironmentEvent?> RunAsync(EnvironmentPlan plan, RestoreTraffic restore)
     {
         using var limit = new CancellationTokenSource(clock.FromWall(Limit), clock.Time);
         for (var attempt = 0; !limit.IsCancellationRequested; attempt++)
@@ -19,14 +19,20 @@ internal sealed partial class UnpersistedRollback(EnvironmentEffects effects, Co
             {
                 var answer = await effects.PerformAsync(plan, restore, limit.Token);
                 LogAnswer(logger, plan.Key.ToString(), restore.Turn, answer.GetType().Name);
-                return;
+                return answer;
+            }
+            catch (OperationCanceledException) when (limit.IsCancellationRequested)
+            {
+                return null;
             }
             catch (Exception fault) when (!limit.IsCancellationRequested)
             {
                 LogFault(logger, plan.Key.ToString(), restore.Turn, fault.Message);
-                await Task.Delay(Backoff.After(attempt, clock), clock.Time, limit.Token);
+                await Task.Delay(Backoff.After(attempt, clock), clock.Time, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }
+
+        return null;
     }
 
     [LoggerMessage(LogLevel.Warning, "{Key}: unpersisted rollback with turn {Turn} ended with {Answer}")]

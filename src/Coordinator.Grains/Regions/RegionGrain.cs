@@ -18,6 +18,8 @@ internal sealed class RegionGrain(
 
     private readonly HashSet<string> busy = new(StringComparer.Ordinal);
     private long reported;
+    private bool reporting;
+    private DateTimeOffset? askAt;
 
     public async Task<ImmutableArray<EnvironmentReport>> DirectAsync(
         string release, Scope rollbackScope, ImmutableArray<AddressedDirective> directives)
@@ -30,11 +32,13 @@ internal sealed class RegionGrain(
 
     public Task WakeAsync()
     {
+        askAt = null;
         foreach (var key in State.Members.Where(member => !IsSettled(member.Value)).Select(member => member.Key).ToList())
         {
             TellAsync(key).Ignore();
         }
 
+        Report();
         SetWake();
         return Task.CompletedTask;
     }
@@ -49,13 +53,35 @@ internal sealed class RegionGrain(
             }
         }
 
-        if (reported != Sequence && State.Release.Length > 0)
-        {
-            reported = Sequence;
-            GrainFactory.GetGrain<IReleaseGrain>(GrainKeys.Release(State.Release)).ReportAsync(Reports()).Ignore();
-        }
-
+        Report();
         SetWake();
+    }
+
+    private void Report()
+    {
+        if (!reporting && reported != Sequence && State.Release.Length > 0)
+        {
+            reporting = true;
+            ReportAsync().Ignore();
+        }
+    }
+
+    private async Task ReportAsync()
+    {
+        try
+        {
+            while (reported != Sequence)
+            {
+                var sent = Sequence;
+                await GrainFactory.GetGrain<IReleaseGrain>(GrainKeys.Release(State.Release)).ReportAsync(Reports());
+                reported = sent;
+            }
+        }
+        finally
+        {
+            reporting = false;
+            SetWake();
+        }
     }
 
     protected override void OnStopped() => busy.Clear();
@@ -65,9 +91,10 @@ internal sealed class RegionGrain(
     private void SetWake()
     {
         var self = this.AsReference<IRegionGrain>();
-        SetAlarm(
-            State.Members.Values.All(IsSettled) ? null : Clock.Now + Clock.AtLeastWall(AskAgain, AskAgainWall),
-            () => self.WakeAsync());
+        // Decisions in between must not put off the next asking.
+        var isSettled = State.Members.Values.All(IsSettled) && reported == Sequence;
+        askAt = isSettled ? null : askAt ?? Clock.Now + Clock.AtLeastWall(AskAgain, AskAgainWall);
+        SetAlarm(askAt, () => self.WakeAsync());
     }
 
     private ImmutableArray<EnvironmentReport> Reports() =>

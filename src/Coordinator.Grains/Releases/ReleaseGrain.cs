@@ -18,6 +18,7 @@ internal sealed class ReleaseGrain(
 
     private readonly HashSet<string> busy = new(StringComparer.Ordinal);
     private bool asking;
+    private DateTimeOffset? askAt;
     private string? answered;
     private (ReleasePhase Phase, bool IsSettled)? noted;
 
@@ -33,6 +34,12 @@ internal sealed class ReleaseGrain(
         }
 
         var refusal = State.Actions.Contains(request.Id) ? null : ReleaseMachine.Refuse(plan, State, action);
+        if (refusal is null && State.Phase.IsEnded())
+        {
+            // What opens an ended release again must be found by the sweep if the process ends right after it was accepted.
+            await NoteAsync(isSettled: false);
+        }
+
         await TakeAsync(action);
 
         // Another event may have been decided in between: what the machine did with the action counts.
@@ -41,7 +48,13 @@ internal sealed class ReleaseGrain(
             : refusal ?? ReleaseMachine.Refuse(plan, State, action) ?? "the release changed at the same moment; ask again";
     }
 
-    public Task ReportAsync(ImmutableArray<EnvironmentReport> reports) => TakeAsync(new EnvironmentsReported(Clock.Now, reports));
+    public Task ReportAsync(ImmutableArray<EnvironmentReport> reports)
+    {
+        // Regions tell their whole picture; only what is news goes into the journal.
+        var news = reports.Where(report => State.Members.TryGetValue(report.Key.ToString(), out var member)
+            && (member.Report is null || member.Report.Revision < report.Revision)).ToImmutableArray();
+        return news.IsEmpty ? Task.CompletedTask : TakeAsync(new EnvironmentsReported(Clock.Now, news));
+    }
 
     public Task<ReleaseView?> ViewAsync() =>
         Task.FromResult(Context is { } plan && State.PlanDigest is not null ? ReleaseView.Of(plan, State) : null);
@@ -60,6 +73,7 @@ internal sealed class ReleaseGrain(
             return;
         }
 
+        askAt = null;
         OnDecided(askEverybody: true);
     }
 
@@ -100,7 +114,9 @@ internal sealed class ReleaseGrain(
     {
         var self = this.AsReference<IReleaseGrain>();
         var isSettled = State.Phase.IsEnded() && noted == (State.Phase, true);
-        SetAlarm(isSettled ? null : Clock.Now + Clock.AtLeastWall(AskAgain, AskAgainWall), () => self.WakeAsync());
+        // Decisions in between must not put off the next asking.
+        askAt = isSettled ? null : askAt ?? Clock.Now + Clock.AtLeastWall(AskAgain, AskAgainWall);
+        SetAlarm(askAt, () => self.WakeAsync());
     }
 
     private static bool IsOpen(ReleaseMember member) => !member.Open.IsEmpty || member is { Started: true, IsEnded: false };
@@ -120,7 +136,7 @@ internal sealed class ReleaseGrain(
                 .ToImmutableArray();
             var grain = GrainFactory.GetGrain<IRegionGrain>(GrainKeys.Region(State.Name, region));
             var reports = await grain.DirectAsync(State.Name, plan.RollbackScope, open);
-            await TakeAsync(new EnvironmentsReported(Clock.Now, reports));
+            await ReportAsync(reports);
         }
         finally
         {
@@ -154,7 +170,7 @@ internal sealed class ReleaseGrain(
             }
 
             await application.LeaveAsync(State.Name);
-            await NoteAsync(State.Members.Values.All(member => member.Open.IsEmpty));
+            await NoteAsync(State.Phase.IsEnded() && State.Members.Values.All(member => member.Open.IsEmpty));
         }
         finally
         {

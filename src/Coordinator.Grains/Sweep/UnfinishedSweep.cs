@@ -42,7 +42,18 @@ internal sealed partial class UnfinishedSweep(
             await Parallel.ForEachAsync(
                 rows,
                 new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken },
-                async (row, _) => await wake(row.Name));
+                async (row, _) =>
+                {
+                    try
+                    {
+                        await wake(row.Name);
+                    }
+                    catch (Exception fault)
+                    {
+                        // One that can't be woken must not keep the others asleep.
+                        LogAsleep(logger, kind, row.Name, fault);
+                    }
+                });
             if (rows.Length < Page)
             {
                 return;
@@ -51,6 +62,9 @@ internal sealed partial class UnfinishedSweep(
             after = rows[^1].Name;
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Kind} {Name} could not be woken; the next sweep tries again")]
+    private static partial void LogAsleep(ILogger logger, string kind, string name, Exception fault);
 
     [LoggerMessage(LogLevel.Warning, "the sweep over unfinished releases failed and is repeated")]
     private static partial void LogFault(ILogger logger, Exception fault);
