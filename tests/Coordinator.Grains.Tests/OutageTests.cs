@@ -62,9 +62,10 @@ public sealed class OutageTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_rollback_does_not_wait_for_a_dead_store(bool hangs)
+    [InlineData("full")]
+    [InlineData("hangs")]
+    [InlineData("slow")]
+    public async Task A_rollback_does_not_wait_for_a_dead_or_slow_store(string outage)
     {
         await using var fleet = await Fleet.StartAsync();
         var folder = Directory.CreateTempSubdirectory("coordinator-outage-").FullName;
@@ -75,17 +76,25 @@ public sealed class OutageTests
             await fleet.RegisterAsync(process, folder, "dead");
             await fleet.SubmitAsync(process, "cart-2", isBad: true, "dead");
             await UntilAsync(fleet, async () => (await PhaseAsync(process, "dead")) >= EnvironmentPhase.Baking);
-            if (hangs)
-            {
-                store.Hang();
-            }
-            else
+            if (outage is "full")
             {
                 store.Fill();
             }
+            else
+            {
+                store.Hang();
+            }
 
             await UntilAsync(fleet, () => Task.FromResult(TrafficChecks.Selected(fleet.Cluster("dead")) is ["green", "blue"]));
-            store.Free();
+            if (outage is "slow")
+            {
+                store.Resume();
+            }
+            else
+            {
+                store.Free();
+            }
+
             var view = await fleet.WaitEndedAsync(process, "cart-2", TestContext.Current.CancellationToken);
             Assert.Equal(ReleasePhase.RolledBack, view.Phase);
             await JournalChecks.AgreeAsync(process, "cart-2", "dead", "dead store");

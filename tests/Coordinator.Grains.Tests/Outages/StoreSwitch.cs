@@ -23,6 +23,14 @@ internal sealed class StoreSwitch
         waiting?.TrySetException(new StorageUnavailableException("the write timed out"));
     }
 
+    /// <summary>What hung goes through after all.</summary>
+    public void Resume()
+    {
+        var waiting = hanging;
+        hanging = null;
+        waiting?.TrySetResult();
+    }
+
     /// <summary>Passes, fails or hangs.</summary>
     public Task PassAsync() => full
         ? Task.FromException(new StorageUnavailableException("the disk is full"))
