@@ -94,6 +94,7 @@ internal sealed class DemoRun : IAsyncDisposable
             throw new InvalidDataException(string.Join("; ", read.Errors));
         }
 
+        var before = await fleet.SelectedAsync(cancellation);
         if (scenario is "flaky")
         {
             fleet.MakeFlaky();
@@ -102,13 +103,13 @@ internal sealed class DemoRun : IAsyncDisposable
         fleet.StartTraffic(RequestsPerSecond);
         var marks = fleet.Clusters.ToImmutableDictionary(cluster => cluster.Name, cluster => cluster.LastAuditSequence);
         var spec = Fit(read.Releases[0]);
-        var before = await fleet.SelectedAsync(cancellation);
         await client.SubmitAsync(spec, cancellation);
         using var killing = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var crash = options.Crashes ? CrashAsync(spec, scenario, killing.Token) : Task.CompletedTask;
         var detail = await ShowAsync(spec.Name, cancellation);
         await killing.CancelAsync();
         await crash;
+        fleet.MakeSound();
         var traffic = fleet.StopTraffic();
         var changed = before.Except(await fleet.SelectedAsync(cancellation)).Count();
         return DemoMeasures.Summarize(scenario, spec, detail, traffic, DemoMeasures.WritesOf(fleet, marks) with { ColorsChanged = changed });

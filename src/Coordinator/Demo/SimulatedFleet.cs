@@ -78,6 +78,15 @@ internal sealed class SimulatedFleet : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends all faults.</summary>
+    public void MakeSound()
+    {
+        foreach (var cluster in Clusters)
+        {
+            cluster.ClearFaults();
+        }
+    }
+
     /// <summary>Color that each cluster's Service selects.</summary>
     public async Task<ImmutableSortedDictionary<string, string?>> SelectedAsync(CancellationToken cancellationToken)
     {
