@@ -25,7 +25,7 @@ internal sealed record ServerSettings
     /// <summary>How many times faster than the wall's the clock runs. Default 1; 1 to 600. Key <c>Clock:Factor</c>.</summary>
     public double ClockFactor { get; init; } = 1;
 
-    /// <summary>Where a faster clock begins. Key <c>Clock:Epoch</c>.</summary>
+    /// <summary>Where a faster clock begins. Set by the demo alone; no configuration key.</summary>
     public DateTimeOffset ClockEpoch { get; init; } = FastClock.Epoch;
 
     /// <summary>Who may do what. Empty: an administrator's token is made at the first start. Key <c>Tokens</c>.</summary>
