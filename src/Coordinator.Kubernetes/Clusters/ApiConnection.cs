@@ -29,9 +29,9 @@ internal sealed partial class ApiConnection : IDisposable
         this.options = options;
         this.logger = logger;
         access.HttpClientTimeout = Timeout.InfiniteTimeSpan;
-        client = new k8s.Kubernetes(access);
+        client = new k8s.Kubernetes(access, options.ApiHandler is { } handler ? [handler()] : []);
         root = client.BaseUri.ToString().TrimEnd('/');
-        budget = new CallBudget(cluster.Name, cluster.Api, TimeProvider.System);
+        budget = new CallBudget(cluster.Name, cluster.Api, options.Wall);
         Kinds = new ResourceKinds(this);
     }
 
@@ -69,7 +69,7 @@ internal sealed partial class ApiConnection : IDisposable
             }
 
             LogRepeated(logger, Cluster, request.Method.Method, request.Path, attempt + 1, outcome.Message);
-            await Task.Delay(outcome.RetryAfter ?? Backoff(attempt), TimeProvider.System, cancellationToken);
+            await Task.Delay(outcome.RetryAfter ?? Backoff(attempt), options.Wall, cancellationToken);
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed partial class ApiConnection : IDisposable
     private async Task<(Fault? Fault, T? Answer)> TryAsync<T>(
         ApiRequest request, Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        using var timer = new CancellationTokenSource(options.CallTimeout, TimeProvider.System);
+        using var timer = new CancellationTokenSource(options.CallTimeout, options.Wall);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {

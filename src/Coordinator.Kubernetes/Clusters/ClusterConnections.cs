@@ -21,7 +21,7 @@ internal sealed partial class ClusterConnections(
     /// <exception cref="ClusterAccessException">It is not registered, or its kubeconfig can't be used.</exception>
     public async Task<ApiConnection> GetAsync(string cluster, CancellationToken cancellationToken)
     {
-        if (entries.TryGetValue(cluster, out var fresh) && !fresh.IsDue(options.RecheckAfter))
+        if (entries.TryGetValue(cluster, out var fresh) && !IsDue(fresh))
         {
             return fresh.Connection;
         }
@@ -50,7 +50,7 @@ internal sealed partial class ClusterConnections(
     private async Task<ApiConnection> RefreshAsync(string cluster, CancellationToken cancellationToken)
     {
         entries.TryGetValue(cluster, out var old);
-        if (old is not null && !old.IsDue(options.RecheckAfter))
+        if (old is not null && !IsDue(old))
         {
             return old.Connection;
         }
@@ -60,12 +60,12 @@ internal sealed partial class ClusterConnections(
         var stamp = Kubeconfigs.Stamp(spec, options.KubeconfigFolder);
         if (old is not null && old.Content == content && old.Stamp == stamp)
         {
-            old.Checked = Now();
+            old.Checked = options.Wall.GetUtcNow();
             return old.Connection;
         }
 
         var access = await Kubeconfigs.LoadAsync(spec, options.KubeconfigFolder, cancellationToken);
-        var entry = new Entry(new ApiConnection(spec, access, options, logger), content, stamp) { Checked = Now() };
+        var entry = new Entry(new ApiConnection(spec, access, options, logger), content, stamp) { Checked = options.Wall.GetUtcNow() };
         entries[cluster] = entry;
         LogConnected(logger, cluster, new Uri(access.Host).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
         if (old is not null)
@@ -82,8 +82,8 @@ internal sealed partial class ClusterConnections(
     {
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(TimeSpan.FromSeconds(1));
+            using var timer = new CancellationTokenSource(TimeSpan.FromSeconds(1), options.Wall);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
             var row = await registry.FindAsync("cluster", cluster, old is null ? cancellationToken : limit.Token);
             return row?.Content ?? throw new ClusterAccessException(cluster, "it is not registered");
         }
@@ -108,16 +108,14 @@ internal sealed partial class ClusterConnections(
 
     private async Task CloseLaterAsync(ApiConnection connection)
     {
-        await Task.Delay(options.CallTimeout * 2, TimeProvider.System, CancellationToken.None);
+        await Task.Delay(options.CallTimeout * 2, options.Wall, CancellationToken.None);
         connection.Dispose();
     }
 
-    private static DateTimeOffset Now() => TimeProvider.System.GetUtcNow();
+    private bool IsDue(Entry entry) => options.Wall.GetUtcNow() - entry.Checked >= options.RecheckAfter;
 
     private sealed record Entry(ApiConnection Connection, string Content, string Stamp)
     {
         public DateTimeOffset Checked { get; set; }
-
-        public bool IsDue(TimeSpan after) => Now() - Checked >= after;
     }
 }

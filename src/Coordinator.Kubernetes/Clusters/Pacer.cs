@@ -4,7 +4,7 @@ namespace Coordinator.Kubernetes.Clusters;
 /// Waits between looks at a cluster: by the injected clock, which may run many times faster than the wall's, and never so
 /// fast in wall time that an API server is hammered.
 /// </summary>
-internal sealed class Pacer(TimeProvider clock)
+internal sealed class Pacer(TimeProvider clock, TimeProvider? wall = null)
 {
     /// <summary>Between two looks at a rollout.</summary>
     public static readonly TimeSpan Rollout = TimeSpan.FromSeconds(1);
@@ -21,5 +21,5 @@ internal sealed class Pacer(TimeProvider clock)
     /// <summary>Waits for an interval of the injected clock.</summary>
     public Task DelayAsync(TimeSpan interval, CancellationToken cancellationToken) => Task.WhenAll(
         Task.Delay(interval, clock, cancellationToken),
-        Task.Delay(LeastWallTime, TimeProvider.System, cancellationToken));
+        Task.Delay(LeastWallTime, wall ?? TimeProvider.System, cancellationToken));
 }

@@ -27,7 +27,7 @@ internal sealed class OutboundHttp(KubernetesOptions options) : IDisposable
         Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken)
     {
-        using var timer = new CancellationTokenSource(options.CallTimeout, TimeProvider.System);
+        using var timer = new CancellationTokenSource(options.CallTimeout, options.Wall);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(url, UriKind.Absolute));
         message.Headers.Host = host;

@@ -4,6 +4,7 @@ using Coordinator.Core;
 using Coordinator.Core.Ports;
 using Coordinator.Grains.Tests.Crashes;
 using Coordinator.Grains.Tests.Outages;
+using Coordinator.Grains.Tests.Fixtures.Virtual;
 using Coordinator.Kubernetes;
 using Coordinator.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,15 +30,18 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public IRegistry Registry => host.Services.GetRequiredService<IRegistry>();
 
-    public static async Task<SiloProcess> StartAsync(string folder, CoordinatorClock clock, CrashGate gate, StoreSwitch? store = null)
+    public static async Task<SiloProcess> StartAsync(string folder, World world, CrashGate gate, StoreSwitch? store = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         var services = builder.Services;
         services.AddCoordinatorStorage(
             new StorageOptions { Path = Path.Combine(folder, "coordinator.db") }, new GrainStateOptions { Json = CoreJson.Options });
-        services.AddKubernetesAdapter(new KubernetesOptions { KubeconfigFolder = folder, Clock = clock.Time });
-        services.AddCoordinatorGrains(clock);
+        services.AddKubernetesAdapter(new KubernetesOptions
+        {
+            KubeconfigFolder = folder, Clock = world.Time, Wall = world.Time, ApiHandler = world.Transport.Before,
+        });
+        services.AddCoordinatorGrains(new CoordinatorClock(world.Time));
         Decorate<IJournal>(services, inner => new CrashingJournal(inner, gate));
         Decorate<IRegistry>(services, inner => new CrashingRegistry(inner, gate));
         Decorate<IDocuments>(services, inner => new CrashingDocuments(inner, gate));
@@ -47,7 +51,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(FreePort(), FreePort());
-            silo.AddCoordinatorGrainStorage(wrap: inner => new CrashingGrainStorage(new SilentStore(inner, store ?? new()), gate));
+            silo.AddCoordinatorGrainStorage(wrap: inner => new SilentStore(new CrashingGrainStorage(inner, gate), store ?? new()));
         });
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
