@@ -53,7 +53,7 @@ internal sealed class Fleet : IAsyncDisposable
         }
 
         await WaitReadyAsync(name);
-        cluster.StartTraffic(new() { Namespace = "shop", Service = "cart", RequestsPerSecond = 100 });
+        cluster.StartTraffic(new() { Namespace = "shop", Service = "cart", RequestsPerSecond = 5 });
     }
 
     private Task WaitReadyAsync(string cluster)
@@ -106,7 +106,8 @@ internal sealed class Fleet : IAsyncDisposable
                 return last?.Phase.IsEnded() is true && await process.Registry.FindAsync(RegistryKinds.Release, name, default) is { DueAt: null };
             },
             LongestRelease,
-            () => $"{name} has ended: {(last is null ? "no view" : CoreJson.Write(last))}");
+            () => $"{name} has ended: {(last is null ? "no view" : CoreJson.Write(last))}",
+            TimeSpan.FromSeconds(10));
         return last!;
     }
 

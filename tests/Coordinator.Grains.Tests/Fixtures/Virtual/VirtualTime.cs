@@ -4,7 +4,7 @@ namespace Coordinator.Grains.Tests.Fixtures.Virtual;
 
 /// <summary>
 /// A clock that stands still until it is moved to the next instant at which a timer is due. Timers of one instant fire in the order
-/// in which they were set, each on the thread pool, as those of the system do.
+/// in which they were set, on the thread that moves the clock: what they set off goes on on the thread pool.
 /// </summary>
 internal sealed class VirtualTime(DateTimeOffset start) : TimeProvider
 {
@@ -109,8 +109,17 @@ internal sealed class VirtualTime(DateTimeOffset start) : TimeProvider
             }
         }
 
-        public void Fire() => ThreadPool.UnsafeQueueUserWorkItem(
-            static timer => timer.Run(), this, preferLocal: false);
+        public void Fire()
+        {
+            if (context is null)
+            {
+                callback(state);
+            }
+            else
+            {
+                ExecutionContext.Run(context, _ => callback(state), null);
+            }
+        }
 
         public void Dispose()
         {
@@ -125,18 +134,6 @@ internal sealed class VirtualTime(DateTimeOffset start) : TimeProvider
         {
             Dispose();
             return ValueTask.CompletedTask;
-        }
-
-        private void Run()
-        {
-            if (context is null)
-            {
-                callback(state);
-            }
-            else
-            {
-                ExecutionContext.Run(context, _ => callback(state), null);
-            }
         }
 
         private void Set(TimeSpan dueTime)

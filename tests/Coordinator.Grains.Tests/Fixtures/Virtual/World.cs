@@ -6,8 +6,6 @@ namespace Coordinator.Grains.Tests.Fixtures.Virtual;
 /// </summary>
 internal sealed class World
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
-
     /// <summary>The clock. It begins now, since certificates and files have real dates.</summary>
     public VirtualTime Time { get; } = new(DateTimeOffset.UtcNow);
 
@@ -17,9 +15,9 @@ internal sealed class World
     /// <summary>How adapter and simulator are connected.</summary>
     public MemoryTransport Transport { get; } = new();
 
-    /// <summary>Lets time pass until something holds, which is looked at once a second.</summary>
+    /// <summary>Lets time pass until something holds, which is looked at once a second unless another interval is given.</summary>
     /// <exception cref="TimeoutException">It does not hold within a span of the clock.</exception>
-    public Task UntilAsync(Func<Task<bool>> holds, TimeSpan within, Func<string> what) => OutsideThePool(() =>
+    public Task UntilAsync(Func<Task<bool>> holds, TimeSpan within, Func<string> what, TimeSpan? look = null) => OutsideThePool(() =>
     {
         var end = Time.GetUtcNow() + within;
         while (true)
@@ -35,7 +33,7 @@ internal sealed class World
                 throw new TimeoutException($"not within {within}: {what()}");
             }
 
-            Pass(Time.GetUtcNow() + Look);
+            Pass(Time.GetUtcNow() + (look ?? TimeSpan.FromSeconds(1)));
         }
     });
 
