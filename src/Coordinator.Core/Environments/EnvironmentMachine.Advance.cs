@@ -109,7 +109,7 @@ public sealed partial class EnvironmentMachine
         }
     }
 
-    /// <summary>Writes the weight of the current step again, after a block or a restored database.</summary>
+    /// <summary>Writes the weight of the current step again, after a block or for a state that is older than the cluster.</summary>
     private static Decision<EnvironmentState> GoOnShifting(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at) =>
         WorkShifting(plan, Enter(state with { BlockedIn = null, Reason = null }, EnvironmentPhase.Shifting, at) with { Cursor = TrafficCursor }, at);
 

@@ -15,9 +15,7 @@ public sealed partial class EnvironmentMachine
         }
 
         // The cluster may know a higher turn than a database that was restored: nothing of ours may stay below it.
-        var decided = ColorDecision.Decide(
-            answer.Report.Colors,
-            new(plan.Target.Namespace, plan.Target.Service, plan.BlueGreen.ColorLabel, plan.Owner, plan.Target.Adopt));
+        var decided = ColorDecision.Decide(answer.Report.Colors, TargetOf(plan));
         var raised = state with { Turn = Math.Max(state.Turn, answer.Report.Colors.Turn) };
         return decided switch
         {
@@ -27,6 +25,9 @@ public sealed partial class EnvironmentMachine
             _ => throw new InvalidOperationException("a color decision is an assignment or a refusal"),
         };
     }
+
+    private static ColorTarget TargetOf(EnvironmentPlan plan) =>
+        new(plan.Target.Namespace, plan.Target.Service, plan.BlueGreen.ColorLabel, plan.Owner, plan.Target.Adopt);
 
     private static string Describe(ColorAssignment colors) => colors.Active is { } active
         ? $"{active.Label()} serves{(colors.Adopt ? " after it is taken over" : "")}, {colors.Preview.Label()} is next"

@@ -55,10 +55,11 @@ public sealed partial class EnvironmentMachine
             return new(state);
         }
 
-        // While a shift is awaited the selector may be the one before or after it.
-        if (state.Pending is not ShiftTraffic && seen.SelectorColor != colors.Preview.Label())
+        // While a shift is awaited the selector may be the one before or after it; while the cluster is read anew, any.
+        if (state.Pending is not (ShiftTraffic or RunPreflight))
         {
-            if (seen.Turn == NextRollbackTurn(state))
+            var moved = seen.SelectorColor != colors.Preview.Label();
+            if (moved && seen.Turn == NextRollbackTurn(state))
             {
                 return GoBack(plan, state, at, Self, "a rollback went out while the store was silent", ownFault: true);
             }
@@ -66,11 +67,10 @@ public sealed partial class EnvironmentMachine
             if (seen.Turn > state.Turn && seen.Owner == plan.Owner)
             {
                 // A later life of this very environment wrote it: this state comes from an older backup.
-                var why = $"stale-turn: the cluster knows turn {seen.Turn}, this state only {state.Turn}: it is older than the cluster";
-                return Block(state with { Turn = seen.Turn }, why, at);
+                return ReadAnew(state with { Turn = seen.Turn }).After($"the cluster knows turn {seen.Turn}, this state only {state.Turn}");
             }
 
-            if (state.WeightPercent == 100)
+            if (moved && state.WeightPercent == 100)
             {
                 return OnForeign(plan, state, seen.SelectorColor, seen.Manager, at);
             }

@@ -94,35 +94,6 @@ public sealed partial class EnvironmentMachine
         };
     }
 
-    /// <summary>
-    /// A higher turn stands on the object. The odd one just above is this environment's own rollback that went out while the
-    /// store was silent; any other tells that the state is older than the cluster, e.g. after a database was restored.
-    /// </summary>
-    private static Decision<EnvironmentState> OnStale(EnvironmentPlan plan, EnvironmentState state, EffectRefused refused)
-    {
-        var found = refused.Refusal.FoundTurn ?? state.Turn;
-        var pending = state.Pending!;
-        var note = $"the cluster knows turn {found}, this state only {state.Turn}";
-        if (found == NextRollbackTurn(state) && state.TrafficMoved && pending is not RestoreTraffic)
-        {
-            return GoBack(plan, state, refused.At, Self, "a rollback went out while the store was silent", ownFault: true).After(note);
-        }
-
-        var raised = state with { Turn = Math.Max(found, state.Turn) };
-        return pending switch
-        {
-            RestoreTraffic => Restore(plan, raised, refused.At).After(note),
-            RemovePreview => CleanUp(plan, raised, refused.At).After(note),
-            AdoptWorkload when state.Phase is EnvironmentPhase.RollingBack => FinishAdoption(plan, raised, refused.At).After(note),
-            RetirePrevious retire => new(
-                Perform(raised, new RetirePrevious(NextForwardTurn(raised), retire.Order with { Deadline = refused.At + plan.Limits.Ready })), note),
-            ShiftTraffic shift when ColorNames.Parse(refused.Refusal.FoundColor) == shift.Order.To => new(
-                Perform(raised, new ShiftTraffic(NextForwardTurn(raised), shift.Order with { Deadline = refused.At + plan.Limits.Shift })), note),
-            _ when state.TrafficMoved => GoBack(plan, raised, refused.At, Self, note, ownFault: true),
-            _ => Begin(Again(raised) with { Pause = raised.Pause }, refused.At).After(note),
-        };
-    }
-
     /// <summary>Someone else moved the users: towards the old colour it is an abort, anything else needs a person.</summary>
     private static Decision<EnvironmentState> OnForeign(
         EnvironmentPlan plan, EnvironmentState state, string? found, string? manager, DateTimeOffset at)

@@ -42,6 +42,8 @@ public sealed partial class EnvironmentMachine : IMachine<EnvironmentPlan, Envir
     private static Decision<EnvironmentState> OnAnswer(EnvironmentPlan plan, EnvironmentState state, EnvironmentEvent happened) =>
         happened switch
         {
+            PreflightAnswered answer when IsDue<RunPreflight>(state, answer.Turn) && state.Phase is not EnvironmentPhase.Preflight
+                => OnReadAnew(plan, Reached(state, happened.At), answer),
             PreflightAnswered answer when IsDue<RunPreflight>(state, answer.Turn) => OnPreflight(plan, Reached(state, happened.At), answer),
             WorkDone done when state.Pending?.Turn == done.Turn => OnWorkDone(plan, Reached(state, happened.At), done),
             PrepareJobEnded ended when IsDue<RunPrepareJob>(state, ended.Turn) => OnPrepareJob(plan, Reached(state, happened.At), ended),

@@ -68,7 +68,7 @@ internal static class EnvironmentRules
             after.Phase is EnvironmentPhase.RollingBack or EnvironmentPhase.RolledBack or EnvironmentPhase.Failed or EnvironmentPhase.Blocked,
             "it went forward after an abort", because);
         Rule(
-            after.Pending is null or RestoreTraffic or RemovePreview or AdoptWorkload,
+            after.Pending is null or RestoreTraffic or RemovePreview or AdoptWorkload or RunPreflight,
             "a forward effect after an abort", because);
     }
 }

@@ -4,7 +4,7 @@ using static Coordinator.Core.Tests.Given;
 
 namespace Coordinator.Core.Tests.Environments;
 
-/// <summary>A higher turn stands in the cluster: an own rollback that was not persisted, or a database that was restored.</summary>
+/// <summary>A higher turn stands in the cluster: an own rollback that was not persisted. <see cref="RestoredDatabaseTests"/> has the other cause.</summary>
 public sealed class StaleTurnTests
 {
     [Fact]
@@ -36,35 +36,9 @@ public sealed class StaleTurnTests
     }
 
     [Fact]
-    public void A_shift_whose_color_serves_already_is_written_again_with_a_new_deadline()
-    {
-        var script = Shifting().After(TimeSpan.FromDays(1));
-        script.Refused(RefusalKind.StaleTurn, turn: 90, color: "green")
-            .Performs<ShiftTraffic>(effect => Assert.Equal((92, script.Now + Minutes(2)), (effect.Turn, effect.Order.Deadline)));
-    }
-
-    [Fact]
-    public void A_shift_whose_color_does_not_serve_goes_back() => Shifting()
-        .Refused(RefusalKind.StaleTurn, turn: 90, color: "blue")
-        .Performs<RestoreTraffic>(effect => Assert.Equal(91, effect.Turn));
-
-    [Fact]
     public void A_restore_is_repeated_above_the_turn_that_was_found() => Shifting().Abort()
         .Refused(RefusalKind.StaleTurn, turn: 91)
         .Performs<RestoreTraffic>(effect => Assert.Equal(93, effect.Turn));
-
-    [Fact]
-    public void Cleaning_up_is_repeated_above_the_turn_that_was_found() => Shifting().Abort().Restored()
-        .Refused(RefusalKind.StaleTurn, turn: 91)
-        .Performs<RemovePreview>(effect => Assert.Equal(92, effect.Turn));
-
-    [Fact]
-    public void Retiring_the_previous_color_is_repeated_with_a_new_deadline()
-    {
-        var script = new EnvironmentScript(Plan()).Reach(EnvironmentPhase.Live).ReleaseEnds().Wait(TimeSpan.FromHours(1)).Performs<RetirePrevious>();
-        script.After(TimeSpan.FromDays(1)).Refused(RefusalKind.StaleTurn, turn: 90)
-            .Performs<RetirePrevious>(effect => Assert.Equal((92, script.Now + Minutes(10)), (effect.Turn, effect.Order.Deadline)));
-    }
 
     [Fact]
     public void The_own_rollback_turn_ends_retiring()

@@ -37,14 +37,6 @@ public sealed class TrafficTests
     }
 
     [Fact]
-    public void A_higher_turn_of_the_same_owner_blocks_a_state_that_is_older_than_the_cluster()
-    {
-        var script = new EnvironmentScript(Plan()).Reach(EnvironmentPhase.Live);
-        script.Sees(Found.Traffic(script.State, 0) with { Turn = 90 }).Is(EnvironmentPhase.Blocked).Says("stale-turn")
-            .Holds(state => Assert.Equal(90, state.Turn)).PerformsNothing();
-    }
-
-    [Fact]
     public void A_ready_pod_in_between_begins_the_10_seconds_anew()
     {
         var script = new EnvironmentScript(Plan()).Reach(EnvironmentPhase.Baking);

@@ -43,6 +43,17 @@ internal sealed class Actor<TContext, TState, TEvent>(
         return true;
     }
 
+    /// <summary>A backup: calling it puts everything back as it is now.</summary>
+    public Action BackUp()
+    {
+        var (record, rows) = (Record, journal.Count);
+        return () =>
+        {
+            Record = record;
+            journal.RemoveRange(rows, journal.Count - rows);
+        };
+    }
+
     /// <summary>What differs when the journal is replayed; empty = nothing, up to the samples that no row carries yet.</summary>
     public ImmutableArray<string> Replayed()
     {

@@ -37,9 +37,9 @@ internal sealed class ModelCluster
     /// <summary>Someone else patches the selector.</summary>
     public void Patch(string color) => (Selector, manager) = (color, "kubectl-edit");
 
-    public TrafficObservation Observe() => new(
+    public TrafficObservation Observe(EnvironmentPlan plan) => new(
         Selector, Recorded, Selector == "blue" ? 100 : 0, Selector == "green" ? 100 : 0, Ready[Color.Blue] ? 2 : 0, Ready[Color.Green] ? 2 : 0,
-        2, turn, "model", manager ?? "coordinator-traffic");
+        2, turn, plan.Owner, manager ?? "coordinator-traffic");
 
     /// <summary>Performs an effect as the adapters promise to.</summary>
     public EnvironmentEvent Perform(EnvironmentEffect effect, EnvironmentPlan plan, DateTimeOffset at)
@@ -61,8 +61,8 @@ internal sealed class ModelCluster
             RunChecks => new ChecksEnded(at, effect.Turn, []),
             DeployPreview deploy => Deploy(deploy, plan, at),
             EnsureCapacity capacity => Ready[capacity.Order.Preview] ? Stamp(effect, at) : Refuse(effect, at, RefusalKind.DeadlineExceeded),
-            ShiftTraffic shift => Shift(shift, at),
-            RestoreTraffic restore => Restore(restore, at),
+            ShiftTraffic shift => Shift(shift, plan, at),
+            RestoreTraffic restore => Restore(restore, plan, at),
             RemovePreview remove => ScaleDown(effect, remove.Order.Preview, at),
             RetirePrevious retire => ScaleDown(effect, retire.Order.Preview, at),
             _ => throw new InvalidOperationException($"unknown effect {effect.GetType().Name}"),
@@ -76,6 +76,11 @@ internal sealed class ModelCluster
         RecordedActive = Recorded == "none" ? null : Recorded,
         Turn = turn,
         SelectorManager = manager,
+        Workloads =
+        [
+            .. Versions.Where(version => version.Value is not null)
+                .Select(version => new ColoredWorkload($"cart-{version.Key.Label()}", version.Key, 2, Ready[version.Key] ? 2 : 0, version.Value, null)),
+        ],
     };
 
     private WorkDone Stamp(EnvironmentEffect effect, DateTimeOffset at)
@@ -100,7 +105,7 @@ internal sealed class ModelCluster
         return Stamp(deploy, at);
     }
 
-    private EnvironmentEvent Shift(ShiftTraffic shift, DateTimeOffset at)
+    private EnvironmentEvent Shift(ShiftTraffic shift, EnvironmentPlan plan, DateTimeOffset at)
     {
         var to = shift.Order.To!.Value;
         if (Selector != Recorded)
@@ -114,15 +119,15 @@ internal sealed class ModelCluster
         }
 
         Write(shift, to.Label());
-        return new TrafficShifted(at, shift.Turn, Observe());
+        return new TrafficShifted(at, shift.Turn, Observe(plan));
     }
 
-    private EnvironmentEvent Restore(RestoreTraffic restore, DateTimeOffset at)
+    private EnvironmentEvent Restore(RestoreTraffic restore, EnvironmentPlan plan, DateTimeOffset at)
     {
         if (restore.Order.To is not { } to)
         {
             Write(restore, "none");
-            return new TrafficRestored(at, restore.Turn, Observe());
+            return new TrafficRestored(at, restore.Turn, Observe(plan));
         }
 
         if (Versions[to] is null)
@@ -133,7 +138,7 @@ internal sealed class ModelCluster
         // Scaled up first where it has to be: users stay until then.
         Ready[to] = true;
         Write(restore, to.Label());
-        return new TrafficRestored(at, restore.Turn, Observe());
+        return new TrafficRestored(at, restore.Turn, Observe(plan));
     }
 
     private EnvironmentEvent ScaleDown(EnvironmentEffect effect, Color color, DateTimeOffset at)

@@ -278,7 +278,7 @@ internal sealed partial class World
 
         var isBad = bad.Contains(environment.State.PlanDigest!);
         var readings = HealthJudge.Due(plan, environment.State.Analysis, now).Select(metric => new ScalarReading(metric.Name, isBad ? 1 : 0));
-        Take(environment, new Sampled(now, environment.State.Turn, [.. readings], clusters[key].Observe()));
+        Take(environment, new Sampled(now, environment.State.Turn, [.. readings], clusters[key].Observe(plan)));
     }
 
     private void Act()

@@ -60,8 +60,16 @@ internal sealed partial class World
     /// <summary>Random moves under the weather, then fair weather until nothing moves.</summary>
     public void Run(int moves)
     {
+        var (backUpAt, restoreAt) = random.Next(3) == 0 ? (random.Next(moves), random.Next(moves)) : (-1, -1);
+        Action? restore = null;
         for (var move = 0; move < moves; move++)
         {
+            restore = move == backUpAt ? BackUp() : restore;
+            if (move == restoreAt)
+            {
+                restore?.Invoke();
+            }
+
             if (move == moves / 2 && random.Next(3) == 0)
             {
                 AddRelease("r2", supersede: random.Next(2) == 0);
@@ -73,6 +81,34 @@ internal sealed partial class World
 
         Settle();
         CheckEnd();
+    }
+
+    /// <summary>A backup of the database: calling it puts all actors back to now, while the clusters stay as they have become.</summary>
+    private Action BackUp()
+    {
+        Say($"backup");
+        List<Action> actors = [application.BackUp(), .. releases.Values.Select(actor => actor.BackUp()),
+            .. regions.Values.Select(actor => actor.BackUp()), .. environments.Values.Select(actor => actor.BackUp())];
+        HashSet<string> known = [.. releases.Keys, .. regions.Keys];
+        return () =>
+        {
+            Say($"the database is restored");
+            actors.ForEach(restore => restore());
+            foreach (var name in releases.Keys.Except(known).ToList())
+            {
+                releases.Remove(name);
+            }
+
+            foreach (var key in regions.Keys.Except(known).ToList())
+            {
+                regions.Remove(key);
+            }
+
+            // What was under way belonged to the process that is gone.
+            messages.Clear();
+            inFlight.Clear();
+            asked.Clear();
+        };
     }
 
     private bool Chance(int percent) => random.Next(100) < percent;

@@ -78,11 +78,13 @@ internal static class Moves
         switch (effect)
         {
             case RunPreflight:
-                foreach (var colors in (ColorObservation[])[Found.Serving("blue"), Found.Nothing, Found.Uncolored])
+                foreach (var colors in (ColorObservation[])[Found.Serving("blue"), Found.Serving("green"), Found.Nothing, Found.Uncolored])
                 {
                     yield return new(Mover.Fortune, "PreflightAnswered", new PreflightAnswered(at, turn, new("v1", [], colors)));
                 }
 
+                var newer = Found.Serving("green") with { Workloads = [new("cart-green", Color.Green, 2, 2, "later", null)] };
+                yield return new(Mover.Misfortune, "PreflightAnswered (later version)", new PreflightAnswered(at, turn, new("v1", [], newer)));
                 var split = Found.Serving("blue") with { RecordedActive = "green" };
                 yield return new(Mover.Misfortune, "PreflightAnswered (split)", new PreflightAnswered(at, turn, new("v1", [], split)));
                 yield return new(
@@ -146,6 +148,7 @@ internal static class Moves
         yield return Sample(Mover.Misfortune, "no ready pod", Found.Traffic(state, Math.Max(1, state.WeightPercent), ready: 0), null);
         yield return Sample(Mover.Misfortune, "moved back by someone", fine with { SelectorColor = "blue", Manager = "kubectl" }, null);
         yield return Sample(Mover.Misfortune, "moved elsewhere by someone", fine with { SelectorColor = "purple", Manager = "kubectl" }, null);
+        yield return Sample(Mover.Misfortune, "later turn found", fine with { Turn = state.Turn + 8 }, null);
         yield return Sample(Mover.Misfortune, "own rollback found", fine with { SelectorColor = "blue", Turn = (state.Turn + 1) | 1 }, null);
     }
 }
