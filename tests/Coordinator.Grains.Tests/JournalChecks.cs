@@ -10,7 +10,7 @@ namespace Coordinator.Grains.Tests;
 internal static class JournalChecks
 {
     /// <summary>Every stream is without gaps, and the environment's decisions are met by a replay.</summary>
-    public static async Task AgreeAsync(SiloProcess process, string release, string cluster, string place)
+    public static async Task AgreeAsync(SiloProcess process, string release, string cluster, string place, string application = "cart")
     {
         var rows = await process.Journal.ReadReleaseAsync(release, 0, 10_000, default);
         foreach (var stream in rows.GroupBy(row => row.Entry.Stream))
@@ -21,7 +21,7 @@ internal static class JournalChecks
                 $"{place}: {stream.Key} has rows {string.Join(",", sequences)}");
         }
 
-        var key = GrainKeys.Of(new EnvironmentKey(cluster, "shop", "cart"));
+        var key = GrainKeys.Of(new EnvironmentKey(cluster, "shop", application));
         var replay = new Replay<EnvironmentPlan, EnvironmentState, EnvironmentEvent>(new EnvironmentMachine(), GrainKeys.Bare(key));
         foreach (var row in await process.Journal.ReadStreamAsync(key, 0, 10_000, default))
         {

@@ -40,4 +40,23 @@ internal static class TrafficChecks
         Assert.True(selected.SequenceEqual(expected), $"{place}: the selector went {string.Join(", ", selected)}");
         Assert.True(turns.Distinct().Count() == turns.Count, $"{place}: turns {string.Join(", ", turns)}");
     }
+
+    /// <summary>No change of any object was made twice in one turn.</summary>
+    public static void NothingTwice(SimulatedCluster cluster)
+    {
+        var twice = cluster.AuditEntries(0, 100_000)
+            .Where(entry => entry.Manager.StartsWith("coordinator", StringComparison.Ordinal))
+            .SelectMany(entry => entry.Changes.Where(change => change.Path.StartsWith("spec.", StringComparison.Ordinal))
+                .Select(change => (Object: $"{entry.Kind}/{entry.Name}", Turn: TurnOf(cluster, entry.Sequence), change.Path, change.After)))
+            .GroupBy(change => change)
+            .Where(group => group.Count() > 1)
+            .Select(group => $"{group.Key} {group.Count()} times");
+        Assert.Empty(twice);
+    }
+
+    /// <summary>The last turn that any object got up to an entry.</summary>
+    private static string TurnOf(SimulatedCluster cluster, long sequence) => cluster.AuditEntries(0, 100_000)
+        .Where(entry => entry.Sequence <= sequence)
+        .SelectMany(entry => entry.Changes)
+        .LastOrDefault(change => change.Path.Contains("coordinator.dev/turn", StringComparison.Ordinal))?.After ?? "none";
 }

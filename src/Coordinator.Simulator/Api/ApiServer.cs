@@ -55,6 +55,10 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
                         new() { ["retryAfterSeconds"] = fault.RetryAfterSeconds });
                     await WriteAsync(context, ApiReply.Of(busy) with { RetryAfterSeconds = fault.RetryAfterSeconds }).ConfigureAwait(false);
                     return true;
+                case FaultKind.Conflict:
+                    await WriteAsync(context, ApiReply.Of(new StatusError(409, "Conflict", "Operation cannot be fulfilled: the object has been "
+                        + "modified; please apply your changes to the latest version and try again", []))).ConfigureAwait(false);
+                    return true;
                 case FaultKind.ServerError when !fault.AfterEffect:
                     await WriteAsync(context, Broken(fault)).ConfigureAwait(false);
                     return true;

@@ -11,6 +11,9 @@ public enum FaultKind
     /// <summary>429 with Retry-After of <see cref="Fault.RetryAfterSeconds"/>; no effect.</summary>
     TooManyRequests,
 
+    /// <summary>409 to a write, as when someone else wrote the object in between; no effect. Reads pass.</summary>
+    Conflict,
+
     /// <summary>A 5xx of <see cref="Fault.Status"/>; with <see cref="Fault.AfterEffect"/> once the request took effect.</summary>
     ServerError,
 

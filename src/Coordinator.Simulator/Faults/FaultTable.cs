@@ -100,6 +100,7 @@ internal sealed class FaultTable(TimeProvider time)
     private static bool Fits(Fault fault, string method, string path, bool watch) => fault.Kind switch
     {
         FaultKind.ClockSkew or FaultKind.StaleReads => false,
+        FaultKind.Conflict => method is not ("GET" or "HEAD") && Matches(fault, method, path),
         FaultKind.DropWatches => watch && Matches(fault, method, path),
         _ => Matches(fault, method, path),
     };

@@ -77,9 +77,13 @@ internal sealed class Fleet : IAsyncDisposable
     }
 
     /// <summary>Plans and submits a release as the gateway does.</summary>
-    public async Task SubmitAsync(SiloProcess process, string name, bool isBad, params string[] clusters)
+    public Task SubmitAsync(SiloProcess process, string name, bool isBad, params string[] clusters) =>
+        SubmitAsync(process, name, "cart", isBad, clusters);
+
+    /// <summary>Plans and submits a release of an application.</summary>
+    public async Task SubmitAsync(SiloProcess process, string name, string application, bool isBad, string[] clusters)
     {
-        var read = FormatReader.Read(Manifests.Release(name, isBad, clusters));
+        var read = FormatReader.Read(Manifests.Release(name, isBad, clusters, application));
         Assert.Empty(read.Errors);
         ImmutableArray<ClusterSpec> specs = [.. clusters.Select(cluster => new ClusterSpec { Name = cluster, Region = "eu", Kubeconfig = new("kubeconfig", cluster) })];
         var planned = Planner.Plan(read.Releases[0], specs, new("test", 1));
@@ -89,8 +93,9 @@ internal sealed class Fleet : IAsyncDisposable
             await process.Documents.PutAsync(document, default);
         }
 
-        var summary = new ReleaseSummary(name, "cart", "2", ReleasePhase.Planned, Digest.Of(name), planned.PlanDigest, "test", World.Time.GetUtcNow());
-        await process.Registry.TryAddAsync(new(RegistryKinds.Release, name, CoreJson.Write(summary), World.Time.GetUtcNow()), default);
+        var now = World.Time.GetUtcNow();
+        var summary = new ReleaseSummary(name, application, "2", ReleasePhase.Planned, Digest.Of(name), planned.PlanDigest, "test", now);
+        await process.Registry.TryAddAsync(new(RegistryKinds.Release, name, CoreJson.Write(summary), now), default);
         await process.Grains.GetGrain<IReleaseGrain>(GrainKeys.Release(name)).SubmitAsync(planned.PlanDigest, "test");
     }
 

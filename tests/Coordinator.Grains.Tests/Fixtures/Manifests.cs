@@ -20,12 +20,12 @@ internal static class Manifests
     ];
 
     /// <summary>A release of version 2, which answers every request with an error where it is bad.</summary>
-    public static string Release(string name, bool isBad, string[] clusters) => $$$"""
+    public static string Release(string name, bool isBad, string[] clusters, string application = "cart") => $$$"""
         apiVersion: coordinator.dev/v1
         kind: Release
         metadata: {name: {{{name}}}}
         spec:
-          application: cart
+          application: {{{application}}}
           version: "2"
           target: {namespace: shop, service: cart}
           manifests:

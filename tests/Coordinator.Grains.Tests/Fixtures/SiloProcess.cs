@@ -30,13 +30,13 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     private IServiceProvider Services => orleans.Silos[0].ServiceProvider;
 
-    public static async Task<SiloProcess> StartAsync(string folder, World world, CrashGate gate, StoreSwitch? store = null)
+    public static async Task<SiloProcess> StartAsync(string folder, World world, CrashGate gate, StoreSwitch? store = null, Func<DelegatingHandler>? tap = null)
     {
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 1);
         // The silo's own client is enough. Orleans keeps the wall's time: only what the coordinator does is on the world's clock.
         builder.Options.InitializeClientOnDeploy = false;
         builder.Options.GatewayPerSilo = false;
-        builder.ConfigureSiloHost((_, host) => Add(host.Services, folder, world, gate));
+        builder.ConfigureSiloHost((_, host) => Add(host.Services, folder, world, gate, tap));
         builder.ConfigureSilo((_, silo) => silo.AddCoordinatorGrainStorage(
             wrap: inner => new SilentStore(new CrashingGrainStorage(inner, gate), store ?? new())));
         var orleans = builder.Build();
@@ -59,14 +59,14 @@ internal sealed class SiloProcess : IAsyncDisposable
         await orleans.DisposeAsync();
     }
 
-    private static void Add(IServiceCollection services, string folder, World world, CrashGate gate)
+    private static void Add(IServiceCollection services, string folder, World world, CrashGate gate, Func<DelegatingHandler>? tap)
     {
         services.AddLogging(logging => logging.ClearProviders());
         services.AddCoordinatorStorage(
             new StorageOptions { Path = Path.Combine(folder, "coordinator.db") }, new GrainStateOptions { Json = CoreJson.Options });
         services.AddKubernetesAdapter(new KubernetesOptions
         {
-            KubeconfigFolder = folder, Clock = world.Time, Wall = world.Time, ApiHandler = world.Transport.Before,
+            KubeconfigFolder = folder, Clock = world.Time, Wall = world.Time, ApiHandler = () => world.Transport.Before(tap?.Invoke()),
         });
         services.AddCoordinatorGrains(new CoordinatorClock(world.Time));
         Decorate<IJournal>(services, inner => new CrashingJournal(inner, gate));

@@ -15,8 +15,18 @@ internal sealed class MemoryTransport : IConnectionListenerFactory, IConnectionL
     /// <summary>A handler whose calls go over this transport, whatever their address.</summary>
     public SocketsHttpHandler Handler() => Redirect(new SocketsHttpHandler());
 
-    /// <summary>A handler that leads the one behind it over this transport.</summary>
-    public DelegatingHandler Before() => new Redirection(this);
+    /// <summary>A handler that leads the one behind it over this transport, behind one that sees the calls first.</summary>
+    public DelegatingHandler Before(DelegatingHandler? first = null)
+    {
+        var redirection = new Redirection(this);
+        if (first is null)
+        {
+            return redirection;
+        }
+
+        first.InnerHandler = redirection;
+        return first;
+    }
 
     /// <inheritdoc />
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
