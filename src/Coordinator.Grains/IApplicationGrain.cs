@@ -10,7 +10,7 @@ public interface IApplicationGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<PermitAnswer> RequestAsync(PermitsRequested request, bool supersede);
 
-    /// <summary>A release is over.</summary>
+    /// <summary>A release is over. Told again with each change until nothing of it is exposed any more.</summary>
     [AlwaysInterleave]
-    Task LeaveAsync(string release);
+    Task LeaveAsync(ReleaseLeft left);
 }

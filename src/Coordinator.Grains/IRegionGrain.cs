@@ -9,9 +9,9 @@ namespace Coordinator.Grains;
 /// <summary>The environments of a region in one release. Key: <see cref="GrainKeys.Region"/>.</summary>
 public interface IRegionGrain : IGrainWithStringKey
 {
-    /// <summary>Takes directives of the release that are not confirmed yet; answers with what is known of the environments.</summary>
+    /// <summary>Takes directives of the release that are not confirmed yet; none asks for all reports again.</summary>
     [AlwaysInterleave]
-    Task<ImmutableArray<EnvironmentReport>> DirectAsync(string release, Scope rollbackScope, ImmutableArray<AddressedDirective> directives);
+    Task DirectAsync(string release, Scope rollbackScope, ImmutableArray<AddressedDirective> directives);
 
     /// <summary>Takes an environment's report.</summary>
     [AlwaysInterleave]

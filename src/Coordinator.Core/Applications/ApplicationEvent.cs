@@ -14,7 +14,11 @@ namespace Coordinator.Core.Applications;
 public abstract record ApplicationEvent(DateTimeOffset At, string Release);
 
 /// <summary>A release joins the queue.</summary>
-public sealed record ReleaseQueued(DateTimeOffset At, string Release, bool Supersede) : ApplicationEvent(At, Release);
+/// <param name="At">Instant.</param>
+/// <param name="Release">Its name.</param>
+/// <param name="Supersede">Whether it replaces those before it.</param>
+/// <param name="Number">Number of the request that it came with; 0 = unknown, in rows of older versions.</param>
+public sealed record ReleaseQueued(DateTimeOffset At, string Release, bool Supersede, long Number = 0) : ApplicationEvent(At, Release);
 
 /// <summary>
 /// The current release tells its whole picture and asks for more: what it holds, and what it wants, in order. What is in
@@ -31,5 +35,10 @@ public sealed record PermitsRequested(
     DateTimeOffset At, string Release, long Number, ExposureSpec Exposure, double TotalCapacity,
     ImmutableArray<HeldPermit> Held, ImmutableArray<WantedPermit> Wanted) : ApplicationEvent(At, Release);
 
-/// <summary>A release is over.</summary>
-public sealed record ReleaseLeft(DateTimeOffset At, string Release) : ApplicationEvent(At, Release);
+/// <summary>A release is over. Told again with each change of it, until nothing of it is exposed any more.</summary>
+/// <param name="At">Instant.</param>
+/// <param name="Release">Its name.</param>
+/// <param name="Number">Ascending, as of its requests: one with this number or a lower one comes too late. 0 = unknown.</param>
+/// <param name="Exposed">Environments that serve its version and are not proven yet: they count on. Null = unknown.</param>
+public sealed record ReleaseLeft(
+    DateTimeOffset At, string Release, long Number = 0, ImmutableArray<HeldPermit>? Exposed = null) : ApplicationEvent(At, Release);

@@ -6,6 +6,8 @@ namespace Coordinator.Core.Applications;
 /// <summary>Queue, exposure and start permits of an application. No document is needed: requests bring what they mean.</summary>
 public sealed class ApplicationMachine : IMachine<object, ApplicationState, ApplicationEvent>
 {
+    private const int RememberedReleases = 64;
+
     /// <inheritdoc />
     public ApplicationState Initial(string key) => new() { Name = key };
 
@@ -44,7 +46,7 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
             place < 0 ? null : state.Queue[place].SupersededBy,
             place > 0 ? state.Queue[0].Release : null,
             granted,
-            place == 0 && next is not null ? Obstacle(state.Permits, request, next) : null);
+            place == 0 && next is not null ? Obstacle(state.Queue, state.Permits, request, next) : null);
     }
 
     private static Decision<ApplicationState> OnQueued(ApplicationState state, ReleaseQueued queued)
@@ -54,21 +56,40 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
             return new(state);
         }
 
+        if (queued.Number > 0 && LeftOf(state).Any(left => left.Release == queued.Release && queued.Number <= left.Number))
+        {
+            return new(state, $"a late request of {queued.Release}, which has left, is ignored");
+        }
+
         var queue = queued.Supersede
             ? state.Queue.Select(older => older with { SupersededBy = older.SupersededBy ?? queued.Release })
             : state.Queue;
         return new(state with { Queue = [.. queue, new(queued.Release, queued.Supersede)] }, $"{queued.Release} joins the queue");
     }
 
-    private static Decision<ApplicationState> OnLeft(ApplicationState state, ReleaseLeft left) => Find(state, left.Release) < 0
-        ? new(state)
-        : new(
-            state with
-            {
-                Queue = [.. state.Queue.Where(queued => queued.Release != left.Release)],
-                Permits = state.Permits.RemoveRange(state.Permits.Where(p => p.Value.Release == left.Release).Select(p => p.Key)),
-            },
-            $"{left.Release} leaves the queue");
+    private static Decision<ApplicationState> OnLeft(ApplicationState state, ReleaseLeft left)
+    {
+        var exposed = left.Exposed ?? [];
+        var others = state.Permits.RemoveRange(state.Permits.Where(permit => permit.Value.Release == left.Release).Select(permit => permit.Key));
+        var permits = others.SetItems(exposed
+            .Where(held => !others.ContainsKey(held.Key.ToString()))
+            .Select(held => KeyValuePair.Create(held.Key.ToString(), new StartPermit(left.Release, held.Wave, held.Capacity, UnderWay: false, Exposed: true))));
+        var isQueued = Find(state, left.Release) >= 0;
+        if (!isQueued && permits.SequenceEqual(state.Permits))
+        {
+            return new(state);
+        }
+
+        var next = state with { Queue = state.Queue.RemoveAll(queued => queued.Release == left.Release), Permits = permits };
+        next = left.Number > 0 ? next with { Left = Remember(LeftOf(state), new(left.Release, left.Number)) } : next;
+        var note = exposed.IsEmpty ? "" : $"; exposed until proven: {string.Join(", ", exposed.Select(held => held.Key))}";
+        return new(next, isQueued ? $"{left.Release} leaves the queue{note}" : $"{left.Release} is over{note}");
+    }
+
+    private static ImmutableArray<LeftRelease> LeftOf(ApplicationState state) => state.Left.IsDefault ? [] : state.Left;
+
+    private static ImmutableArray<LeftRelease> Remember(ImmutableArray<LeftRelease> known, LeftRelease left) =>
+        [.. known.Where(other => other.Release != left.Release).TakeLast(RememberedReleases - 1), left];
 
     private static Decision<ApplicationState> OnRequested(ApplicationState state, PermitsRequested request)
     {
@@ -79,7 +100,7 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
         }
 
         var told = Tell(state, request, isCurrent: place == 0);
-        var permits = place == 0 ? Grant(told, request) : told;
+        var permits = place == 0 ? Grant(state.Queue, told, request) : told;
         var next = state with
         {
             Permits = permits,
@@ -109,7 +130,7 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
         {
             // What another release is under way in, or has users of, stays that release's: it counts once either way.
             var key = held.Key.ToString();
-            if (!permits.TryGetValue(key, out var known) || known.Release == request.Release || IsIdle(known))
+            if (!permits.TryGetValue(key, out var known) || known.Release == request.Release || !IsTaken(state.Queue, known))
             {
                 permits[key] = new(request.Release, held.Wave, held.Capacity, held.UnderWay, held.Exposed);
             }
@@ -119,18 +140,18 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
     }
 
     private static ImmutableSortedDictionary<string, StartPermit> Grant(
-        ImmutableSortedDictionary<string, StartPermit> permits, PermitsRequested request)
+        ImmutableArray<QueuedRelease> queue, ImmutableSortedDictionary<string, StartPermit> permits, PermitsRequested request)
     {
         foreach (var wanted in request.Wanted)
         {
             var key = wanted.Key.ToString();
-            if (permits.TryGetValue(key, out var known) && (known.Release == request.Release || !IsIdle(known)))
+            if (permits.TryGetValue(key, out var known) && (known.Release == request.Release || IsTaken(queue, known)))
             {
                 continue;
             }
 
             // In order: a small environment never overtakes a larger one that waits for room.
-            if (Obstacle(permits, request, wanted) is not null)
+            if (Obstacle(queue, permits, request, wanted) is not null)
             {
                 break;
             }
@@ -142,9 +163,9 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
     }
 
     private static string? Obstacle(
-        ImmutableSortedDictionary<string, StartPermit> permits, PermitsRequested request, WantedPermit wanted)
+        ImmutableArray<QueuedRelease> queue, ImmutableSortedDictionary<string, StartPermit> permits, PermitsRequested request, WantedPermit wanted)
     {
-        if (permits.TryGetValue(wanted.Key.ToString(), out var taken) && taken.Release != request.Release && !IsIdle(taken))
+        if (permits.TryGetValue(wanted.Key.ToString(), out var taken) && taken.Release != request.Release && IsTaken(queue, taken))
         {
             return $"{wanted.Key} is held by release {taken.Release}";
         }
@@ -155,7 +176,8 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
             return $"{underWay} of maxParallel {wanted.MaxParallel} are under way in wave {wanted.Wave}";
         }
 
-        var exposed = permits.Values.Where(p => p.Exposed).ToList();
+        // What is exposed there already counts once, whichever release starts in it.
+        var exposed = permits.Where(p => p.Value.Exposed && p.Key != wanted.Key.ToString()).Select(p => p.Value).ToList();
         if (request.Exposure.MaxEnvironments is { } most && exposed.Count + 1 > most)
         {
             return $"{exposed.Count} of at most {most} environments are exposed";
@@ -169,6 +191,10 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
 
     /// <summary>Neither under way nor with users on an unproven version: it only says who was there last.</summary>
     private static bool IsIdle(StartPermit permit) => !permit.UnderWay && !permit.Exposed;
+
+    /// <summary>Whether another release must stay out: users on an unproven version alone keep out none once their release has left.</summary>
+    private static bool IsTaken(ImmutableArray<QueuedRelease> queue, StartPermit permit) =>
+        permit.UnderWay || (permit.Exposed && queue.Any(queued => queued.Release == permit.Release));
 
     private static int Find(ApplicationState state, string release)
     {

@@ -20,6 +20,10 @@ public sealed record ApplicationState
     public ImmutableSortedDictionary<string, StartPermit> Permits { get; init; } =
         ImmutableSortedDictionary<string, StartPermit>.Empty;
 
+    /// <summary>Releases that left, newest last, at most 64: a request that comes late does not queue them again.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<LeftRelease> Left { get; init; }
+
     /// <summary>Members of a newer version, kept.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; init; }

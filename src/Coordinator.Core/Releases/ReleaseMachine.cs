@@ -64,6 +64,10 @@ public sealed partial class ReleaseMachine : IMachine<ReleasePlan, ReleaseState,
                 state.Members[key].Capacity)),
         ]);
 
+    /// <summary>What an ended release tells its application: that it is over, and where users are still on its unproven version.</summary>
+    public static ReleaseLeft Leave(ReleasePlan plan, ReleaseState state, long number, DateTimeOffset at) => new(
+        at, state.Name, number, [.. Request(plan, state, number, at).Held.Where(held => state.Members[held.Key.ToString()].Report is { Exposed: true })]);
+
     private static Decision<ReleaseState> OnSubmitted(ReleasePlan plan, ReleaseState state, ReleaseSubmitted submitted)
     {
         if (state.PlanDigest is not null)

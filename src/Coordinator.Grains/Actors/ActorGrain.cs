@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Coordinator.Core.Ports;
 using Coordinator.Core.Recording;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,12 @@ public abstract partial class ActorGrain<TContext, TState, TEvent>(
     /// <summary>Events that are decided together and written at once. Each may have a row, and a journal takes 1,000 in one append:
     /// an outbox with more could never be emptied, and its grain never be activated again.</summary>
     private const int MostPerWrite = 256;
+
+    /// <summary>Bytes of rows after which no further event goes into a write: state and outbox share one row of the store.</summary>
+    private const int MostBytesPerWrite = 2 << 20;
+
+    /// <summary>Bytes of one row: a journal refuses more, and what stands in the outbox could never leave it.</summary>
+    private const int MostBytesPerRow = 1 << 20;
 
     /// <summary>Samples that may be in memory only: after a crash they are measured again.</summary>
     private const int MostUnsavedSamples = 16;
@@ -143,12 +150,7 @@ public abstract partial class ActorGrain<TContext, TState, TEvent>(
         await Task.Yield();
         while (inbox.Count > 0 && !broken)
         {
-            var batch = new List<Waiting>(Math.Min(inbox.Count, MostPerWrite));
-            while (batch.Count < MostPerWrite && inbox.TryDequeue(out var waiting))
-            {
-                batch.Add(waiting);
-            }
-
+            var batch = new List<Waiting>();
             try
             {
                 await DecideAsync(batch);
@@ -168,13 +170,16 @@ public abstract partial class ActorGrain<TContext, TState, TEvent>(
         }
     }
 
+    /// <summary>Decides what waits, up to the limits of one write, and writes it once.</summary>
+    /// <param name="batch">Gets the events that were taken.</param>
     private async Task DecideAsync(List<Waiting> batch)
     {
         var next = Record;
         var documents = ImmutableArray.CreateBuilder<string>();
-        var durable = false;
-        foreach (var waiting in batch)
+        var (durable, bytes) = (false, 0);
+        while (batch.Count < MostPerWrite && bytes < MostBytesPerWrite && inbox.TryDequeue(out var waiting))
         {
+            batch.Add(waiting);
             var digest = machine.ContextOf(next.State, waiting.Event);
             if (digest != cached?.Digest)
             {
@@ -182,6 +187,16 @@ public abstract partial class ActorGrain<TContext, TState, TEvent>(
             }
 
             var recorded = recorder.Apply(Key, cached?.Context, next, waiting.Event);
+            var size = recorded.IsDurable ? Encoding.UTF8.GetByteCount(recorded.Record.Outbox[^1].Body) : 0;
+            if (size > MostBytesPerRow)
+            {
+                // Refused before anything of it is written: its sender is told, and the actor goes on as it was.
+                waiting.Done.TrySetException(new InvalidDataException(
+                    $"{Key}: {waiting.Event.GetType().Name} would be a row of {size} bytes in the journal, which takes {MostBytesPerRow}"));
+                continue;
+            }
+
+            bytes += size;
             next = recorded.Record;
             durable |= recorded.IsDurable;
             unsaved += recorded.Changed && !recorded.IsDurable ? 1 : 0;

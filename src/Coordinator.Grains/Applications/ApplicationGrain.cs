@@ -10,15 +10,15 @@ internal sealed class ApplicationGrain(
 {
     public async Task<PermitAnswer> RequestAsync(PermitsRequested request, bool supersede)
     {
-        var queued = TakeAsync(new ReleaseQueued(Clock.Now, request.Release, supersede));
+        var queued = TakeAsync(new ReleaseQueued(Clock.Now, request.Release, supersede, request.Number));
         var requested = TakeAsync(request);
         await Task.WhenAll(queued, requested);
         return ApplicationMachine.Answer(State, request);
     }
 
-    public async Task LeaveAsync(string release)
+    public async Task LeaveAsync(ReleaseLeft left)
     {
-        await TakeAsync(new ReleaseLeft(Clock.Now, release));
+        await TakeAsync(left);
         if (!State.Queue.IsEmpty)
         {
             GrainFactory.GetGrain<IReleaseGrain>(GrainKeys.Release(State.Queue[0].Release)).WakeAsync().Ignore();

@@ -23,15 +23,19 @@ internal sealed partial class EnvironmentGrain(
     private long reported;
     private bool reporting;
     private bool sampling;
+    private int starting;
 
     public async Task<EnvironmentReport> CommandAsync(string release, ImmutableArray<EnvironmentDirective> directives)
     {
         if (directives.Any(directive => directive.Kind is DirectiveKind.Start))
         {
-            await Entry.SetDueAsync(Clock.Now, Key);
+            await StartAsync(release, directives);
+        }
+        else
+        {
+            await TakeAllAsync(release, directives);
         }
 
-        await Task.WhenAll(directives.Select(directive => TakeAsync(directive.ToCommand(release, Clock.Now))));
         return EnvironmentReport.Of(State, Sequence);
     }
 
@@ -62,8 +66,7 @@ internal sealed partial class EnvironmentGrain(
         var (deadline, sample) = (EnvironmentDeadlines.Of(plan, State), EnvironmentDeadlines.NextSample(plan, State));
         var self = this.AsReference<IEnvironmentGrain>();
         SetAlarm(Earliest(deadline, sampling ? null : sample), () => self.WakeAsync());
-        var isFinished = deadline is null && sample is null && State.Pending is null && State.Phase.IsEnded();
-        Entry.SetDueAsync(isFinished ? null : Clock.Now, Key).Ignore();
+        NoteDue(plan);
     }
 
     protected override void OnStopped()
@@ -101,6 +104,37 @@ internal sealed partial class EnvironmentGrain(
             running = null;
             OnDecided();
         }
+    }
+
+    /// <summary>A start must find its row due from before it is taken until what became of it is noted, whatever the environment's
+    /// last release still decides in between.</summary>
+    private async Task StartAsync(string release, ImmutableArray<EnvironmentDirective> directives)
+    {
+        starting++;
+        try
+        {
+            await Entry.SetDueAsync(Clock.Now, Key);
+            await TakeAllAsync(release, directives);
+        }
+        finally
+        {
+            starting--;
+        }
+
+        if (Context is { } plan)
+        {
+            NoteDue(plan);
+        }
+    }
+
+    private Task TakeAllAsync(string release, ImmutableArray<EnvironmentDirective> directives) =>
+        Task.WhenAll(directives.Select(directive => TakeAsync(directive.ToCommand(release, Clock.Now))));
+
+    private void NoteDue(EnvironmentPlan plan)
+    {
+        var isFinished = starting == 0 && State.Pending is null && State.Phase.IsEnded()
+            && EnvironmentDeadlines.Of(plan, State) is null && EnvironmentDeadlines.NextSample(plan, State) is null;
+        Entry.SetDueAsync(isFinished ? null : Clock.Now, Key).Ignore();
     }
 
     private RegistryEntry Entry => entry ??= new(Services.Registry, RegistryKinds.Environment, GrainKeys.Bare(Key));

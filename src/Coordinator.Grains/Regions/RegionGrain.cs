@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Coordinator.Core;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
@@ -16,16 +17,24 @@ internal sealed class RegionGrain(
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan AskAgainWall = TimeSpan.FromSeconds(1);
 
+    /// <summary>Of the reports in one call: a quarter of what a row of the journal takes, were each character four bytes.</summary>
+    private const int MostCharacters = 1 << 18;
+
     private readonly HashSet<string> busy = new(StringComparer.Ordinal);
-    private long reported;
+
+    /// <summary>Revisions of the reports that the release has heard.</summary>
+    private readonly Dictionary<string, long> told = new(StringComparer.Ordinal);
     private bool reporting;
     private DateTimeOffset? askAt;
 
-    public async Task<ImmutableArray<EnvironmentReport>> DirectAsync(
-        string release, Scope rollbackScope, ImmutableArray<AddressedDirective> directives)
+    public async Task DirectAsync(string release, Scope rollbackScope, ImmutableArray<AddressedDirective> directives)
     {
         await TakeAsync(new DirectivesReceived(Clock.Now, release, rollbackScope, directives));
-        return Reports();
+        if (directives.IsEmpty)
+        {
+            told.Clear();
+            Report();
+        }
     }
 
     public Task ReportAsync(EnvironmentReport report) => TakeAsync(new ReportsReceived(Clock.Now, [report]));
@@ -59,22 +68,25 @@ internal sealed class RegionGrain(
 
     private void Report()
     {
-        if (!reporting && reported != Sequence && State.Release.Length > 0)
+        if (!reporting && State.Release.Length > 0 && HasNews())
         {
             reporting = true;
             ReportAsync().Ignore();
         }
     }
 
+    /// <summary>Tells the release what it has not heard, in parts of which each fits a row of its journal.</summary>
     private async Task ReportAsync()
     {
         try
         {
-            while (reported != Sequence)
+            while (NextNews() is { IsEmpty: false } news)
             {
-                var sent = Sequence;
-                await GrainFactory.GetGrain<IReleaseGrain>(GrainKeys.Release(State.Release)).ReportAsync(Reports());
-                reported = sent;
+                await GrainFactory.GetGrain<IReleaseGrain>(GrainKeys.Release(State.Release)).ReportAsync(news);
+                foreach (var report in news)
+                {
+                    told[report.Key.ToString()] = report.Revision;
+                }
             }
         }
         finally
@@ -82,6 +94,29 @@ internal sealed class RegionGrain(
             reporting = false;
             SetWake();
         }
+    }
+
+    private bool HasNews() => State.Members.Any(IsNews);
+
+    private bool IsNews(KeyValuePair<string, RegionMember> member) =>
+        member.Value.Report is { } report && report.Revision > told.GetValueOrDefault(member.Key, -1);
+
+    private ImmutableArray<EnvironmentReport> NextNews()
+    {
+        var news = ImmutableArray.CreateBuilder<EnvironmentReport>();
+        var size = 0;
+        foreach (var member in State.Members.Where(IsNews))
+        {
+            size += CoreJson.Write(member.Value.Report!).Length;
+            if (news.Count > 0 && size > MostCharacters)
+            {
+                break;
+            }
+
+            news.Add(member.Value.Report!);
+        }
+
+        return news.ToImmutable();
     }
 
     protected override void OnStopped() => busy.Clear();
@@ -92,13 +127,10 @@ internal sealed class RegionGrain(
     {
         var self = this.AsReference<IRegionGrain>();
         // Decisions in between must not put off the next asking.
-        var isSettled = State.Members.Values.All(IsSettled) && reported == Sequence;
+        var isSettled = State.Members.Values.All(IsSettled) && !HasNews();
         askAt = isSettled ? null : askAt ?? Clock.Now + Clock.AtLeastWall(AskAgain, AskAgainWall);
         SetAlarm(askAt, () => self.WakeAsync());
     }
-
-    private ImmutableArray<EnvironmentReport> Reports() =>
-        [.. State.Members.Values.Select(member => member.Report).OfType<EnvironmentReport>()];
 
     /// <summary>Sends an environment what it has not confirmed and takes its answer. One call at a time for each.</summary>
     private async Task TellAsync(string key)

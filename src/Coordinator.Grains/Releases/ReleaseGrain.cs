@@ -14,6 +14,8 @@ internal sealed class ReleaseGrain(
     : ActorGrain<ReleasePlan, ReleaseState, ReleaseEvent>(storage, new ReleaseMachine(), services), IReleaseGrain
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(15);
+    private const int DirectivesAtOnce = 200;
+
     private static readonly TimeSpan AskAgainWall = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<string> busy = new(StringComparer.Ordinal);
@@ -50,7 +52,7 @@ internal sealed class ReleaseGrain(
 
     public Task ReportAsync(ImmutableArray<EnvironmentReport> reports)
     {
-        // Regions tell their whole picture; only what is news goes into the journal.
+        // A region tells what may have been heard before; only what is news goes into the journal.
         var news = reports.Where(report => State.Members.TryGetValue(report.Key.ToString(), out var member)
             && (member.Report is null || member.Report.Revision < report.Revision)).ToImmutableArray();
         return news.IsEmpty ? Task.CompletedTask : TakeAsync(new EnvironmentsReported(Clock.Now, news));
@@ -119,7 +121,8 @@ internal sealed class ReleaseGrain(
         SetAlarm(askAt, () => self.WakeAsync());
     }
 
-    private static bool IsOpen(ReleaseMember member) => !member.Open.IsEmpty || member is { Started: true, IsEnded: false };
+    private static bool IsOpen(ReleaseMember member) =>
+        !member.Open.IsEmpty || member is { Started: true, IsEnded: false } or { TakenBy: null, Report.Exposed: true };
 
     private async Task DirectAsync(ReleasePlan plan, string region)
     {
@@ -135,8 +138,10 @@ internal sealed class ReleaseGrain(
                 .SelectMany(member => member.Value.Open.Select(directive => new AddressedDirective(EnvironmentKey.Parse(member.Key), directive)))
                 .ToImmutableArray();
             var grain = GrainFactory.GetGrain<IRegionGrain>(GrainKeys.Region(State.Name, region));
-            var reports = await grain.DirectAsync(State.Name, plan.RollbackScope, open);
-            await ReportAsync(reports);
+            foreach (var part in open.IsEmpty ? [[]] : open.Chunk(DirectivesAtOnce))
+            {
+                await grain.DirectAsync(State.Name, plan.RollbackScope, [.. part]);
+            }
         }
         finally
         {
@@ -169,8 +174,9 @@ internal sealed class ReleaseGrain(
                 }
             }
 
-            await application.LeaveAsync(State.Name);
-            await NoteAsync(State.Phase.IsEnded() && State.Members.Values.All(member => member.Open.IsEmpty));
+            var left = ReleaseMachine.Leave(plan, State, Sequence, Clock.Now);
+            await application.LeaveAsync(left);
+            await NoteAsync(State.Phase.IsEnded() && left.Exposed is [] && State.Members.Values.All(member => member.Open.IsEmpty));
         }
         finally
         {

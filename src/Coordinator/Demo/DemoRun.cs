@@ -65,8 +65,11 @@ internal sealed class DemoRun : IAsyncDisposable
             .Take(options.Clusters).ToImmutableArray();
         await SayAsync($"{specs.Length} simulated clusters and a server at {server.Address} (token {server.Token}, data {folder})");
         var starting = server.StartAsync(cancellation);
-        await using var fleet = await SimulatedFleet.StartAsync(
+        var placing = SimulatedFleet.StartAsync(
             [.. specs.Select(spec => spec.Name)], time, Path.Combine(folder, "kubeconfig"), Path.Combine(files, "before.yaml"), cancellation);
+        // Both, also where one fails: nothing may still start while the demo takes itself down.
+        await Task.WhenAll(starting, placing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await using var fleet = await placing;
         await starting;
         await client.RegisterAsync(specs, cancellation);
         var releases = ImmutableArray.CreateBuilder<DemoReleaseSummary>();
@@ -106,8 +109,17 @@ internal sealed class DemoRun : IAsyncDisposable
         await client.SubmitAsync(spec, cancellation);
         using var killing = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var crash = options.Crashes ? CrashAsync(spec, scenario, killing.Token) : Task.CompletedTask;
-        var detail = await ShowAsync(spec.Name, cancellation);
-        await killing.CancelAsync();
+        ReleaseDetail detail;
+        try
+        {
+            detail = await ShowAsync(spec.Name, cancellation);
+        }
+        finally
+        {
+            await killing.CancelAsync();
+            await crash.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         await crash;
         fleet.MakeSound();
         var traffic = fleet.StopTraffic();

@@ -91,6 +91,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             if (!running.HasExited)
             {
                 running.Kill();
+                // Until it is gone it may still write to the folder, which is removed next.
+                await running.WaitForExitAsync();
             }
         }
 

@@ -165,7 +165,7 @@ internal sealed partial class World
         var release = releases[name];
         if (release.State.Phase.IsEnded())
         {
-            application.Take(new ReleaseLeft(now, name));
+            application.Take(ReleaseMachine.Leave(plan, release.State, release.Record.Sequence, now));
             return;
         }
 
@@ -173,13 +173,7 @@ internal sealed partial class World
         var call = asked[name] = asked.GetValueOrDefault(name) + 1;
         Send(() =>
         {
-            // A release that left in the meantime does not queue again by a late call.
-            if (releases[name].State.Phase.IsEnded())
-            {
-                return;
-            }
-
-            application.Take(new ReleaseQueued(now, name, plan.Supersede));
+            application.Take(new ReleaseQueued(now, name, plan.Supersede, request.Number));
             application.Take(request);
             var answer = ApplicationMachine.Answer(application.State, request);
             Send(() => Answer(name, call, answer));

@@ -1,6 +1,6 @@
 namespace Coordinator.Core.Plans.Specs;
 
-/// <summary>The traffic routers of DESIGN section 6.</summary>
+/// <summary>The traffic routers of <c>strategy.blueGreen.router</c>.</summary>
 public enum RouterKind
 {
     /// <summary>Selector of the Service: 0 or 100.</summary>
