@@ -100,6 +100,11 @@ internal sealed partial class ApiConnection : IDisposable
                 return (fault, default);
             }
 
+            if (request.StreamLimit is { } longer)
+            {
+                timer.CancelAfter(longer);
+            }
+
             await using var body = new LimitedStream(await response.Content.ReadAsStreamAsync(limit.Token), request.MaximumBytes);
             return (null, await read(response.StatusCode, body, limit.Token));
         }
