@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Manifests;
-using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Tests.Fixtures;
 using static Coordinator.Kubernetes.Tests.Fixtures.Bench;
 
