@@ -185,11 +185,10 @@ public sealed class RetryTests
         await fourth;
 
         budget.Limit(new ApiBudgetSpec(Qps: 0.01, Burst: 1));
-        await Assert.ThrowsAsync<ClusterUnreachableException>(async () =>
-        {
-            await budget.EnterAsync(ApiPriority.Normal, Token);
-            await budget.EnterAsync(ApiPriority.Normal, Token);
-        });
+        var held = budget.EnterAsync(ApiPriority.Normal, Token);
+        await Assert.ThrowsAsync<ClusterUnreachableException>(() => budget.EnterAsync(ApiPriority.Normal, Token));
+        clock.Advance(TimeSpan.FromSeconds(10));
+        await held;
     }
 
     private static RetryRule Rule() => new(new KubernetesOptions { KubeconfigFolder = "." });
