@@ -118,15 +118,7 @@ internal sealed partial class ApiConnection : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            using var message = Message(session, request);
-            using var response = await session.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            if (ApiFault.Of(response, request.Proxied, TimeProvider.System.GetUtcNow()) is { } fault)
-            {
-                return (fault, default);
-            }
-
-            await using var body = new LimitedStream(await response.Content.ReadAsStreamAsync(limit.Token), request.MaximumBytes);
-            return (null, await read(response.StatusCode, body, limit.Token));
+            return await CallAsync(session, request, read, timer, limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -140,6 +132,27 @@ internal sealed partial class ApiConnection : IDisposable
         {
             return (new ApiFault(e.Message, Cause: e), default);
         }
+    }
+
+    private static async Task<(ApiFault? Fault, T? Answer)> CallAsync<T>(
+        ApiSession session, ApiRequest request, Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read,
+        CancellationTokenSource timer, CancellationToken cancellationToken)
+    {
+        using var message = Message(session, request);
+        using var response = await session.Client.SendAsync(
+            message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (ApiFault.Of(response, request.Proxied, TimeProvider.System.GetUtcNow()) is { } fault)
+        {
+            return (fault, default);
+        }
+
+        if (request.StreamLimit is { } longer)
+        {
+            timer.CancelAfter(longer);
+        }
+
+        await using var body = new LimitedStream(await response.Content.ReadAsStreamAsync(cancellationToken), request.MaximumBytes);
+        return (null, await read(response.StatusCode, body, cancellationToken));
     }
 
     private static HttpRequestMessage Message(ApiSession session, ApiRequest request)
