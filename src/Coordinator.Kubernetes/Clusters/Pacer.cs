@@ -14,6 +14,9 @@ internal sealed class Pacer(TimeProvider clock, TimeProvider? wall = null)
 
     private static readonly TimeSpan LeastWallTime = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>The wall's clock.</summary>
+    public TimeProvider Wall => wall ?? TimeProvider.System;
+
     /// <summary>Now, by the injected clock.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
 
@@ -28,5 +31,5 @@ internal sealed class Pacer(TimeProvider clock, TimeProvider? wall = null)
     /// <summary>Waits for an interval of the injected clock.</summary>
     public Task DelayAsync(TimeSpan interval, CancellationToken cancellationToken) => Task.WhenAll(
         Task.Delay(interval, clock, cancellationToken),
-        Task.Delay(LeastWallTime, wall ?? TimeProvider.System, cancellationToken));
+        Task.Delay(LeastWallTime, Wall, cancellationToken));
 }
