@@ -81,6 +81,7 @@ public sealed partial class EnvironmentMachine
             _ when refusal.Kind is RefusalKind.StaleTurn => OnStale(plan, state, refused),
             RemovePreview => Finish(state, refused.At, $"the preview was not scaled down: {refusal.Message}"),
             RetirePrevious => Retire(state, $"the previous color was not scaled down: {refusal.Message}"),
+            FollowActive => FollowedNot(state, refusal.Message),
             // The old color needs longer to get ready than one attempt waits: going back has no limit.
             RestoreTraffic when refusal.Kind is RefusalKind.NotReady or RefusalKind.DeadlineExceeded
                 => Restore(plan, state, refused.At).After(refusal.Message),

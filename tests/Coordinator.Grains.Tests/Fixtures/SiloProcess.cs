@@ -66,7 +66,10 @@ internal sealed class SiloProcess : IAsyncDisposable
             new StorageOptions { Path = Path.Combine(folder, "coordinator.db") }, new GrainStateOptions { Json = CoreJson.Options });
         services.AddKubernetesAdapter(new KubernetesOptions
         {
-            KubeconfigFolder = folder, Clock = world.Time, Wall = world.Time, ApiHandler = () => world.Transport.Before(tap?.Invoke()),
+            KubeconfigFolder = folder,
+            Clock = world.Time,
+            Wall = world.Time,
+            ApiHandler = () => world.Transport.Before(tap?.Invoke()),
         });
         services.AddCoordinatorGrains(new CoordinatorClock(world.Time));
         Decorate<IJournal>(services, inner => new CrashingJournal(inner, gate));
