@@ -33,7 +33,7 @@ public sealed partial class EnvironmentMachine
 
     /// <summary>Looks at the cluster from the phase in which it is: what is done there is decided by what is found.</summary>
     private static Decision<EnvironmentState> ReadAnew(EnvironmentState state) => new(
-        Perform(state with { AwaitsResume = false }, new RunPreflight(NextForwardTurn(state))), "reads the cluster to decide anew");
+        Perform(state with { AwaitsResume = false, FollowedTo = 0 }, new RunPreflight(NextForwardTurn(state))), "reads the cluster to decide anew");
 
     /// <summary>The cluster as it is, for a state that is older than it. Its findings are those of a beginning and say nothing here.</summary>
     private static Decision<EnvironmentState> OnReadAnew(EnvironmentPlan plan, EnvironmentState state, PreflightAnswered answer)

@@ -30,6 +30,46 @@ public sealed class ApplicationMachineTests
     }
 
     [Fact]
+    public void A_request_that_arrives_after_its_release_has_left_does_not_queue_it_again()
+    {
+        Apply(new ReleaseQueued(Epoch, "r1", Supersede: false, Number: 1));
+        Apply(new ReleaseLeft(Epoch, "r1", Number: 5, Exposed: []));
+        Apply(new ReleaseQueued(Epoch, "r1", Supersede: false, Number: 5));
+        Assert.Empty(state.Queue);
+    }
+
+    [Fact]
+    public void A_release_that_goes_on_after_it_has_left_queues_again()
+    {
+        Apply(new ReleaseQueued(Epoch, "r1", Supersede: false, Number: 1));
+        Apply(new ReleaseLeft(Epoch, "r1", Number: 5, Exposed: []));
+        Apply(new ReleaseQueued(Epoch, "r1", Supersede: false, Number: 6));
+        Assert.Single(state.Queue);
+    }
+
+    [Fact]
+    public void What_a_release_leaves_unproven_counts_as_exposed_until_it_is_proven()
+    {
+        Queue("r1", "r2");
+        Ask("r1", [], ["a"]);
+        Apply(new ReleaseLeft(Epoch, "r1", Number: 90, Exposed: [Held("a", underWay: false)]));
+        Assert.Empty(Ask("r2", [], ["b"], most: 1).Granted);
+        Apply(new ReleaseLeft(Epoch, "r1", Number: 91, Exposed: []));
+        Assert.Single(Ask("r2", [], ["b"], most: 1).Granted);
+    }
+
+    [Fact]
+    public void An_unproven_environment_of_a_release_that_has_left_is_free_for_the_next_and_counts_once()
+    {
+        Queue("r1", "r2");
+        Ask("r1", [], ["a"]);
+        Apply(new ReleaseLeft(Epoch, "r1", Number: 90, Exposed: [Held("a", underWay: false)]));
+        Assert.Single(Ask("r2", [], ["a"], most: 1).Granted);
+        Apply(new ReleaseLeft(Epoch, "r1", Number: 91, Exposed: [Held("a", underWay: false)]));
+        Assert.Equal("r2", state.Permits[KeyOf("a").ToString()].Release);
+    }
+
+    [Fact]
     public void A_newer_release_supersedes_every_one_before_it()
     {
         Queue("r1", "r2");
