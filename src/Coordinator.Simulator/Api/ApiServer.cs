@@ -75,7 +75,7 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
             try
             {
                 var user = tokens.Authenticate(context.Request.Headers.Authorization) ?? throw Refusals.Unauthorized();
-                if (cluster.Access.Allows(user, request.Demand) is null) throw Refusals.Forbidden(user, request.Demand);
+                if (cluster.Access.Permits(user, request.Demand) is null) throw Refusals.Forbidden(user, request.Demand);
                 return Dispatch(context, request, user, body);
             }
             catch (StatusError refusal)
