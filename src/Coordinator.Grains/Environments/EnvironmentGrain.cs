@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Analysis;
+using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Ports;
@@ -193,6 +194,20 @@ internal sealed partial class EnvironmentGrain(
         }
     }
 
+    /// <summary>Reads both colours at once, where that is due.</summary>
+    private async Task<ComparedReadings?> CompareAsync(EnvironmentPlan plan, EnvironmentState asked)
+    {
+        if (RegressionJudge.NextDue(plan, asked) is not { } due || due > Clock.Now || asked.Colors is not { Active: { } active, Preview: var preview })
+        {
+            return null;
+        }
+
+        var compared = RegressionJudge.Metrics(plan);
+        var old = metrics.SampleAsync(plan, active, compared, stopping.Token);
+        var fresh = metrics.SampleAsync(plan, preview, compared, stopping.Token);
+        return new(await old, await fresh);
+    }
+
     private async Task SampleAsync(EnvironmentPlan plan, EnvironmentState asked)
     {
         Sampled sampled;
@@ -202,8 +217,9 @@ internal sealed partial class EnvironmentGrain(
             var wanted = HealthJudge.Due(plan, asked.Analysis, Clock.Now);
             var measuring = metrics.SampleAsync(plan, asked.Colors!.Preview, wanted, stopping.Token);
             var looking = router.ObserveAsync(plan, stopping.Token);
-            await Task.WhenAll(measuring, looking);
-            sampled = new(Clock.Now, asked.Turn, await measuring, await looking, LookedAt: lookedAt);
+            var comparing = CompareAsync(plan, asked);
+            await Task.WhenAll(measuring, looking, comparing);
+            sampled = new(Clock.Now, asked.Turn, await measuring, await looking, LookedAt: lookedAt, Compared: await comparing);
         }
         catch (Exception fault) when (!stopping.IsCancellationRequested)
         {
