@@ -19,7 +19,6 @@ public static class PlanSupport
             (!spec.Checks.Preview.IsEmpty, "spec.checks.preview", "preview checks"),
             (!spec.Checks.Validation.IsEmpty, "spec.checks.validation", "validation checks"),
             (!spec.Notifications.IsEmpty, "spec.notifications", "notifications"),
-            (spec.Analysis?.Regression is not null, "spec.analysis.regression", "regression analysis"),
             .. spec.Waves.Select((wave, index) => (
                 wave.Gate is { Checks.IsEmpty: false }, $"spec.waves[{index}].gate.checks", "checks at a gate")),
             .. (spec.Analysis?.Metrics ?? []).SelectMany((metric, index) => Metric(metric, $"spec.analysis.metrics[{index}]")),
