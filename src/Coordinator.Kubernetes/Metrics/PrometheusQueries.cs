@@ -29,7 +29,7 @@ internal sealed class PrometheusQueries(OutboundHttp outbound, ReleaseFiles file
             }
 
             return await outbound.SendAsync(
-                message, MaximumBytes, (status, body, token) => PrometheusAnswer.ReadAsync(metric.Name, status, body, token), cancellationToken);
+                message, MaximumBytes, (answer, body, token) => PrometheusAnswer.ReadAsync(metric.Name, answer.StatusCode, body, token), cancellationToken);
         }
         catch (InvalidDataException e)
         {
