@@ -33,8 +33,9 @@ internal static class PrometheusAnswer
             using var document = await JsonDocument.ParseAsync(body, new JsonDocumentOptions { MaxDepth = 16 }, cancellationToken);
             return Read(metric, status, document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // Text that is no UTF-8 shows only when it is taken out.
             return status is HttpStatusCode.OK
                 ? Fault(metric, NoDataCause.Malformed, "the answer is no JSON: this is not the API of a Prometheus server")
                 : Fault(metric, NoDataCause.SourceDead, $"HTTP {(int)status}");
@@ -46,7 +47,7 @@ internal static class PrometheusAnswer
         if (Text(root, "status") is not "success" || status is not HttpStatusCode.OK)
         {
             // A query that can't be understood stays wrong; a server that is away or overloaded may come back.
-            var isQuery = Text(root, "errorType") is "bad_data" or "execution";
+            var isQuery = status is HttpStatusCode.OK || Text(root, "errorType") is "bad_data" or "execution";
             var why = Text(root, "error") is { } error ? $": {Text(root, "errorType")}: {Shortened(error)}" : "";
             return Fault(metric, isQuery ? NoDataCause.Malformed : NoDataCause.SourceDead, $"HTTP {(int)status}{why}");
         }

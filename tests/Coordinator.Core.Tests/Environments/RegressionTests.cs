@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Coordinator.Core.Analysis;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
@@ -22,7 +20,7 @@ public sealed class RegressionTests
         Assert.Equal(script.Now, EnvironmentDeadlines.NextSample(Plan(Scope.Environment), script.State));
         Compare(script, 0, 0);
         Assert.Equal(script.Now + Seconds(5), script.State.Analysis.Regression!.NextAt);
-        Assert.Equal(0, script.State.Analysis.Regression.Evidence.Metrics.Count);
+        Assert.Empty(script.State.Analysis.Regression.Evidence.Metrics);
         Compare(script.After(Seconds(5)), 0, 0);
         Assert.Equal(1, script.State.Analysis.Regression!.Evidence.Metrics["errors"].Intervals);
     }

@@ -30,8 +30,8 @@ public sealed class PrometheusQueriesTests : IDisposable
     [InlineData("""{"status":"success","data":{"resultType":"scalar","result":"1"}}""", NoDataCause.Malformed, "no result")]
     [InlineData("""{"status":"success","data":{"resultType":"vector","result":[7]}}""", NoDataCause.Malformed, "no number")]
     [InlineData("""{"status":"success"}""", NoDataCause.Malformed, "no result")]
-    [InlineData("""{"status":3}""", NoDataCause.SourceDead, "HTTP 200")]
-    [InlineData("[]", NoDataCause.SourceDead, "HTTP 200")]
+    [InlineData("""{"status":3}""", NoDataCause.Malformed, "HTTP 200")]
+    [InlineData("[]", NoDataCause.Malformed, "HTTP 200")]
     [InlineData("<html>", NoDataCause.Malformed, "no JSON")]
     [InlineData("", NoDataCause.Malformed, "no JSON")]
     public async Task Everything_else_is_named(string body, NoDataCause cause, string part) => Is(cause, part, await QueryAsync(RawServer.Of(body)));
@@ -61,7 +61,7 @@ public sealed class PrometheusQueriesTests : IDisposable
         Is(NoDataCause.SourceDead, "no answer within", await QueryAsync(RawServer.Trickling()));
         Is(NoDataCause.SourceDead, "", await QueryAsync(RawServer.Of("{}"u8.ToArray(), length: 500)));
         Is(NoDataCause.Malformed, "larger than 1048576 bytes", await QueryAsync(RawServer.Endless(" ")));
-        Is(NoDataCause.Malformed, "no JSON", await QueryAsync(RawServer.Of([(byte)'"', 0xff, 0xfe, (byte)'"'])));
+        Is(NoDataCause.Malformed, "no JSON", await QueryAsync(RawServer.Of([.. "{\"status\":\""u8, 0xff, 0xfe, .. "\"}"u8])));
     }
 
     [Fact]
