@@ -44,7 +44,7 @@ public static class MetricJudge
             ? CounterDifference.Add(state.OldGathered, CounterDifference.Between(baseline, counters.Pods))
             : state.OldGathered;
         var kept = measured.NoData is null ? ImmutableSortedDictionary<string, double>.Empty : gathered;
-        next = next with { OldBaseline = counters.Pods, OldGathered = kept };
+        next = next with { OldBaseline = CounterDifference.Carry(state.OldBaseline ?? [], counters.Pods), OldGathered = kept };
         return measured.Verdict is Verdict.Unhealthy && JudgeCounters(spec, gathered) is { Verdict: Verdict.Unhealthy } alike
             ? (measured with { Verdict = Verdict.Inconclusive, Because = $"{measured.Because}; the old color alike: {alike.Because}" }, next)
             : (measured, next);
@@ -78,7 +78,7 @@ public static class MetricJudge
         }
 
         var gathered = CounterDifference.Add(state.Gathered, CounterDifference.Between(baseline, reading.Pods));
-        var next = state with { Baseline = reading.Pods, Gathered = gathered };
+        var next = state with { Baseline = CounterDifference.Carry(baseline, reading.Pods), Gathered = gathered };
         var measured = JudgeCounters(spec, gathered);
         // Restarts and kills count since the step began, requests since the last judgement.
         return (measured, measured.NoData is null && spec.Workload is null
