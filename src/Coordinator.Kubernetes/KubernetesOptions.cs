@@ -47,14 +47,10 @@ public sealed record KubernetesOptions
     /// <summary>Every error, with the configuration key it is about.</summary>
     internal IEnumerable<string> Errors()
     {
-        if (!Directory.Exists(KubeconfigFolder))
+        (string Key, string? Path)[] folders = [(nameof(KubeconfigFolder), KubeconfigFolder), (nameof(ReleaseFilesFolder), ReleaseFilesFolder)];
+        foreach (var (key, path) in folders.Where(folder => folder.Path is { } named && !Directory.Exists(named)))
         {
-            yield return $"Kubernetes:KubeconfigFolder: the folder '{KubeconfigFolder}' does not exist";
-        }
-
-        if (ReleaseFilesFolder is { } files && !Directory.Exists(files))
-        {
-            yield return $"Kubernetes:ReleaseFilesFolder: the folder '{files}' does not exist";
+            yield return $"Kubernetes:{key}: the folder '{path}' does not exist";
         }
 
         if (CallTimeout < TimeSpan.FromMilliseconds(100) || CallTimeout > TimeSpan.FromMinutes(5))
