@@ -6,6 +6,7 @@ namespace Coordinator.Grains.Tests.Fixtures.Virtual;
 /// </summary>
 internal sealed class InFlight
 {
+    private const int SpinsBetweenSleeps = 100;
     private static readonly TimeSpan HangGuard = TimeSpan.FromMinutes(2);
     private static readonly int Threads = MostThreads();
     private int calls;
@@ -29,7 +30,8 @@ internal sealed class InFlight
     public void WaitForIdle()
     {
         var began = TimeProvider.System.GetTimestamp();
-        for (var looks = 1; ; looks++)
+        var spin = default(SpinWait);
+        while (true)
         {
             // Two looks between which nothing ran: what began after the first part of one is seen by the other.
             var done = ThreadPool.CompletedWorkItemCount;
@@ -38,19 +40,12 @@ internal sealed class InFlight
                 return;
             }
 
-            if (looks % 100 == 0)
+            if (TimeProvider.System.GetElapsedTime(began) > HangGuard)
             {
-                if (TimeProvider.System.GetElapsedTime(began) > HangGuard)
-                {
-                    throw new TimeoutException($"{calls} calls of stores and {Busy()} work items do not end");
-                }
+                throw new TimeoutException($"{calls} calls of stores and {Busy()} work items do not end");
+            }
 
-                Thread.Sleep(1);
-            }
-            else
-            {
-                Thread.Yield();
-            }
+            spin.SpinOnce(SpinsBetweenSleeps);
         }
     }
 
