@@ -26,7 +26,7 @@ internal sealed partial class ApiConnection : IDisposable
     {
         Cluster = cluster;
         (this.access, this.options, this.logger) = (access, options, logger);
-        budget = new CallBudget(cluster, new(), TimeProvider.System);
+        budget = new CallBudget(cluster, new(), options.Wall);
         retry = new RetryRule(options);
         Kinds = new ResourceKinds(this);
     }
@@ -74,7 +74,7 @@ internal sealed partial class ApiConnection : IDisposable
             }
 
             LogRepeated(logger, Cluster, request.Method.Method, request.Path, attempt + 1, fault.Message);
-            await Task.Delay(wait.Value, TimeProvider.System, cancellationToken);
+            await Task.Delay(wait.Value, options.Wall, cancellationToken);
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed partial class ApiConnection : IDisposable
         ApiSession session, ApiRequest request, Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken)
     {
-        using var timer = new CancellationTokenSource(options.CallTimeout, TimeProvider.System);
+        using var timer = new CancellationTokenSource(options.CallTimeout, options.Wall);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
@@ -135,7 +135,7 @@ internal sealed partial class ApiConnection : IDisposable
         }
     }
 
-    private static async Task<(ApiFault? Fault, T? Answer)> CallAsync<T>(
+    private async Task<(ApiFault? Fault, T? Answer)> CallAsync<T>(
         ApiSession session, ApiRequest request, Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read,
         CancellationTokenSource timer, CancellationToken cancellationToken)
     {
@@ -147,7 +147,7 @@ internal sealed partial class ApiConnection : IDisposable
             return await JudgeProxiedAsync(response, request, read, cancellationToken);
         }
 
-        if (ApiFault.Of(response, request.Proxied, TimeProvider.System.GetUtcNow()) is { } fault)
+        if (ApiFault.Of(response, request.Proxied, options.Wall.GetUtcNow()) is { } fault)
         {
             return (fault, default);
         }
@@ -162,7 +162,7 @@ internal sealed partial class ApiConnection : IDisposable
     }
 
     /// <summary>A pod may well answer 401 itself, which is news about the pod: only a Status is the API server's.</summary>
-    private static async Task<(ApiFault? Fault, T? Answer)> JudgeProxiedAsync<T>(
+    private async Task<(ApiFault? Fault, T? Answer)> JudgeProxiedAsync<T>(
         HttpResponseMessage response, ApiRequest request, Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken)
     {
@@ -173,7 +173,7 @@ internal sealed partial class ApiConnection : IDisposable
         var answer = await ReadJsonAsync(response.StatusCode, content, cancellationToken);
         if (answer.Body.Text("kind") is "Status")
         {
-            return (ApiFault.Of(response, proxied: false, TimeProvider.System.GetUtcNow()), default);
+            return (ApiFault.Of(response, proxied: false, options.Wall.GetUtcNow()), default);
         }
 
         content.Position = 0;
