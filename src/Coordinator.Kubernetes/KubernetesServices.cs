@@ -1,5 +1,6 @@
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
+using Coordinator.Kubernetes.Jobs;
 using Coordinator.Kubernetes.Metrics;
 using Coordinator.Kubernetes.Objects;
 using Coordinator.Kubernetes.Preflights;
@@ -14,7 +15,7 @@ namespace Coordinator.Kubernetes;
 public static class KubernetesServices
 {
     /// <summary>
-    /// Adds <see cref="IPreflight"/>, <see cref="IWorkloads"/>, <see cref="ITrafficRouter"/> and <see cref="IMetricSource"/> for
+    /// Adds <see cref="IPreflight"/>, <see cref="IWorkloads"/>, <see cref="IJobs"/>, <see cref="ITrafficRouter"/> and <see cref="IMetricSource"/> for
     /// clusters of the registry. Needs <see cref="IRegistry"/>, <see cref="IDocuments"/> and logging.
     /// </summary>
     /// <exception cref="OptionsValidationException">Options are out of range; names every one with its configuration
@@ -37,6 +38,7 @@ public static class KubernetesServices
         services.AddSingleton<RequestCounter>();
         services.AddSingleton<IPreflight, KubernetesPreflight>();
         services.AddSingleton<IWorkloads, KubernetesWorkloads>();
+        services.AddSingleton<IJobs, KubernetesJobs>();
         services.AddSingleton<ITrafficRouter, ServiceRouter>();
         services.AddSingleton<IMetricSource, KubernetesMetricSource>();
         return services;

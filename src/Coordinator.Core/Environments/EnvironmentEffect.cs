@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Ports;
 
 namespace Coordinator.Core.Environments;
@@ -29,7 +30,11 @@ public sealed record PrepareTarget(long Turn, ColorOrder Order) : EnvironmentEff
 public sealed record AdoptWorkload(long Turn, ColorOrder Order) : EnvironmentEffect(Turn);
 
 /// <summary>Run a Job of <c>prepare</c>.</summary>
-public sealed record RunPrepareJob(long Turn, int Index, DateTimeOffset Deadline) : EnvironmentEffect(Turn);
+/// <param name="Turn">Number of the decision.</param>
+/// <param name="Index">Its place in the plan.</param>
+/// <param name="Deadline">When waiting for it ends.</param>
+/// <param name="Color">The new colour; null in states of an older version.</param>
+public sealed record RunPrepareJob(long Turn, int Index, DateTimeOffset Deadline, Color? Color = null) : EnvironmentEffect(Turn);
 
 /// <summary>Apply the preview colour and wait for it.</summary>
 public sealed record DeployPreview(long Turn, ColorOrder Order) : EnvironmentEffect(Turn);

@@ -70,7 +70,14 @@ public sealed record PreflightAnswered(DateTimeOffset At, long Turn, PreflightRe
 public sealed record WorkDone(DateTimeOffset At, long Turn, WorkloadReport Report) : EnvironmentEvent(At);
 
 /// <summary>A Job of <c>prepare</c> ended.</summary>
-public sealed record PrepareJobEnded(DateTimeOffset At, long Turn, bool Succeeded, string Message) : EnvironmentEvent(At);
+/// <param name="At">Instant.</param>
+/// <param name="Turn">Turn of the effect.</param>
+/// <param name="Succeeded">Whether with success.</param>
+/// <param name="Message">For people.</param>
+/// <param name="Logs">Last log lines; null = none.</param>
+/// <param name="IsUnknown">Whether nobody knows how it ended: a person must look.</param>
+public sealed record PrepareJobEnded(
+    DateTimeOffset At, long Turn, bool Succeeded, string Message, string? Logs = null, bool IsUnknown = false) : EnvironmentEvent(At);
 
 /// <summary>The checks of a stage ended.</summary>
 /// <param name="At">Instant.</param>

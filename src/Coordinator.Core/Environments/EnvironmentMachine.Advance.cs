@@ -1,6 +1,7 @@
 using Coordinator.Core.Analysis;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Jobs;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Core.Recording;
@@ -75,7 +76,9 @@ public sealed partial class EnvironmentMachine
                 Perform(state with { Adopting = true }, new AdoptWorkload(turn, Order(state, at + plan.Limits.Ready))), "takes over the uncolored Deployment"),
             AdoptCursor => WorkPreparing(plan, state with { Cursor = FirstJobCursor }, at),
             _ when job < plan.Prepare.Length => plan.Prepare[job].Scope is Scope.Environment
-                ? new(Perform(state, new RunPrepareJob(turn, job, at + plan.Prepare[job].Timeout)), $"runs {plan.Prepare[job].Name}")
+                ? new(
+                    Perform(state, new RunPrepareJob(turn, job, JobDeadline(plan, plan.Prepare[job], at), state.Colors?.Preview)),
+                    $"runs {plan.Prepare[job].Name}")
                 : WorkPreparing(plan, state with { Cursor = state.Cursor + 1 }, at),
             _ => Work(plan, Enter(state, EnvironmentPhase.Deploying, at), at),
         };
@@ -112,6 +115,10 @@ public sealed partial class EnvironmentMachine
     /// <summary>Writes the weight of the current step again, after a block or a restored database.</summary>
     private static Decision<EnvironmentState> GoOnShifting(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at) =>
         WorkShifting(plan, Enter(state with { BlockedIn = null, Reason = null }, EnvironmentPhase.Shifting, at) with { Cursor = TrafficCursor }, at);
+
+    /// <summary>All attempts, and the time to get the Job there.</summary>
+    private static DateTimeOffset JobDeadline(EnvironmentPlan plan, PrepareJobSpec job, DateTimeOffset at) =>
+        at + plan.Limits.Prepare + JobLimits.Total(plan.Limits.OfAttempt(job.Timeout), job.Retries);
 
     private static ColorOrder Order(EnvironmentState state, DateTimeOffset deadline) =>
         new(state.Colors!.Active, state.Colors.Preview, deadline);

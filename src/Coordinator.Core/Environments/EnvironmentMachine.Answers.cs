@@ -45,10 +45,16 @@ public sealed partial class EnvironmentMachine
             _ => new(state, "late answer WorkDone ignored"),
         };
 
-    private static Decision<EnvironmentState> OnPrepareJob(EnvironmentPlan plan, EnvironmentState state, PrepareJobEnded ended) =>
-        ended.Succeeded
-            ? Advance(plan, state, ended.At).After(ended.Message)
-            : GoBack(plan, state, ended.At, Self, ended.Message, ownFault: true);
+    private static Decision<EnvironmentState> OnPrepareJob(EnvironmentPlan plan, EnvironmentState state, PrepareJobEnded ended)
+    {
+        var kept = state with { Logs = ended.Logs ?? state.Logs };
+        return ended switch
+        {
+            { Succeeded: true } => Advance(plan, kept, ended.At).After(ended.Message),
+            { IsUnknown: true } => Block(kept, $"job-unknown: {ended.Message}", ended.At),
+            _ => GoBack(plan, kept, ended.At, Self, ended.Message, ownFault: true),
+        };
+    }
 
     private static Decision<EnvironmentState> OnChecks(EnvironmentPlan plan, EnvironmentState state, ChecksEnded ended) =>
         ended.Failures.IsEmpty

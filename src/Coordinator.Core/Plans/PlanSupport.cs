@@ -15,7 +15,8 @@ public static class PlanSupport
             (!spec.Manifests.Overrides.IsEmpty, "spec.manifests.overrides", "overrides by cluster"),
             (spec.Windows is not null, "spec.windows", "windows and freezes"),
             (!spec.Preflight.Evidence.IsEmpty, "spec.preflight.evidence", "evidence"),
-            (!spec.Prepare.IsEmpty, "spec.prepare", "prepare Jobs"),
+            .. spec.Prepare.Select((job, index) => (
+                job.Scope is not Scope.Environment, $"spec.prepare[{index}].scope", $"prepare Jobs of scope {job.Scope}")),
             (spec.BlueGreen.Router.Kind is not RouterKind.Service, "spec.strategy.blueGreen.router.kind", $"router {spec.BlueGreen.Router.Kind}"),
             (!spec.Checks.Preview.IsEmpty, "spec.checks.preview", "preview checks"),
             (!spec.Checks.Validation.IsEmpty, "spec.checks.validation", "validation checks"),

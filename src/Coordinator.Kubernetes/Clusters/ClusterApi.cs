@@ -82,6 +82,15 @@ internal sealed class ClusterApi(ApiConnection connection, string ns, ApiPriorit
             Repeatable = patch.Text("metadata", "resourceVersion") is not null,
         }, cancellationToken);
 
+    /// <summary>Creates an object; stale where there is one of that name.</summary>
+    public async Task<WriteResult> CreateAsync(ResourceKind kind, JsonObject body, CancellationToken cancellationToken) =>
+        await WriteAsync(new ApiRequest
+        {
+            Method = HttpMethod.Post,
+            Path = $"{kind.Collection(ns)}?fieldManager={FieldManagers.Apply}",
+            Body = body.ToJsonString(),
+        }, cancellationToken);
+
     /// <summary>Server-side apply.</summary>
     public async Task<WriteResult> ApplyAsync(
         ResourceKind kind, JsonObject body, bool force, bool dryRun, CancellationToken cancellationToken) =>

@@ -87,6 +87,9 @@ internal sealed class FencedWriter(ClusterApi api, Fence fence)
     {
         switch (step)
         {
+            case ObjectStep.Create create:
+                return await api.CreateAsync(kind, Conditional(create.Body, null), cancellationToken);
+
             case ObjectStep.Merge merge:
                 var patch = Conditional(merge.Patch, live);
                 return await api.MergeAsync(kind, name, patch, merge.Manager, cancellationToken);

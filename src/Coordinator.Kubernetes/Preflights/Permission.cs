@@ -37,7 +37,7 @@ internal sealed record Permission(string Verb, ResourceKind Resource, string? Su
             .. On(ResourceKind.Volumes, plan.Preflight.MinAvailableVolumes > 0 ? ["list"] : []),
             .. On(ResourceKind.StorageClasses, plan.Preflight.StorageClasses.IsEmpty ? [] : ["get"]),
             .. On(ResourceKind.Autoscalers, hasScalers ? ["get", "create", "patch"] : []),
-            .. On(ResourceKind.Jobs, plan.Prepare.IsEmpty ? [] : ["get", "list", "watch", "create", "patch", "delete"]),
+            .. On(ResourceKind.Jobs, !plan.UsesJobs() ? [] : ["get", "list", "watch", "create", "patch", "delete"]),
         ];
     }
 

@@ -43,6 +43,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         Decorate<IDocuments>(services, inner => new CrashingDocuments(inner, gate));
         Decorate<IPreflight>(services, inner => new CrashingPreflight(inner, gate));
         Decorate<IWorkloads>(services, inner => new CrashingWorkloads(inner, gate));
+        Decorate<IJobs>(services, inner => new CrashingJobs(inner, gate));
         Decorate<ITrafficRouter>(services, inner => new CrashingRouter(inner, gate));
         builder.UseOrleans(silo =>
         {

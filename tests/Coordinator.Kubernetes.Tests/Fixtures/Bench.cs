@@ -60,6 +60,8 @@ internal sealed class Bench : IAsyncDisposable
 
     public IWorkloads Workloads => services.GetRequiredService<IWorkloads>();
 
+    public IJobs Jobs => services.GetRequiredService<IJobs>();
+
     public ITrafficRouter Router => services.GetRequiredService<ITrafficRouter>();
 
     public IMetricSource Metrics => services.GetRequiredService<IMetricSource>();

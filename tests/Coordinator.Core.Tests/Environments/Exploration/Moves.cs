@@ -92,6 +92,8 @@ internal static class Moves
             case RunPrepareJob:
                 yield return new(Mover.Fortune, "PrepareJobEnded", new PrepareJobEnded(at, turn, true, "done"));
                 yield return new(Mover.Misfortune, "PrepareJobEnded (failed)", new PrepareJobEnded(at, turn, false, "exit 1"));
+                yield return new(
+                    Mover.Misfortune, "PrepareJobEnded (unknown)", new PrepareJobEnded(at, turn, false, "it is gone", IsUnknown: true));
                 break;
             case RunChecks:
                 yield return new(Mover.Fortune, "ChecksEnded", new ChecksEnded(at, turn, []));
