@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Coordinator.Core.Checks;
 using Coordinator.Core.Ports;
 
 namespace Coordinator.Core.Environments;
@@ -18,6 +19,7 @@ namespace Coordinator.Core.Environments;
 [JsonDerivedType(typeof(WorkDone), nameof(WorkDone))]
 [JsonDerivedType(typeof(PrepareJobEnded), nameof(PrepareJobEnded))]
 [JsonDerivedType(typeof(ChecksEnded), nameof(ChecksEnded))]
+[JsonDerivedType(typeof(CheckEnded), nameof(CheckEnded))]
 [JsonDerivedType(typeof(TrafficShifted), nameof(TrafficShifted))]
 [JsonDerivedType(typeof(TrafficRestored), nameof(TrafficRestored))]
 [JsonDerivedType(typeof(EffectRefused), nameof(EffectRefused))]
@@ -79,7 +81,14 @@ public sealed record WorkDone(DateTimeOffset At, long Turn, WorkloadReport Repor
 public sealed record PrepareJobEnded(
     DateTimeOffset At, long Turn, bool Succeeded, string Message, string? Logs = null, bool IsUnknown = false) : EnvironmentEvent(At);
 
-/// <summary>The checks of a stage ended.</summary>
+/// <summary>A check ended.</summary>
+/// <param name="At">Instant.</param>
+/// <param name="Turn">Turn of the effect.</param>
+/// <param name="Result">What became of it.</param>
+/// <param name="Logs">Last log lines of its Job; null = none.</param>
+public sealed record CheckEnded(DateTimeOffset At, long Turn, CheckResult Result, string? Logs = null) : EnvironmentEvent(At);
+
+/// <summary>All checks of a stage ended. In journals of older versions; each check ends by itself now.</summary>
 /// <param name="At">Instant.</param>
 /// <param name="Turn">Turn of the effect.</param>
 /// <param name="Failures">One sentence for each failed check whose onFailure is fail; empty = passed.</param>

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Coordinator.Core.Analysis;
+using Coordinator.Core.Checks;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Jobs;
@@ -28,10 +30,8 @@ public sealed partial class EnvironmentMachine
         return idle.Phase switch
         {
             EnvironmentPhase.Preflight => Work(plan, Enter(idle, EnvironmentPhase.Preparing, at), at),
-            EnvironmentPhase.Preparing or EnvironmentPhase.Shifting => Work(plan, idle with { Cursor = idle.Cursor + 1 }, at),
+            EnvironmentPhase.Preparing or EnvironmentPhase.Verifying or EnvironmentPhase.Shifting or EnvironmentPhase.Validating => Work(plan, idle with { Cursor = idle.Cursor + 1 }, at),
             EnvironmentPhase.Deploying => Work(plan, Enter(idle, EnvironmentPhase.Verifying, at), at),
-            EnvironmentPhase.Verifying => Work(plan, Enter(idle, EnvironmentPhase.Shifting, at), at),
-            EnvironmentPhase.Validating => Work(plan, Enter(idle, EnvironmentPhase.Baking, at), at),
             EnvironmentPhase.Baking => new(
                 Enter(idle, EnvironmentPhase.Live, at) with
                 {
@@ -52,13 +52,9 @@ public sealed partial class EnvironmentMachine
         EnvironmentPhase.Deploying => new(
             Perform(state with { PreviewTouched = true }, new DeployPreview(NextForwardTurn(state), Order(state, at + plan.Limits.Ready))),
             $"deploys {state.Colors!.Preview.Label()}"),
-        EnvironmentPhase.Verifying => plan.Checks.Preview.IsEmpty
-            ? Advance(plan, state, at)
-            : new(Perform(state, new RunChecks(NextForwardTurn(state), CheckStage.Preview)), "checks the preview"),
+        EnvironmentPhase.Verifying => WorkChecks(plan, state, CheckStage.Preview, EnvironmentPhase.Shifting, at),
         EnvironmentPhase.Shifting => WorkShifting(plan, state, at),
-        EnvironmentPhase.Validating => plan.Checks.Validation.IsEmpty
-            ? Advance(plan, state, at)
-            : new(Perform(state, new RunChecks(NextForwardTurn(state), CheckStage.Validation)), "validates what users reach"),
+        EnvironmentPhase.Validating => WorkChecks(plan, state, CheckStage.Validation, EnvironmentPhase.Baking, at),
         EnvironmentPhase.Baking => plan.Bake > TimeSpan.Zero ? new(state, $"bakes for {plan.Bake}") : Advance(plan, state, at),
         EnvironmentPhase.Queued or EnvironmentPhase.Preflight or EnvironmentPhase.Live or EnvironmentPhase.RollingBack
             or EnvironmentPhase.RolledBack or EnvironmentPhase.Failed or EnvironmentPhase.Skipped or EnvironmentPhase.Blocked
@@ -83,6 +79,28 @@ public sealed partial class EnvironmentMachine
             _ => Work(plan, Enter(state, EnvironmentPhase.Deploying, at), at),
         };
     }
+
+    /// <summary>One check after the other: each result is kept before the next begins.</summary>
+    private static Decision<EnvironmentState> WorkChecks(
+        EnvironmentPlan plan, EnvironmentState state, CheckStage stage, EnvironmentPhase next, DateTimeOffset at)
+    {
+        var checks = ChecksOf(plan, stage);
+        if (state.Cursor >= checks.Length)
+        {
+            return Work(plan, Enter(state, next, at), at);
+        }
+
+        var check = checks[state.Cursor];
+        var effect = new RunChecks(
+            NextForwardTurn(state), stage, state.Cursor, state.Colors!.Preview, at + CheckLimits.Total(plan, check));
+        return new(Perform(state, effect), $"checks {(stage is CheckStage.Preview ? "the preview" : "what users reach")}: {check.Name}");
+    }
+
+    private static ImmutableArray<CheckSpec> ChecksOf(EnvironmentPlan plan, CheckStage stage) => stage switch
+    {
+        CheckStage.Preview => plan.Checks.Preview,
+        CheckStage.Validation => plan.Checks.Validation,
+    };
 
     private static Decision<EnvironmentState> WorkShifting(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at)
     {

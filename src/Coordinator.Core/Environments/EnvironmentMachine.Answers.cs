@@ -1,3 +1,4 @@
+using Coordinator.Core.Checks;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Recording;
@@ -56,10 +57,28 @@ public sealed partial class EnvironmentMachine
         };
     }
 
-    private static Decision<EnvironmentState> OnChecks(EnvironmentPlan plan, EnvironmentState state, ChecksEnded ended) =>
-        ended.Failures.IsEmpty
-            ? Advance(plan, state, ended.At).After("all checks passed")
+    /// <summary>A check that fails ends the phase at once: in Validating users are on what failed it.</summary>
+    private static Decision<EnvironmentState> OnCheck(EnvironmentPlan plan, EnvironmentState state, CheckEnded ended)
+    {
+        var result = ended.Result;
+        var known = state.Checks.RemoveAll(one => one.Stage == result.Stage && one.Name == result.Name);
+        var kept = state with { Checks = known.Add(result), Logs = result.Outcome is CheckOutcome.Pass ? state.Logs : ended.Logs ?? state.Logs };
+        var said = $"check {result.Name}: {result.Details}";
+        return result.Outcome switch
+        {
+            CheckOutcome.Pass => Advance(plan, kept, ended.At).After($"passed {said}"),
+            CheckOutcome.Warn => Advance(plan, kept, ended.At).After($"warning, {said}"),
+            CheckOutcome.Fail => GoBack(plan, kept, ended.At, Self, $"{said}", ownFault: true),
+        };
+    }
+
+    private static Decision<EnvironmentState> OnChecks(EnvironmentPlan plan, EnvironmentState state, ChecksEnded ended)
+    {
+        var all = state with { Cursor = ChecksOf(plan, ((RunChecks)state.Pending!).Stage).Length - 1 };
+        return ended.Failures.IsEmpty
+            ? Advance(plan, all, ended.At).After("all checks passed")
             : GoBack(plan, state, ended.At, Self, $"checks failed: {string.Join("; ", ended.Failures)}", ownFault: true);
+    }
 
     private static Decision<EnvironmentState> OnShifted(EnvironmentPlan plan, EnvironmentState state, TrafficShifted shifted)
     {

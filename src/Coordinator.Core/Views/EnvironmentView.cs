@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Coordinator.Core.Checks;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
 
@@ -13,9 +14,12 @@ namespace Coordinator.Core.Views;
 /// <param name="HoldWanted">Healthy time wanted; null where nothing is held.</param>
 /// <param name="KeepPreviousUntil">When the previous colour is scaled down; null while that is open.</param>
 /// <param name="Logs">Last log lines that were kept; null for none.</param>
+/// <param name="Checks">Results of the checks that ended, in order.</param>
+/// <param name="Checking">Name of the check under way; null for none.</param>
 public sealed record EnvironmentView(
     EnvironmentReport Report, ImmutableArray<MetricView> Metrics, string? Pending, DateTimeOffset? Deadline, TimeSpan Held,
-    TimeSpan? HoldWanted, DateTimeOffset? KeepPreviousUntil, string? Logs)
+    TimeSpan? HoldWanted, DateTimeOffset? KeepPreviousUntil, string? Logs,
+    ImmutableArray<CheckResult> Checks, string? Checking)
 {
     /// <summary>View of a state; without a plan there are no metrics.</summary>
     public static EnvironmentView Of(EnvironmentPlan? plan, EnvironmentState state, long revision) => new(
@@ -26,7 +30,12 @@ public sealed record EnvironmentView(
         state.Held,
         plan is null ? null : EnvironmentDeadlines.HoldWanted(plan, state),
         state.KeepPreviousUntil,
-        state.Logs);
+        state.Logs,
+        state.Checks,
+        plan is not null && state.Pending is RunChecks running ? CheckOf(plan, running) : null);
+
+    private static string? CheckOf(EnvironmentPlan plan, RunChecks running) =>
+        (running.Stage is CheckStage.Preview ? plan.Checks.Preview : plan.Checks.Validation).ElementAtOrDefault(running.Index)?.Name;
 
     private static MetricView MetricOf(Plans.Specs.MetricSpec metric, EnvironmentState state)
     {

@@ -31,9 +31,9 @@ public sealed record ExplainedEnvironment(EnvironmentKey Key, EnvironmentPhase P
         EnvironmentPhase.Preflight => "it looks at the cluster before it touches anything",
         EnvironmentPhase.Preparing => "it prepares namespace and configuration",
         EnvironmentPhase.Deploying => $"it deploys the new color and waits until it is ready{Until(view)}",
-        EnvironmentPhase.Verifying => "it checks the new color",
+        EnvironmentPhase.Verifying => $"it checks the new color{Checking(view)}",
         EnvironmentPhase.Shifting => $"{report.WeightPercent} % of the users are on the new color{Holding(report, view)}",
-        EnvironmentPhase.Validating => "it validates what users reach",
+        EnvironmentPhase.Validating => $"it validates what users reach{Checking(view)}",
         EnvironmentPhase.Baking => $"all users are on the new color, which is watched{Holding(report, view)}",
         EnvironmentPhase.Live => $"it serves the new version{Kept(view)}",
         EnvironmentPhase.RollingBack => $"it goes back: {report.Reason}",
@@ -42,6 +42,8 @@ public sealed record ExplainedEnvironment(EnvironmentKey Key, EnvironmentPhase P
         EnvironmentPhase.Skipped => "it was skipped",
         EnvironmentPhase.Blocked => $"a person must act: {report.Reason}",
     };
+
+    private static string Checking(EnvironmentView? view) => view?.Checking is { } name ? $": {name}" : "";
 
     private static string Until(EnvironmentView? view) => view?.Deadline is { } deadline ? $", at most until {deadline:u}" : "";
 

@@ -1,3 +1,4 @@
+using Coordinator.Core.Checks;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Ports;
@@ -5,10 +6,9 @@ using Coordinator.Core.Ports;
 namespace Coordinator.Grains.Environments;
 
 /// <summary>Performs an environment's effects through the ports and turns what they answer into events.</summary>
-public sealed class EnvironmentEffects(CoordinatorClock clock, IPreflight preflight, IWorkloads workloads, ITrafficRouter router, IJobs jobs)
+public sealed class EnvironmentEffects(
+    CoordinatorClock clock, IPreflight preflight, IWorkloads workloads, ITrafficRouter router, IJobs jobs, IChecks checks)
 {
-    private const string NotSupportedYet = "not supported yet: {0}; the plan refuses it, so this release was planned by a newer version";
-
     /// <summary>Performs an effect to its end.</summary>
     /// <exception cref="ClusterUnreachableException">The cluster does not answer: perform it again.</exception>
     /// <exception cref="ClusterAccessException">There is no way to the cluster: perform it again once there is.</exception>
@@ -22,8 +22,7 @@ public sealed class EnvironmentEffects(CoordinatorClock clock, IPreflight prefli
             AdoptWorkload adopt => Work(effect, workloads.AdoptAsync(plan, fence, adopt.Order, cancellationToken)),
             RunPrepareJob job => PrepareJobAsync(plan, fence, job, cancellationToken),
             DeployPreview deploy => Work(effect, workloads.DeployAsync(plan, fence, deploy.Order, cancellationToken)),
-            RunChecks checks => Task.FromResult<EnvironmentEvent>(
-                new ChecksEnded(clock.Now, checks.Turn, [string.Format(null, NotSupportedYet, "checks")])),
+            RunChecks check => CheckAsync(plan, fence, check, cancellationToken),
             EnsureCapacity capacity => Work(effect, workloads.EnsureCapacityAsync(plan, fence, capacity.Order, cancellationToken)),
             ShiftTraffic shift => Traffic(
                 effect, router.ShiftAsync(plan, fence, shift.Order, cancellationToken), (at, seen) => new TrafficShifted(at, shift.Turn, seen)),
@@ -53,6 +52,18 @@ public sealed class EnvironmentEffects(CoordinatorClock clock, IPreflight prefli
             ? new PrepareJobEnded(
                 clock.Now, effect.Turn, report.Outcome is JobOutcome.Succeeded, report.Message, report.Logs,
                 IsUnknown: report.Outcome is JobOutcome.Unknown)
+            : Refused(effect, result.Refusal!);
+    }
+
+    private async Task<EnvironmentEvent> CheckAsync(
+        EnvironmentPlan plan, Fence fence, RunChecks effect, CancellationToken cancellationToken)
+    {
+        var check = (effect.Stage is CheckStage.Preview ? plan.Checks.Preview : plan.Checks.Validation)[effect.Index];
+        var deadline = effect.Deadline ?? clock.Now + CheckLimits.Total(plan, check);
+        var order = new CheckOrder(effect.Stage, check, effect.Color, deadline);
+        var result = await checks.RunAsync(plan, fence, order, cancellationToken);
+        return result.Value is { } report
+            ? new CheckEnded(clock.Now, effect.Turn, report.Result, report.Logs)
             : Refused(effect, result.Refusal!);
     }
 

@@ -90,7 +90,7 @@ internal sealed partial class ApiConnection : IDisposable
             }
 
             using var response = await client.HttpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            if (response.StatusCode is HttpStatusCode.Unauthorized)
+            if (!request.Proxied && response.StatusCode is HttpStatusCode.Unauthorized)
             {
                 throw new ClusterAccessException(Cluster, "the API server does not accept the credentials (401)");
             }
@@ -149,6 +149,11 @@ internal sealed partial class ApiConnection : IDisposable
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("coordinator", "0.1"));
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
         message.Headers.Host = request.Host;
+        foreach (var (name, value) in request.Headers)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
         if (request.Body is { } body)
         {
             message.Content = new StringContent(body, Encoding.UTF8);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Coordinator.Kubernetes.Clusters;
 
 /// <summary>One call of the Kubernetes API.</summary>
@@ -17,6 +19,9 @@ internal sealed record ApiRequest
 
     /// <summary>Accepted media type.</summary>
     public string Accept { get; init; } = "application/json";
+
+    /// <summary>Further headers of a proxied request, which go on to the pod.</summary>
+    public ImmutableArray<(string Name, string Value)> Headers { get; init; } = [];
 
     /// <summary>Host header for a proxied request; null = the server's.</summary>
     public string? Host { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Specs;
 using Coordinator.Kubernetes.Clusters;
 
 namespace Coordinator.Kubernetes.Preflights;
@@ -17,7 +18,7 @@ internal sealed record Permission(string Verb, ResourceKind Resource, string? Su
     {
         var scrapesPods = plan.Analysis.Metrics.Any(metric => metric.Scrape is { Url: null });
         var probesService = plan.Probes.Active?.Url is null && plan.Analysis.Metrics.Any(metric => metric.Probe is not null);
-        return
+        ImmutableArray<Permission> all =
         [
             .. On(ResourceKind.Services, "get", "create", "patch"),
             .. On(ResourceKind.Deployments, "get", "list", "watch", "create", "patch", "delete"),
@@ -29,6 +30,8 @@ internal sealed record Permission(string Verb, ResourceKind Resource, string? Su
             new Permission("get", ResourceKind.Pods, "log"),
             .. scrapesPods ? [new Permission("get", ResourceKind.Pods, "proxy")] : (Permission[])[],
             .. probesService ? [new Permission("get", ResourceKind.Services, "proxy")] : (Permission[])[],
+            .. Proxied(plan.Checks.Preview, plan.Probes.Preview),
+            .. Proxied(plan.Checks.Validation, plan.Probes.Active),
             .. On(ResourceKind.EndpointSlices, "list", "watch"),
             .. On(ResourceKind.Namespaces, plan.Target.CreateNamespace ? ["get", "create", "patch"] : ["get"]),
             .. On(ResourceKind.Nodes, "list"),
@@ -39,7 +42,26 @@ internal sealed record Permission(string Verb, ResourceKind Resource, string? Su
             .. On(ResourceKind.Autoscalers, hasScalers ? ["get", "create", "patch"] : []),
             .. On(ResourceKind.Jobs, !plan.UsesJobs() ? [] : ["get", "list", "watch", "create", "patch", "delete"]),
         ];
+        return [.. all.Distinct()];
     }
+
+    /// <summary>Requests of checks that go through the API server's proxy; with a port of the release's choice also to a pod.</summary>
+    private static IEnumerable<Permission> Proxied(ImmutableArray<CheckSpec> checks, ProbeTargetSpec? probe) =>
+        probe?.Url is not null ? [] : checks
+            .Select(check => check.Http).OfType<HttpCheckSpec>().Where(http => http.Url is null)
+            .Select(http => VerbOf(http.Method)).Distinct()
+            .SelectMany(verb => probe?.Port is null
+                ? [new Permission(verb, ResourceKind.Services, "proxy")]
+                : (Permission[])[new Permission(verb, ResourceKind.Services, "proxy"), new Permission(verb, ResourceKind.Pods, "proxy")]);
+
+    private static string VerbOf(string method) => method.ToUpperInvariant() switch
+    {
+        "POST" => "create",
+        "PUT" => "update",
+        "PATCH" => "patch",
+        "DELETE" => "delete",
+        _ => "get",
+    };
 
     private static IEnumerable<Permission> On(ResourceKind kind, params string[] verbs) =>
         verbs.Select(verb => new Permission(verb, kind));

@@ -1,3 +1,4 @@
+using Coordinator.Core.Checks;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
@@ -78,6 +79,13 @@ internal sealed class EnvironmentScript
     public EnvironmentScript JobEnds(bool succeeded = true) => Apply(new PrepareJobEnded(Now, State.Turn, succeeded, "exit code"));
 
     public EnvironmentScript ChecksEnd(params string[] failures) => Apply(new ChecksEnded(Now, State.Turn, [.. failures]));
+
+    public EnvironmentScript CheckEnds(CheckOutcome outcome = CheckOutcome.Pass, string? logs = null)
+    {
+        var running = (RunChecks)State.Pending!;
+        var check = (running.Stage is CheckStage.Preview ? plan.Checks.Preview : plan.Checks.Validation)[running.Index];
+        return Apply(new CheckEnded(Now, State.Turn, Given.Result(outcome, check.Name, running.Stage), logs));
+    }
 
     public EnvironmentScript Shifted() => Apply(new TrafficShifted(Now, State.Turn, Found.Traffic(State, 100)));
 

@@ -36,6 +36,12 @@ internal sealed class CrashingJobs(IJobs inner, CrashGate gate) : IJobs
         gate.AroundAsync("remove jobs", () => inner.RemoveAsync(plan, fence, withOnce, cancellationToken));
 }
 
+internal sealed class CrashingChecks(IChecks inner, CrashGate gate) : IChecks
+{
+    public Task<PortResult<CheckReport>> RunAsync(EnvironmentPlan plan, Fence fence, CheckOrder order, CancellationToken cancellationToken) =>
+        gate.AroundAsync("check", () => inner.RunAsync(plan, fence, order, cancellationToken));
+}
+
 internal sealed class CrashingRouter(ITrafficRouter inner, CrashGate gate) : ITrafficRouter
 {
     public Task<TrafficObservation> ObserveAsync(EnvironmentPlan plan, CancellationToken cancellationToken) =>

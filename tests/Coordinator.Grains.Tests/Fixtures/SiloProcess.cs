@@ -44,6 +44,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         Decorate<IPreflight>(services, inner => new CrashingPreflight(inner, gate));
         Decorate<IWorkloads>(services, inner => new CrashingWorkloads(inner, gate));
         Decorate<IJobs>(services, inner => new CrashingJobs(inner, gate));
+        Decorate<IChecks>(services, inner => new CrashingChecks(inner, gate));
         Decorate<ITrafficRouter>(services, inner => new CrashingRouter(inner, gate));
         builder.UseOrleans(silo =>
         {

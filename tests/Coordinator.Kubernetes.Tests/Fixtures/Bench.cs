@@ -62,6 +62,8 @@ internal sealed class Bench : IAsyncDisposable
 
     public IJobs Jobs => services.GetRequiredService<IJobs>();
 
+    public IChecks Checks => services.GetRequiredService<IChecks>();
+
     public ITrafficRouter Router => services.GetRequiredService<ITrafficRouter>();
 
     public IMetricSource Metrics => services.GetRequiredService<IMetricSource>();

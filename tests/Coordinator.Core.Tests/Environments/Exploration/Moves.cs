@@ -1,3 +1,4 @@
+using Coordinator.Core.Checks;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
@@ -96,8 +97,9 @@ internal static class Moves
                     Mover.Misfortune, "PrepareJobEnded (unknown)", new PrepareJobEnded(at, turn, false, "it is gone", IsUnknown: true));
                 break;
             case RunChecks:
-                yield return new(Mover.Fortune, "ChecksEnded", new ChecksEnded(at, turn, []));
-                yield return new(Mover.Misfortune, "ChecksEnded (failed)", new ChecksEnded(at, turn, ["502"]));
+                yield return new(Mover.Fortune, "CheckEnded", new CheckEnded(at, turn, Given.Result(CheckOutcome.Pass)));
+                yield return new(Mover.Misfortune, "CheckEnded (failed)", new CheckEnded(at, turn, Given.Result(CheckOutcome.Fail)));
+                yield return new(Mover.Fortune, "CheckEnded (warning)", new CheckEnded(at, turn, Given.Result(CheckOutcome.Warn)));
                 break;
             case ShiftTraffic:
                 yield return new(Mover.Fortune, "TrafficShifted", new TrafficShifted(at, turn, new("green", "green", 0, 100, 2, 2, 4, turn, null, null)));
