@@ -21,8 +21,11 @@ public sealed record KubernetesOptions
     /// minutes.</summary>
     public TimeSpan RecheckAfter { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Makes the handler of requests to addresses that a release names (scrapes and probes by URL), which decides what
-    /// may be reached. Default: any address, without following redirections.</summary>
+    /// <summary>Which addresses releases may name.</summary>
+    public OutboundOptions Outbound { get; init; } = new();
+
+    /// <summary>Makes the handler of requests to addresses that a release names, instead of one that keeps to
+    /// <see cref="Outbound"/>; null = none.</summary>
     public Func<HttpMessageHandler>? OutboundHandler { get; init; }
 
     /// <summary>The clock of deadlines and polls; null = the registered <see cref="TimeProvider"/>, or the system's. A clock that
@@ -55,6 +58,11 @@ public sealed record KubernetesOptions
         if (RecheckAfter < TimeSpan.Zero || RecheckAfter > TimeSpan.FromMinutes(10))
         {
             yield return $"Kubernetes:RecheckAfter: {RecheckAfter} is not within 0 and 10 minutes";
+        }
+
+        foreach (var error in Outbound.Errors())
+        {
+            yield return error;
         }
     }
 }

@@ -14,13 +14,16 @@ namespace Coordinator.Core.Views;
 /// <param name="HoldWanted">Healthy time wanted; null where nothing is held.</param>
 /// <param name="KeepPreviousUntil">When the previous colour is scaled down; null while that is open.</param>
 /// <param name="Logs">Last log lines that were kept; null for none.</param>
-/// <param name="Checks">Results of the checks that ended, in order.</param>
-/// <param name="Checking">Name of the check under way; null for none.</param>
 public sealed record EnvironmentView(
     EnvironmentReport Report, ImmutableArray<MetricView> Metrics, string? Pending, DateTimeOffset? Deadline, TimeSpan Held,
-    TimeSpan? HoldWanted, DateTimeOffset? KeepPreviousUntil, string? Logs,
-    ImmutableArray<CheckResult> Checks, string? Checking)
+    TimeSpan? HoldWanted, DateTimeOffset? KeepPreviousUntil, string? Logs)
 {
+    /// <summary>Results of the checks that ended, in order.</summary>
+    public ImmutableArray<CheckResult> Checks { get; init; } = [];
+
+    /// <summary>Name of the check under way; null for none.</summary>
+    public string? Checking { get; init; }
+
     /// <summary>View of a state; without a plan there are no metrics.</summary>
     public static EnvironmentView Of(EnvironmentPlan? plan, EnvironmentState state, long revision) => new(
         EnvironmentReport.Of(state, revision),
@@ -30,9 +33,11 @@ public sealed record EnvironmentView(
         state.Held,
         plan is null ? null : EnvironmentDeadlines.HoldWanted(plan, state),
         state.KeepPreviousUntil,
-        state.Logs,
-        state.Checks,
-        plan is not null && state.Pending is RunChecks running ? CheckOf(plan, running) : null);
+        state.Logs)
+    {
+        Checks = state.Checks,
+        Checking = plan is not null && state.Pending is RunChecks running ? CheckOf(plan, running) : null,
+    };
 
     private static string? CheckOf(EnvironmentPlan plan, RunChecks running) =>
         (running.Stage is CheckStage.Preview ? plan.Checks.Preview : plan.Checks.Validation).ElementAtOrDefault(running.Index)?.Name;

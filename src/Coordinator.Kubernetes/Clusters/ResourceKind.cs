@@ -19,6 +19,7 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
     public static readonly ResourceKind Jobs = new("batch", "v1", "jobs");
     public static readonly ResourceKind Deployments = new("apps", "v1", "deployments");
     public static readonly ResourceKind Autoscalers = new("autoscaling", "v2", "horizontalpodautoscalers");
+    public static readonly ResourceKind DisruptionBudgets = new("policy", "v1", "poddisruptionbudgets");
     public static readonly ResourceKind EndpointSlices = new("discovery.k8s.io", "v1", "endpointslices");
     public static readonly ResourceKind StorageClasses = new("storage.k8s.io", "v1", "storageclasses", Namespaced: false);
     public static readonly ResourceKind AccessReviews = new("authorization.k8s.io", "v1", "selfsubjectaccessreviews",

@@ -39,7 +39,7 @@ internal sealed record Permission(string Verb, ResourceKind Resource, string? Su
             .. On(ResourceKind.Pods with { Namespaced = false }, "list"),
             .. On(ResourceKind.Volumes, plan.Preflight.MinAvailableVolumes > 0 ? ["list"] : []),
             .. On(ResourceKind.StorageClasses, plan.Preflight.StorageClasses.IsEmpty ? [] : ["get"]),
-            .. On(ResourceKind.Autoscalers, hasScalers ? ["get", "create", "patch"] : []),
+            .. On(ResourceKind.Autoscalers, hasScalers ? ["get", "list", "create", "patch"] : ["list"]),
             .. On(ResourceKind.Jobs, !plan.UsesJobs() ? [] : ["get", "list", "watch", "create", "patch", "delete"]),
         ];
         return [.. all.Distinct()];

@@ -106,6 +106,7 @@ internal sealed class PodProcess(PodIdentity identity, Behavior behavior, TimePr
             return (200, $"{{\"session\":\"{identity.Name}-{user}\",\"version\":\"{identity.Version}\"}}");
         }
 
+        if (path == "/parse") return (200, $"{{\"ok\":true,\"version\":\"{identity.Version}\",\"elements\":[{{\"type\":\"rect\"}}]}}");
         return (200, $"{{\"ok\":true,\"version\":\"{identity.Version}\"}}");
     }
 

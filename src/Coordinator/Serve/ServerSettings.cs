@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Coordinator.Gateway;
+using Coordinator.Kubernetes;
 using Coordinator.Simulator.Hosting;
 using Microsoft.Extensions.Configuration;
 
@@ -21,6 +22,10 @@ internal sealed record ServerSettings
 
     /// <summary>Folder in which kubeconfig files lie. Default the working folder. Key <c>Kubernetes:KubeconfigFolder</c>.</summary>
     public string KubeconfigFolder { get; init; } = ".";
+
+    /// <summary>Which addresses releases may name. Keys <c>Http:AllowedHosts</c> (a list) and <c>Http:ConnectTo</c> (address:port by
+    /// host).</summary>
+    public OutboundOptions Outbound { get; init; } = new();
 
     /// <summary>How many times faster than the wall's the clock runs. Default 1; 1 to 600. Key <c>Clock:Factor</c>.</summary>
     public double ClockFactor { get; init; } = 1;
@@ -60,18 +65,20 @@ internal sealed record ServerSettings
         }
     }
 
+    private static readonly ImmutableArray<string> Sections = ["Tokens", "Http:AllowedHosts", "Http:ConnectTo"];
+
     private static void RefuseUnknown(IConfiguration file)
     {
         string[] known = ["Urls", "Installation", "DataDirectory", "Kubernetes:KubeconfigFolder", "Clock:Factor"];
         var unknown = file.AsEnumerable()
             .Where(setting => setting.Value is not null)
             .Select(setting => setting.Key)
-            .Where(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase) && !key.StartsWith("Tokens:", StringComparison.OrdinalIgnoreCase))
+            .Where(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase) && !Sections.Any(section => key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase)))
             .Order()
             .ToImmutableArray();
         if (!unknown.IsEmpty)
         {
-            throw new SettingsException([.. unknown.Select(key => $"{key}: unknown setting; known are {string.Join(", ", known)}, Tokens")]);
+            throw new SettingsException([.. unknown.Select(key => $"{key}: unknown setting; known are {string.Join(", ", known.Concat(Sections))}")]);
         }
     }
 
@@ -94,7 +101,14 @@ internal sealed record ServerSettings
             KubeconfigFolder = configuration["Kubernetes:KubeconfigFolder"] ?? defaults.KubeconfigFolder,
             ClockFactor = factor,
             Tokens = [.. tokens],
+            Outbound = new()
+            {
+                AllowedHosts = [.. configuration.GetSection("Http:AllowedHosts").Get<string[]>() ?? []],
+                ConnectTo = (configuration.GetSection("Http:ConnectTo").Get<Dictionary<string, string>>() ?? [])
+                    .ToImmutableDictionary(StringComparer.OrdinalIgnoreCase),
+            },
         };
+        errors.AddRange(settings.Outbound.Errors());
         errors.AddRange(settings.Urls.Split(';').Where(url => !Uri.TryCreate(url, UriKind.Absolute, out _)).Select(url => $"Urls: '{url}' is no URL"));
         errors.AddRange(settings.Urls.Split(';').Where(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
             .Select(url => $"Urls: {url}: not supported yet: https; put a proxy that ends TLS in front"));
