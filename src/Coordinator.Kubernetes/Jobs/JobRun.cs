@@ -89,35 +89,36 @@ internal sealed class JobRun(EnvironmentCall call, JobOrder order, JsonObject bo
         {
             // Whatever ends the wait is decided on a list: each watch may lag behind the other, or be silent.
             var seen = await watch.NextAsync(order.Deadline, cancellationToken);
-            if (seen is { } known && Find(known[0]) is { } running && !JobState.IsEnded(running))
-            {
-                continue;
-            }
-
-            var found = await watch.LookAsync(cancellationToken);
-            if (Find(found[0]) is not { } job)
-            {
-                return Vanished(found[1].Length);
-            }
-
-            job["kind"] ??= "Job";
-            if (call.Fence.Judge(job) is { } refusal)
-            {
-                return refusal;
-            }
-
-            if (await EndAsync(job, found[1], cancellationToken) is { } ended)
+            var isRunning = seen is { } known && Find(known[0], uid) is { } running && !JobState.IsEnded(running);
+            if (!isRunning && await LookAsync(watch, uid, isLate: seen is null, cancellationToken) is { } ended)
             {
                 return ended;
             }
+        }
+    }
 
-            if (seen is null)
-            {
-                return await GiveUpAsync(job, found[1], cancellationToken);
-            }
+    private static JsonObject? Find(ImmutableArray<JsonObject> jobs, string? uid) =>
+        jobs.FirstOrDefault(one => one.Text("metadata", "uid") == uid);
+
+    /// <summary>How it ended; null where it runs and is not late.</summary>
+    private async Task<PortResult<JobReport>?> LookAsync(
+        ObjectWatch watch, string? uid, bool isLate, CancellationToken cancellationToken)
+    {
+        var found = await watch.LookAsync(cancellationToken);
+        if (Find(found[0], uid) is not { } job)
+        {
+            return Vanished(found[1].Length);
         }
 
-        JsonObject? Find(ImmutableArray<JsonObject> jobs) => jobs.FirstOrDefault(one => one.Text("metadata", "uid") == uid);
+        job["kind"] ??= "Job";
+        if (call.Fence.Judge(job) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return await EndAsync(job, found[1], cancellationToken) is { } ended ? ended
+            : isLate ? await GiveUpAsync(job, found[1], cancellationToken)
+            : null;
     }
 
     private async Task<JobReport?> EndAsync(JsonObject job, ImmutableArray<JsonObject> pods, CancellationToken cancellationToken)

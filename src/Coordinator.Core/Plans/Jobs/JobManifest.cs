@@ -68,19 +68,21 @@ public static class JobManifest
                 ["template"] = template,
             },
         };
-        foreach (var target in (JsonObject[])[body, template])
-        {
-            ManifestLabels.Mark(target, plan.Release, plan.Version);
-            var labels = target.Child("metadata").Child("labels");
-            labels[StepLabel] = ManifestLabels.Value(order.Step);
-            labels[OwnerLabel] = OwnerDigest(owner);
-            if (order.IsOnce)
-            {
-                labels[OnceLabel] = "true";
-            }
-        }
-
+        Label(body, plan, owner, order);
+        Label(template, plan, owner, order);
         return ManifestRenderer.Render(body, Placeholders.Of(plan, order.Color));
+    }
+
+    private static void Label(JsonObject target, EnvironmentPlan plan, string owner, JobOrder order)
+    {
+        ManifestLabels.Mark(target, plan.Release, plan.Version);
+        var labels = target.Child("metadata").Child("labels");
+        labels[StepLabel] = ManifestLabels.Value(order.Step);
+        labels[OwnerLabel] = OwnerDigest(owner);
+        if (order.IsOnce)
+        {
+            labels[OnceLabel] = "true";
+        }
     }
 
     private static JsonObject TemplateOf(JobSpec job)
