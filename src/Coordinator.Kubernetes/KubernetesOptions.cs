@@ -21,12 +21,27 @@ public sealed record KubernetesOptions
     /// minutes.</summary>
     public TimeSpan RecheckAfter { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Limit of one run of a credential plugin in wall time. Default 30 s; 100 ms to 5 minutes.</summary>
+    public TimeSpan PluginTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Folder with <c>token</c> and <c>ca.crt</c> of the pod that the coordinator runs in, for clusters with
+    /// <c>inCluster: true</c>. Default where Kubernetes mounts it.</summary>
+    public string ServiceAccountFolder { get; init; } = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+    /// <summary>Address of the API for clusters with <c>inCluster: true</c>, https. Default: what Kubernetes tells every pod by
+    /// <c>KUBERNETES_SERVICE_HOST</c> and <c>_PORT</c>.</summary>
+    public Uri? InClusterServer { get; init; }
+
     /// <summary>Which addresses releases may name.</summary>
     public OutboundOptions Outbound { get; init; } = new();
 
     /// <summary>Makes the handler of requests to addresses that a release names, instead of one that keeps to
     /// <see cref="Outbound"/>; null = none.</summary>
     public Func<HttpMessageHandler>? OutboundHandler { get; init; }
+
+    /// <summary>Folder in which files lie that a release may name (tokens and passwords of Prometheus servers), and outside which none is
+    /// read. Keep kubeconfigs out of it: a release decides where a token is sent. Null = none is read. Must exist.</summary>
+    public string? ReleaseFilesFolder { get; init; }
 
     /// <summary>The clock of deadlines and polls; null = the registered <see cref="TimeProvider"/>, or the system's. A clock that
     /// runs faster is given here and not registered: Orleans would take a registered one for its own time limits.</summary>
@@ -35,14 +50,25 @@ public sealed record KubernetesOptions
     /// <summary>Every error, with the configuration key it is about.</summary>
     internal IEnumerable<string> Errors()
     {
-        if (!Directory.Exists(KubeconfigFolder))
+        (string Key, string? Path)[] folders = [(nameof(KubeconfigFolder), KubeconfigFolder), (nameof(ReleaseFilesFolder), ReleaseFilesFolder)];
+        foreach (var (key, path) in folders.Where(folder => folder.Path is { } named && !Directory.Exists(named)))
         {
-            yield return $"Kubernetes:KubeconfigFolder: the folder '{KubeconfigFolder}' does not exist";
+            yield return $"Kubernetes:{key}: the folder '{path}' does not exist";
         }
 
         if (CallTimeout < TimeSpan.FromMilliseconds(100) || CallTimeout > TimeSpan.FromMinutes(5))
         {
             yield return $"Kubernetes:CallTimeout: {CallTimeout} is not within 100 ms and 5 minutes";
+        }
+
+        if (PluginTimeout < TimeSpan.FromMilliseconds(100) || PluginTimeout > TimeSpan.FromMinutes(5))
+        {
+            yield return $"Kubernetes:PluginTimeout: {PluginTimeout} is not within 100 ms and 5 minutes";
+        }
+
+        if (InClusterServer is { } server && !(server is { IsAbsoluteUri: true, Scheme: "https" }))
+        {
+            yield return $"Kubernetes:InClusterServer: '{server}' is no https address";
         }
 
         if (Attempts is < 1 or > 10)

@@ -19,10 +19,8 @@ public static class PlanSupport
             .. spec.Checks.Preview.SelectMany((check, index) => Check(check, $"spec.checks.preview[{index}]")),
             .. spec.Checks.Validation.SelectMany((check, index) => Check(check, $"spec.checks.validation[{index}]")),
             (!spec.Notifications.IsEmpty, "spec.notifications", "notifications"),
-            (spec.Analysis?.Regression is not null, "spec.analysis.regression", "regression analysis"),
             .. spec.Waves.Select((wave, index) => (
                 wave.Gate is { Checks.IsEmpty: false }, $"spec.waves[{index}].gate.checks", "checks at a gate")),
-            .. (spec.Analysis?.Metrics ?? []).SelectMany((metric, index) => Metric(metric, $"spec.analysis.metrics[{index}]")),
         ];
         return features.Where(feature => feature.IsUsed)
             .Select(feature => new PlanError("not-supported-yet", feature.Path, $"not supported yet: {feature.What}"));
@@ -33,11 +31,5 @@ public static class PlanSupport
         (check.Load is not null, $"{path}.load", "load checks"),
         (check.Prometheus is not null, $"{path}.prometheus", "Prometheus checks"),
         (check.From is CheckOrigin.Cluster, $"{path}.from", "checks from within the cluster"),
-    ];
-
-    private static IEnumerable<(bool IsUsed, string Path, string What)> Metric(MetricSpec metric, string path) =>
-    [
-        (metric.Prometheus is not null, $"{path}.prometheus", "Prometheus queries"),
-        (metric.Workload is not null, $"{path}.workload", "workload metrics"),
     ];
 }

@@ -114,11 +114,14 @@ internal sealed class HttpCheck(OutboundHttp outbound)
                 .. spec.Headers.Where(one => !one.Key.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
                     .Select(one => (one.Key, values.Replace(one.Value))),
             ],
-            Host = target.Host,
             Attempts = 1,
             Proxied = true,
+            TakesUnauthorized = true,
             MaximumBytes = HttpAnswer.MaximumBytes,
         };
-        return await call.Api.Connection.ExecuteAsync(request, HttpAnswer.ReadAsync, cancellationToken);
+        var answer = await call.Api.Connection.ExecuteAsync(request, HttpAnswer.ReadAsync, cancellationToken);
+        return answer.IsRefusalOfApiServer
+            ? throw new ClusterUnreachableException(call.Api.Connection.Cluster, "the API server's proxy does not accept the credentials (401)")
+            : answer;
     }
 }

@@ -10,7 +10,7 @@ namespace Coordinator.Kubernetes.Checks;
 
 /// <summary>Where requests of a check go: to an address, or through the API server's proxy to a Service or a pod.</summary>
 /// <param name="Url">Absolute address without the path; null = the proxy.</param>
-/// <param name="Host">Host header; null = the address's.</param>
+/// <param name="Host">Host header; null = the address's. Through the proxy none is sent.</param>
 /// <param name="ProxyPath">Path of the proxy at the API server, without the request's path; empty where there is a
 /// <paramref name="Url"/>.</param>
 internal sealed record HttpTarget(string? Url, string? Host, string ProxyPath)
@@ -51,6 +51,6 @@ internal sealed record HttpTarget(string? Url, string? Host, string ProxyPath)
         return port > 0 && pods.FirstOrDefault(PodState.IsReady) is { } pod ? Proxy(ResourceKind.Pods, pod.Name(), port) : null;
 
         HttpTarget Proxy(ResourceKind kind, string target, long at) =>
-            new(null, probe?.Host, $"{kind.Collection(call.Api.Namespace)}/{target}:{at}/proxy");
+            new(null, null, $"{kind.Collection(call.Api.Namespace)}/{target}:{at}/proxy");
     }
 }

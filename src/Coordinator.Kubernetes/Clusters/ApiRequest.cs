@@ -23,8 +23,8 @@ internal sealed record ApiRequest
     /// <summary>Further headers of a proxied request, which go on to the pod.</summary>
     public ImmutableArray<(string Name, string Value)> Headers { get; init; } = [];
 
-    /// <summary>Host header for a proxied request; null = the server's.</summary>
-    public string? Host { get; init; }
+    /// <summary>Whether 401 is an answer, as a pod behind the proxy may give it, and not a refusal of the credentials.</summary>
+    public bool TakesUnauthorized { get; init; }
 
     /// <summary>Whether it may be sent again when it is not known what became of it: reads, and writes that carry the
     /// resourceVersion they were decided on.</summary>

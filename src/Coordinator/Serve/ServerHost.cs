@@ -27,6 +27,7 @@ internal static class ServerHost
         builder.Services.AddKubernetesAdapter(new KubernetesOptions
         {
             KubeconfigFolder = settings.KubeconfigFolder,
+            ReleaseFilesFolder = settings.ReleaseFilesFolder,
             Outbound = settings.Outbound,
             Clock = settings.Time,
         });

@@ -27,6 +27,10 @@ internal sealed record ServerSettings
     /// host).</summary>
     public OutboundOptions Outbound { get; init; } = new();
 
+    /// <summary>Folder in which files lie that releases may name: tokens and passwords of Prometheus servers. Default none. Key
+    /// <c>Kubernetes:ReleaseFilesFolder</c>.</summary>
+    public string? ReleaseFilesFolder { get; init; }
+
     /// <summary>How many times faster than the wall's the clock runs. Default 1; 1 to 600. Key <c>Clock:Factor</c>.</summary>
     public double ClockFactor { get; init; } = 1;
 
@@ -69,7 +73,7 @@ internal sealed record ServerSettings
 
     private static void RefuseUnknown(IConfiguration file)
     {
-        string[] known = ["Urls", "Installation", "DataDirectory", "Kubernetes:KubeconfigFolder", "Clock:Factor"];
+        string[] known = ["Urls", "Installation", "DataDirectory", "Kubernetes:KubeconfigFolder", "Kubernetes:ReleaseFilesFolder", "Clock:Factor"];
         var unknown = file.AsEnumerable()
             .Where(setting => setting.Value is not null)
             .Select(setting => setting.Key)
@@ -99,6 +103,7 @@ internal sealed record ServerSettings
             Installation = configuration["Installation"] ?? defaults.Installation,
             DataDirectory = configuration["DataDirectory"] ?? defaults.DataDirectory,
             KubeconfigFolder = configuration["Kubernetes:KubeconfigFolder"] ?? defaults.KubeconfigFolder,
+            ReleaseFilesFolder = configuration["Kubernetes:ReleaseFilesFolder"] ?? defaults.ReleaseFilesFolder,
             ClockFactor = factor,
             Tokens = [.. tokens],
             Outbound = new()
@@ -115,6 +120,11 @@ internal sealed record ServerSettings
         if (!Directory.Exists(settings.KubeconfigFolder))
         {
             errors.Add($"Kubernetes:KubeconfigFolder: there is no folder '{settings.KubeconfigFolder}'");
+        }
+
+        if (settings.ReleaseFilesFolder is { } files && !Directory.Exists(files))
+        {
+            errors.Add($"Kubernetes:ReleaseFilesFolder: there is no folder '{files}'");
         }
 
         return errors.Count == 0 ? settings : throw new SettingsException([.. errors]);
