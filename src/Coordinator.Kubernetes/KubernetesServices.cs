@@ -30,7 +30,8 @@ public static class KubernetesServices
         services.AddSingleton(options);
         services.AddSingleton<ClusterConnections>();
         services.AddSingleton<EnvironmentManifests>();
-        services.AddSingleton(provider => new Pacer(options.Clock ?? provider.GetService<TimeProvider>() ?? TimeProvider.System));
+        services.AddSingleton(provider => new Pacer(
+            options.Clock ?? provider.GetService<TimeProvider>() ?? TimeProvider.System, options.Wall));
         services.AddSingleton<OutboundHttp>();
         services.AddSingleton<Scraper>();
         services.AddSingleton<Prober>();
