@@ -14,10 +14,15 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
 {
     private readonly ObjectHandler objects = new(cluster);
     private readonly WatchHandler watches = new(cluster);
+    private readonly DiscoveryHandler discovery = new(cluster.Kinds, address);
+    private readonly Authenticator authenticator = new(cluster, tokens);
 
     public async Task HandleAsync(HttpContext context, string path, string query, ReadOnlyMemory<byte> body)
     {
-        var request = ApiRequest.Parse(context.Request.Method, path, Query.Parse(query));
+        var parameters = Query.Parse(query);
+        ApiRequest request;
+        // The kinds of a cluster change with its definitions.
+        lock (cluster.Gate) request = ApiRequest.Parse(context.Request.Method, path, parameters, cluster.Kinds);
         var faults = cluster.Faults.Strike(request.Method, path, request.IsWatch);
         if (await BeforeAsync(context, faults).ConfigureAwait(false)) return;
         var answer = Answer(context, request, body);
@@ -74,7 +79,7 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
         {
             try
             {
-                var user = tokens.Authenticate(context.Request.Headers.Authorization) ?? throw Refusals.Unauthorized();
+                var user = authenticator.Authenticate(context.Request.Headers.Authorization) ?? throw Refusals.Unauthorized();
                 if (cluster.Access.Allows(user, request.Demand) is null) throw Refusals.Forbidden(user, request.Demand);
                 return Dispatch(context, request, user, body);
             }
@@ -90,14 +95,12 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
     {
         if (!request.IsResource)
         {
-            return new(DiscoveryHandler.Handle(request.Path, request.Query, context.Request.Headers.Accept.ToString(), address)
-                ?? ApiReply.NoPage());
+            return new(discovery.Handle(request.Path, request.Query, context.Request.Headers.Accept.ToString()) ?? ApiReply.NoPage());
         }
 
         if (request.Kind is not { } kind)
         {
-            var known = request.Group.Length == 0 || KindTable.HasGroup(request.Group);
-            return known ? throw StatusError.NoSuchResource() : new(ApiReply.NoPage());
+            return cluster.Kinds.IsBuiltIn(request.Group) ? throw StatusError.NoSuchResource() : new(ApiReply.NoPage());
         }
 
         switch (request.Subresource)
@@ -105,9 +108,10 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
             case "proxy" when kind == KindTable.Pod || kind == KindTable.Service:
                 return new(null, Proxied: ProxyHandler.Begin(cluster, request));
             case "log" when kind == KindTable.Pod: return new(LogHandler.Handle(cluster, request));
-            case "" or "status" when request.Subresource.Length == 0 || kind.HasStatus: break;
-            case "scale" when kind.HasScale: break;
-            default: throw StatusError.NoSuchResource();
+            case "": break;
+            case var name when !Subresource.Exists(kind, name): throw StatusError.NoSuchResource();
+            case "attach" or "binding" or "ephemeralcontainers" or "exec" or "portforward" or "resize":
+                throw StatusError.NotSimulated($"pods/{request.Subresource}");
         }
 
         request = request with { View = View.Of(context.Request.Headers.Accept.ToString(), request.Query) };
