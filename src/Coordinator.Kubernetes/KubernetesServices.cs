@@ -37,7 +37,7 @@ public static class KubernetesServices
         services.AddSingleton<RequestCounter>();
         services.AddSingleton<IPreflight, KubernetesPreflight>();
         services.AddSingleton<IWorkloads, KubernetesWorkloads>();
-        services.AddSingleton<ITrafficRouter, ServiceRouter>();
+        services.AddSingleton<ITrafficRouter, KubernetesRouter>();
         services.AddSingleton<IMetricSource, KubernetesMetricSource>();
         return services;
     }

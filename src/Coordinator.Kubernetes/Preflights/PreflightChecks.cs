@@ -18,7 +18,8 @@ internal sealed class PreflightChecks(EnvironmentCall call, ImmutableArray<JsonO
     {
         var wanted = Permission.Of(
             call.Plan, manifests.Any(one => one.Kind() is "Secret"),
-                manifests.Any(one => one.Kind() is "HorizontalPodAutoscaler"));
+                manifests.Any(one => one.Kind() is "HorizontalPodAutoscaler"),
+                manifests.Any(one => one.Kind() is "HTTPRoute" or "VirtualService" && one.Name() == call.Plan.BlueGreen.Router.Route));
         var allowed = new bool[wanted.Length];
         await Parallel.ForAsync(
             0,
