@@ -10,7 +10,7 @@ using static Coordinator.Kubernetes.Tests.Fixtures.Bench;
 namespace Coordinator.Kubernetes.Tests.Traffic;
 
 /// <summary>What every router promises. Each has a subclass, which names the object that carries its weights.</summary>
-public abstract class RouterContract(RouterKind kind, string plural, string name)
+public abstract partial class RouterContract(RouterKind kind, string plural, string name)
 {
     /// <summary>What goes wrong with a write.</summary>
     public static TheoryData<FaultKind> Losses { get; } =

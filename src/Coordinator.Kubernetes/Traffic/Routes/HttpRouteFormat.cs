@@ -26,7 +26,8 @@ internal sealed class HttpRouteFormat() : RouteFormat(ResourceKind.HttpRoutes, "
             if (condition.Text("status") is not "True")
             {
                 return new RouteStatus(RouteState.Refused,
-                    $"{condition.Text("type")} is {condition.Text("status")} ({condition.Text("reason")}): {condition.Text("message")}");
+                    $"{condition.Text("type")} is {condition.Text("status")} ({condition.Text("reason")}): {condition.Text("message")}",
+                    condition.Text("type") is "ResolvedRefs");
             }
 
             status = RouteStatus.InForce;

@@ -60,8 +60,15 @@ internal sealed class RouteShift(EnvironmentCall call, RouteTraffic traffic, Tra
     /// <summary>Writes the weights and waits until they are in force. Null once they are, else why not.</summary>
     public async Task<Refusal?> RunAsync(JsonObject? service, CancellationToken cancellationToken)
     {
-        var written = await traffic.WriteAsync(live => Step(live, service), cancellationToken);
-        return written.Refusal ?? await new RouteWait(call, traffic).RunAsync(order.Deadline, cancellationToken)
+        RouteStatus? before = null;
+        var written = await traffic.WriteAsync(
+            live =>
+            {
+                before ??= live is null ? null : traffic.Format.StatusOf(live);
+                return Step(live, service);
+            },
+            cancellationToken);
+        return written.Refusal ?? await new RouteWait(call, traffic, before).RunAsync(order.Deadline, cancellationToken)
             ?? await JudgeReadBackAsync(service, cancellationToken);
     }
 

@@ -4,8 +4,11 @@ using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Traffic.Routes;
 
-/// <summary>Waits until the route's controller, where one reports, has taken the newest generation.</summary>
-internal sealed class RouteWait(EnvironmentCall call, RouteTraffic traffic)
+/// <summary>
+/// Waits until the route's controller, where one reports, has taken the newest generation. A backend that was not found before the
+/// write either is another application's matter: those of this one were seen to be ready.
+/// </summary>
+internal sealed class RouteWait(EnvironmentCall call, RouteTraffic traffic, RouteStatus? before = null)
 {
     /// <summary>A controller that does not know a new Service yet says no for a moment.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -27,7 +30,7 @@ internal sealed class RouteWait(EnvironmentCall call, RouteTraffic traffic)
             }
 
             var status = traffic.Format.StatusOf(route);
-            if (status.State is RouteState.Silent or RouteState.InForce)
+            if (status.State is RouteState.Silent or RouteState.InForce || (status.IsUnresolved && before is { IsUnresolved: true }))
             {
                 return null;
             }
