@@ -14,9 +14,13 @@ public sealed class ExplorationTests(ITestOutputHelper output)
     internal static readonly Lazy<Explorer> Manual = new(() => Run(
         Steps.WithRollback(rollback => rollback with { Automatic = false, AfterSuccess = AfterSuccess.Alert })));
 
+    /// <summary>Weights by replicas, whose selector names no colour between.</summary>
+    internal static readonly Lazy<Explorer> Shared = new(() => Run(Steps with { BlueGreen = Steps.BlueGreen with { Router = new(RouterKind.Replicas) } }));
+
     /// <summary>Two steps with a hold, take-over allowed: the widest way.</summary>
     private static EnvironmentPlan Steps => Plan(new(50, Seconds(30)), new(100, Seconds(30))) with
     {
+        BlueGreen = Plan(new(50, Seconds(30)), new(100, Seconds(30))).BlueGreen with { Router = new(RouterKind.GatewayApi, "cart") },
         Bake = Seconds(30),
         ProvenAfter = Seconds(60),
         Target = new() { Namespace = "shop", Service = "cart", Adopt = true },
@@ -29,6 +33,10 @@ public sealed class ExplorationTests(ITestOutputHelper output)
     [Fact]
     public void Every_reachable_state_without_automatic_rollback_keeps_the_rules_and_reaches_an_end() => Check(
         Manual.Value, [EnvironmentPhase.Live, EnvironmentPhase.RolledBack, EnvironmentPhase.Failed, EnvironmentPhase.Blocked]);
+
+    [Fact]
+    public void Every_reachable_state_with_weights_by_replicas_keeps_the_rules_and_reaches_an_end() => Check(
+        Shared.Value, [EnvironmentPhase.Live, EnvironmentPhase.RolledBack, EnvironmentPhase.Failed, EnvironmentPhase.Blocked]);
 
     private static Explorer Run(EnvironmentPlan plan)
     {
