@@ -14,7 +14,9 @@ namespace Coordinator.Core.Ports;
 /// <param name="Turn">The higher of the turns on Service and route; 0 where there is none.</param>
 /// <param name="Owner">Owner on the object that carries it.</param>
 /// <param name="Manager">Field manager that last wrote the selector's colour.</param>
+/// <param name="BluePods">Pods of blue that are not ending, ready or not.</param>
+/// <param name="GreenPods">Pods of green that are not ending, ready or not.</param>
 /// <param name="Route">The route; null with routers that have none.</param>
 public sealed record TrafficObservation(
     string? SelectorColor, string? RecordedActive, int BlueWeightPercent, int GreenWeightPercent, int BlueReady, int GreenReady,
-    int ReadyEndpoints, long Turn, string? Owner, string? Manager, RouteObservation? Route = null);
+    int ReadyEndpoints, long Turn, string? Owner, string? Manager, int BluePods = 0, int GreenPods = 0, RouteObservation? Route = null);

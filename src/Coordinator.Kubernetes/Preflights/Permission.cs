@@ -38,7 +38,7 @@ internal sealed record Permission(string Verb, ResourceKind Resource, string? Su
             .. On(ResourceKind.Pods with { Namespaced = false }, "list"),
             .. On(ResourceKind.Volumes, plan.Preflight.MinAvailableVolumes > 0 ? ["list"] : []),
             .. On(ResourceKind.StorageClasses, plan.Preflight.StorageClasses.IsEmpty ? [] : ["get"]),
-            .. On(ResourceKind.Autoscalers, hasScalers ? ["get", "create", "patch"] : []),
+            .. On(ResourceKind.Autoscalers, hasScalers ? ["get", "list", "create", "patch"] : ["list"]),
             .. OfRouter(plan.BlueGreen.Router.Kind, hasRoute),
             .. On(Jobs, plan.Prepare.IsEmpty ? [] : ["get", "list", "create", "patch", "delete"]),
         ];
@@ -47,8 +47,7 @@ internal sealed record Permission(string Verb, ResourceKind Resource, string? Su
     /// <summary>What a router needs beyond Services: only where it is the plan's. A route is made where the manifests bring it.</summary>
     private static IEnumerable<Permission> OfRouter(RouterKind kind, bool hasRoute) => kind switch
     {
-        RouterKind.Service => [],
-        RouterKind.Replicas => On(ResourceKind.Autoscalers, "list"),
+        RouterKind.Service or RouterKind.Replicas => [],
         RouterKind.GatewayApi => On(ResourceKind.HttpRoutes, hasRoute ? ["get", "create", "patch"] : ["get", "patch"]),
         RouterKind.Istio => On(ResourceKind.VirtualServices, hasRoute ? ["get", "create", "patch"] : ["get", "patch"]),
     };

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Objects;
+using Coordinator.Kubernetes.Workloads;
 
 namespace Coordinator.Kubernetes.Preflights;
 
@@ -17,9 +19,8 @@ internal sealed class PreflightChecks(EnvironmentCall call, ImmutableArray<JsonO
     public async Task<ImmutableArray<PreflightFinding>> PermissionsAsync(CancellationToken cancellationToken)
     {
         var wanted = Permission.Of(
-            call.Plan, manifests.Any(one => one.Kind() is "Secret"),
-                manifests.Any(one => one.Kind() is "HorizontalPodAutoscaler"),
-                manifests.Any(one => one.Kind() is "HTTPRoute" or "VirtualService" && one.Name() == call.Plan.BlueGreen.Router.Route));
+            call.Plan, manifests.Any(one => one.Kind() is "Secret"), await HasScalersAsync(cancellationToken),
+            manifests.Any(one => one.Kind() is "HTTPRoute" or "VirtualService" && one.Name() == call.Plan.BlueGreen.Router.Route));
         var allowed = new bool[wanted.Length];
         await Parallel.ForAsync(
             0,
@@ -81,6 +82,27 @@ internal sealed class PreflightChecks(EnvironmentCall call, ImmutableArray<JsonO
         }
 
         return findings.ToImmutable();
+    }
+
+    /// <summary>Autoscalers of the manifests, or of the Deployments as they stand: those are held while users move.</summary>
+    private async Task<bool> HasScalersAsync(CancellationToken cancellationToken)
+    {
+        if (manifests.Any(one => one.Kind() is "HorizontalPodAutoscaler"))
+        {
+            return true;
+        }
+
+        try
+        {
+            var scalers = await Autoscalers.ReadAsync(call, cancellationToken);
+            return call.Plan.Deployments.Any(name => scalers.Own(name)
+                || scalers.Own(ManifestColoring.NameOf(name, Color.Blue)) || scalers.Own(ManifestColoring.NameOf(name, Color.Green)));
+        }
+        catch (ApiRejectedException)
+        {
+            // That they can't be listed is found by the question about that right.
+            return false;
+        }
     }
 
     private async Task<PreflightFinding> ConfigAsync(string kind, string name, CancellationToken cancellationToken)

@@ -75,11 +75,12 @@ internal sealed class KubernetesRouter(ClusterConnections connections, Pacer pac
         if (service is null)
         {
             return new TrafficObservation(
-                null, null, route?.BlueWeightPercent ?? 0, route?.GreenWeightPercent ?? 0, 0, 0, 0, route?.Turn ?? 0, route?.Owner, null, route);
+                null, null, route?.BlueWeightPercent ?? 0, route?.GreenWeightPercent ?? 0, 0, 0, 0, route?.Turn ?? 0, route?.Owner, null, Route: route);
         }
 
-        var blue = (await call.PodsAsync(service, Color.Blue, cancellationToken)).Count(PodState.IsReady);
-        var green = (await call.PodsAsync(service, Color.Green, cancellationToken)).Count(PodState.IsReady);
+        var bluePods = await call.PodsAsync(service, Color.Blue, cancellationToken);
+        var greenPods = await call.PodsAsync(service, Color.Green, cancellationToken);
+        var (blue, green) = (bluePods.Count(PodState.IsReady), greenPods.Count(PodState.IsReady));
         var endpoints = await EndpointWait.ReadyAsync(call, cancellationToken);
         var selected = TargetService.ColorOf(service, call.ColorLabel);
         var (blueWeight, greenWeight) = route is { BlueWeightPercent: { } routedBlue, GreenWeightPercent: { } routedGreen }
@@ -89,7 +90,8 @@ internal sealed class KubernetesRouter(ClusterConnections connections, Pacer pac
         return new TrafficObservation(
             selected, TargetService.RecordOf(service), blueWeight, greenWeight, blue, green, endpoints.Length,
             Math.Max(turn, route?.Turn ?? 0), route is { Owner: { } owner } && route.Turn > turn ? owner : service.Annotation(ManifestLabels.Owner),
-            TargetService.ManagerOf(service), route);
+            TargetService.ManagerOf(service),
+            bluePods.Count(pod => !PodState.IsEnding(pod)), greenPods.Count(pod => !PodState.IsEnding(pod)), route);
     }
 
     /// <summary>Without a colour in the selector users reach whatever is ready.</summary>

@@ -41,7 +41,7 @@ internal static class Found
             isShared ? null : serving, isShared ? SharedSelector.RecordOf(state.Colors.Preview.Other()) : serving, blue, green,
             isBlue ? ready : otherReady, isBlue ? otherReady : ready,
             ready + otherReady, state.Turn, "test/c1/shop/cart", "coordinator-traffic",
-            RouteObservation.IsUsedBy(kind) ? Route(blue, green, state.Turn) : null);
+            Route: RouteObservation.IsUsedBy(kind) ? Route(blue, green, state.Turn) : null);
     }
 
     /// <summary>A route with weights, as the coordinator wrote them.</summary>

@@ -37,6 +37,8 @@ internal sealed class ModelCluster(RouterKind kind)
 
     public Dictionary<Color, bool> Ready { get; } = new() { [Color.Blue] = true, [Color.Green] = false };
 
+    public Dictionary<Color, int> Pods { get; } = new() { [Color.Blue] = 2, [Color.Green] = 2 };
+
     /// <summary>Highest turn that was ever written.</summary>
     public long Turn => turn;
 
@@ -66,12 +68,15 @@ internal sealed class ModelCluster(RouterKind kind)
 
     public TrafficObservation Observe() => new(
         Selector, Recorded, Share(Color.Blue), Share(Color.Green), Ready[Color.Blue] ? 2 : 0, Ready[Color.Green] ? 2 : 0,
-        2, Math.Max(serviceTurn, routeTurn), "model", manager ?? "coordinator-traffic", ObserveRoute());
+        2, Math.Max(serviceTurn, routeTurn), "model", manager ?? "coordinator-traffic", Pods[Color.Blue], Pods[Color.Green], ObserveRoute());
 
     private RouteObservation? ObserveRoute() => RouteObservation.IsUsedBy(kind)
         ? new("HTTPRoute/cart", Share(Color.Blue), Share(Color.Green),
             RouteRecorded is { } recorded ? RouteObservation.RecordOf(recorded.Blue, recorded.Green) : null, routeManager, "model", routeTurn)
         : null;
+
+    /// <summary>An autoscaler adds a pod.</summary>
+    public void Grow(Color color) => Pods[color]++;
 
     /// <summary>Performs an effect as the adapters promise to.</summary>
     public EnvironmentEvent Perform(EnvironmentEffect effect, EnvironmentPlan plan, DateTimeOffset at)
@@ -96,6 +101,7 @@ internal sealed class ModelCluster(RouterKind kind)
             EnsureCapacity capacity => Ready[capacity.Order.Preview] ? Stamp(effect, at) : Refuse(effect, at, RefusalKind.DeadlineExceeded),
             ShiftTraffic shift => Shift(shift, at),
             RestoreTraffic restore => Restore(restore, at),
+            FollowActive follow => FollowUp(follow, at),
             RemovePreview remove => ScaleDown(effect, remove.Order.Preview, at),
             RetirePrevious retire => ScaleDown(effect, retire.Order.Preview, at),
             _ => throw new InvalidOperationException($"unknown effect {effect.GetType().Name}"),
@@ -224,6 +230,12 @@ internal sealed class ModelCluster(RouterKind kind)
         routeTurn = restore.Turn;
         WriteSelector(restore, to.Label(), to.Label());
         return new TrafficRestored(at, restore.Turn, Observe());
+    }
+
+    private WorkDone FollowUp(FollowActive follow, DateTimeOffset at)
+    {
+        Pods[follow.Order.Preview] = Math.Max(Pods[follow.Order.Preview], Pods[follow.Order.Active!.Value]);
+        return Stamp(follow, at);
     }
 
     private EnvironmentEvent ScaleDown(EnvironmentEffect effect, Color color, DateTimeOffset at)

@@ -61,6 +61,8 @@ internal sealed class Bench : IAsyncDisposable
 
     public IWorkloads Workloads => services.GetRequiredService<IWorkloads>();
 
+    public IPreviousColor Previous => services.GetRequiredService<IPreviousColor>();
+
     public ITrafficRouter Router => services.GetRequiredService<ITrafficRouter>();
 
     public IMetricSource Metrics => services.GetRequiredService<IMetricSource>();
@@ -139,9 +141,9 @@ internal sealed class Bench : IAsyncDisposable
     public TrafficOrder Traffic(Color? from, Color? to, int weightPercent = 100) => new(from, to, weightPercent, Soon);
 
     /// <summary>A release of blue by the adapter itself, from nothing: it serves afterwards. Uses turns 1 to 3.</summary>
-    public async Task<EnvironmentPlan> InstallAsync(string version = "1.0.0")
+    public async Task<EnvironmentPlan> InstallAsync(string version = "1.0.0", Action<JsonArray>? change = null)
     {
-        var plan = await PlanAsync(version);
+        var plan = await PlanAsync(version, change);
         Done(await Workloads.PrepareAsync(plan, Fence(1), Order(null, Color.Blue), Token));
         Done(await Workloads.DeployAsync(plan, Fence(2), Order(null, Color.Blue), Token));
         Done(await Router.ShiftAsync(plan, Fence(3), Traffic(null, Color.Blue), Token));
@@ -221,11 +223,17 @@ internal sealed class Bench : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static string PathOf(string kind, string name) => kind switch
+    private static string PathOf(string kind, string name)
     {
-        "deployments" => $"/apis/apps/v1/namespaces/{Namespace}/deployments/{name}",
-        "httproutes" or "gateways" => $"/apis/gateway.networking.k8s.io/v1/namespaces/{Namespace}/{kind}/{name}",
-        "virtualservices" => $"/apis/networking.istio.io/v1/namespaces/{Namespace}/virtualservices/{name}",
-        _ => $"/api/v1/namespaces/{Namespace}/{kind}/{name}",
-    };
+        var group = kind switch
+        {
+            "deployments" => "apis/apps/v1",
+            "horizontalpodautoscalers" => "apis/autoscaling/v2",
+            "poddisruptionbudgets" => "apis/policy/v1",
+            "httproutes" or "gateways" => "apis/gateway.networking.k8s.io/v1",
+            "virtualservices" => "apis/networking.istio.io/v1",
+            _ => "api/v1",
+        };
+        return $"/{group}/namespaces/{Namespace}/{kind}/{name}";
+    }
 }
