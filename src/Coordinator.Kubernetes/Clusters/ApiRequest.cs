@@ -18,15 +18,16 @@ internal sealed record ApiRequest
     /// <summary>Accepted media type.</summary>
     public string Accept { get; init; } = "application/json";
 
-    /// <summary>Host header for a proxied request; null = the server's.</summary>
-    public string? Host { get; init; }
-
     /// <summary>Whether it may be sent again when it is not known what became of it: reads, and writes that carry the
     /// resourceVersion they were decided on.</summary>
     public bool Repeatable { get; init; }
 
     /// <summary>Whether a pod answers instead of the API server: then 429 and 5xx are answers, not faults.</summary>
     public bool Proxied { get; init; }
+
+    /// <summary>Limit of the body in wall time once the answer has begun, for a watch; null = the call's limit is that of
+    /// everything.</summary>
+    public TimeSpan? StreamLimit { get; init; }
 
     /// <summary>Attempts; null = the configured number.</summary>
     public int? Attempts { get; init; }

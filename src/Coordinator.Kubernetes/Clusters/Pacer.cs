@@ -9,9 +9,8 @@ internal sealed class Pacer(TimeProvider clock)
     /// <summary>Between two looks at a rollout.</summary>
     public static readonly TimeSpan Rollout = TimeSpan.FromSeconds(1);
 
-    /// <summary>Between two looks at the endpoints after a switch, which controllers follow within tens of
-    /// milliseconds.</summary>
-    public static readonly TimeSpan Endpoints = TimeSpan.FromMilliseconds(250);
+    /// <summary>What timers can take: beyond it a limit is as good as none.</summary>
+    private static readonly TimeSpan LongestLimit = TimeSpan.FromDays(24);
 
     private static readonly TimeSpan LeastWallTime = TimeSpan.FromMilliseconds(20);
 
@@ -25,6 +24,14 @@ internal sealed class Pacer(TimeProvider clock)
     public Task BackOffAsync(int attempt, CancellationToken cancellationToken) => attempt < 2
         ? Task.CompletedTask
         : Task.Delay(FirstBackOff * Math.Pow(2, attempt - 2) * (0.5 + Random.Shared.NextDouble()), TimeProvider.System, cancellationToken);
+
+    /// <summary>A limit that is reached at an instant of the injected clock.</summary>
+    public CancellationTokenSource LimitAt(DateTimeOffset deadline)
+    {
+        var left = deadline - clock.GetUtcNow();
+        return new CancellationTokenSource(
+            left <= TimeSpan.Zero ? TimeSpan.Zero : left < LongestLimit ? left : LongestLimit, clock);
+    }
 
     /// <summary>Waits for an interval of the injected clock.</summary>
     public Task DelayAsync(TimeSpan interval, CancellationToken cancellationToken) => Task.WhenAll(

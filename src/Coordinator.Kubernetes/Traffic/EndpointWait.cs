@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans.Manifests;
 using Coordinator.Kubernetes.Clusters;
@@ -29,17 +30,22 @@ internal sealed class EndpointWait
     /// <summary>Whether they did before the deadline.</summary>
     public async Task<bool> RunAsync(DateTimeOffset deadline, CancellationToken cancellationToken)
     {
-        while (!await IsShownAsync(cancellationToken))
+        if (await IsShownAsync(await ReadyAsync(call, cancellationToken), cancellationToken))
         {
-            if (call.Pacer.Now >= deadline)
-            {
-                return false;
-            }
-
-            await call.Pacer.DelayAsync(Pacer.Endpoints, cancellationToken);
+            return true;
         }
 
-        return true;
+        await using var watch = ObjectWatch.Start(call.Api, call.Pacer, [Slices(call.Plan.Target.Service)], cancellationToken);
+        while (await watch.NextAsync(deadline, cancellationToken) is { } seen)
+        {
+            if (await IsShownAsync(Ready(seen[0]), cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        // The watch may have fallen silent: the last word is a list's.
+        return await IsShownAsync(Ready((await watch.LookAsync(cancellationToken))[0]), cancellationToken);
     }
 
     /// <summary>Names of the pods behind ready endpoints of the target Service.</summary>
@@ -47,22 +53,22 @@ internal sealed class EndpointWait
         ReadyAsync(call, call.Plan.Target.Service, cancellationToken);
 
     /// <summary>Names of the pods behind ready endpoints of a Service.</summary>
-    public static async Task<string[]> ReadyAsync(EnvironmentCall call, string service, CancellationToken cancellationToken)
-    {
-        var slices = await call.Api.ListAsync(
-            ResourceKind.EndpointSlices, $"kubernetes.io/service-name={service}", cancellationToken);
-        return
-        [
-            .. slices.SelectMany(slice => slice.Objects("endpoints"))
-                .Where(endpoint => endpoint.IsTrue("conditions", "ready"))
-                .Select(endpoint => endpoint.Text("targetRef", "name") ?? "")
-                .Distinct(),
-        ];
-    }
+    public static async Task<string[]> ReadyAsync(EnvironmentCall call, string service, CancellationToken cancellationToken) =>
+        Ready((await call.Api.ListAsync(Slices(service), cancellationToken)).Items);
 
-    private async Task<bool> IsShownAsync(CancellationToken cancellationToken)
+    private static ObjectQuery Slices(string service) =>
+        new(ResourceKind.EndpointSlices, Labels: $"kubernetes.io/service-name={service}");
+
+    private static string[] Ready(IEnumerable<JsonObject> slices) =>
+    [
+        .. slices.SelectMany(slice => slice.Objects("endpoints"))
+            .Where(endpoint => endpoint.IsTrue("conditions", "ready"))
+            .Select(endpoint => endpoint.Text("targetRef", "name") ?? "")
+            .Distinct(),
+    ];
+
+    private async Task<bool> IsShownAsync(string[] ready, CancellationToken cancellationToken)
     {
-        var ready = await ReadyAsync(call, cancellationToken);
         if (needed is not { } shown)
         {
             return ready.Length is 0;

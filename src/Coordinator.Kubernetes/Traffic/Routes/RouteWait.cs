@@ -10,6 +10,9 @@ namespace Coordinator.Kubernetes.Traffic.Routes;
 /// </summary>
 internal sealed class RouteWait(EnvironmentCall call, RouteTraffic traffic, RouteStatus? before = null)
 {
+    /// <summary>One object is read by its name, which wants no right to watch routes that others own.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
     /// <summary>A controller that does not know a new Service yet says no for a moment.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -48,7 +51,7 @@ internal sealed class RouteWait(EnvironmentCall call, RouteTraffic traffic, Rout
                     $"{traffic.Object} has the weights, but its controller does not report that they are in force.");
             }
 
-            await call.Pacer.DelayAsync(Pacer.Endpoints, cancellationToken);
+            await call.Pacer.DelayAsync(Interval, cancellationToken);
         }
     }
 }
