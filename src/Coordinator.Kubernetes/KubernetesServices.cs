@@ -30,11 +30,14 @@ public static class KubernetesServices
         services.AddSingleton(options);
         services.AddSingleton<ClusterConnections>();
         services.AddSingleton<EnvironmentManifests>();
-        services.AddSingleton(provider => new Pacer(options.Clock ?? provider.GetService<TimeProvider>() ?? TimeProvider.System));
+        services.AddSingleton(provider => new Pacer(
+            options.Clock ?? provider.GetService<TimeProvider>() ?? TimeProvider.System, options.Wall));
         services.AddSingleton<OutboundHttp>();
         services.AddSingleton<Scraper>();
         services.AddSingleton<Prober>();
         services.AddSingleton<RequestCounter>();
+        services.AddSingleton<ReleaseFiles>();
+        services.AddSingleton<PrometheusQueries>();
         services.AddSingleton<IPreflight, KubernetesPreflight>();
         services.AddSingleton<IWorkloads, KubernetesWorkloads>();
         services.AddSingleton<IPreviousColor, KubernetesPreviousColor>();

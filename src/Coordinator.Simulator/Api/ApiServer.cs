@@ -23,7 +23,7 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
         var answer = Answer(context, request, body);
         foreach (var fault in faults)
         {
-            if (fault is { Kind: FaultKind.Latency, AfterEffect: true }) await Task.Delay(fault.Delay, context.RequestAborted).ConfigureAwait(false);
+            if (fault is { Kind: FaultKind.Latency, AfterEffect: true }) await Task.Delay(fault.Delay, cluster.Wall, context.RequestAborted).ConfigureAwait(false);
             if (fault.Kind == FaultKind.DropAfter) { context.Abort(); return; }
             if (fault.Kind == FaultKind.TimeoutAfter)
             {
@@ -39,14 +39,14 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
     private readonly record struct Outcome(ApiReply? Reply, WatchSession? Watch = null, WorkloadResponse? Proxied = null);
 
     /// <summary>The faults that strike before anything happens; true when the request is over.</summary>
-    private static async Task<bool> BeforeAsync(HttpContext context, List<Fault> faults)
+    private async Task<bool> BeforeAsync(HttpContext context, List<Fault> faults)
     {
         foreach (var fault in faults)
         {
             switch (fault.Kind)
             {
                 case FaultKind.Latency when !fault.AfterEffect:
-                    await Task.Delay(fault.Delay, context.RequestAborted).ConfigureAwait(false);
+                    await Task.Delay(fault.Delay, cluster.Wall, context.RequestAborted).ConfigureAwait(false);
                     break;
                 case FaultKind.Partition or FaultKind.DropBefore or FaultKind.DropWatches:
                     context.Abort();
@@ -129,9 +129,9 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
         else await WriteProxiedAsync(context, request, outcome.Proxied!).ConfigureAwait(false);
     }
 
-    private static async Task WriteProxiedAsync(HttpContext context, ApiRequest request, WorkloadResponse begun)
+    private async Task WriteProxiedAsync(HttpContext context, ApiRequest request, WorkloadResponse begun)
     {
-        if (begun.Latency > TimeSpan.Zero) await Task.Delay(begun.Latency).ConfigureAwait(false);
+        if (begun.Latency > TimeSpan.Zero) await Task.Delay(begun.Latency, cluster.Wall).ConfigureAwait(false);
         var response = begun.Process!.Complete(begun, request.Rest.Length == 0 ? "/" : request.Rest);
         var reply = response.Status == 0
             ? ApiReply.Of(StatusError.Unavailable("error trying to reach service: EOF"))

@@ -50,6 +50,8 @@ internal sealed class Cluster : IDisposable
 
     public TimeProvider Time { get; }
 
+    public TimeProvider Wall => Options.Wall;
+
     /// <summary>Held for every use of the store and of what follows from it.</summary>
     public Lock Gate { get; } = new();
 
