@@ -41,7 +41,7 @@ public static class KubernetesServices
         services.AddSingleton<IPreflight, KubernetesPreflight>();
         services.AddSingleton<IWorkloads, KubernetesWorkloads>();
         services.AddSingleton<IPreviousColor, KubernetesPreviousColor>();
-        services.AddSingleton<ITrafficRouter, ServiceRouter>();
+        services.AddSingleton<ITrafficRouter, KubernetesRouter>();
         services.AddSingleton<IMetricSource, KubernetesMetricSource>();
         return services;
     }

@@ -15,7 +15,6 @@ public static class PlanSupport
             (spec.Windows is not null, "spec.windows", "windows and freezes"),
             (!spec.Preflight.Evidence.IsEmpty, "spec.preflight.evidence", "evidence"),
             (!spec.Prepare.IsEmpty, "spec.prepare", "prepare Jobs"),
-            (spec.BlueGreen.Router.Kind is not RouterKind.Service, "spec.strategy.blueGreen.router.kind", $"router {spec.BlueGreen.Router.Kind}"),
             (!spec.Checks.Preview.IsEmpty, "spec.checks.preview", "preview checks"),
             (!spec.Checks.Validation.IsEmpty, "spec.checks.validation", "validation checks"),
             (!spec.Notifications.IsEmpty, "spec.notifications", "notifications"),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Specs;
 using Coordinator.Kubernetes.Clusters;
 
 namespace Coordinator.Kubernetes.Preflights;
@@ -13,7 +14,7 @@ internal sealed record Permission(string Verb, ResourceKind Resource, string? Su
         + $"{(Resource.Group.Length is 0 ? "" : "." + Resource.Group)}";
 
     /// <summary>All that the plan's effects use.</summary>
-    public static ImmutableArray<Permission> Of(EnvironmentPlan plan, bool hasSecrets, bool hasScalers)
+    public static ImmutableArray<Permission> Of(EnvironmentPlan plan, bool hasSecrets, bool hasScalers, bool hasRoute)
     {
         var scrapesPods = plan.Analysis.Metrics.Any(metric => metric.Scrape is { Url: null });
         var probesService = plan.Probes.Active?.Url is null && plan.Analysis.Metrics.Any(metric => metric.Probe is not null);
@@ -37,9 +38,18 @@ internal sealed record Permission(string Verb, ResourceKind Resource, string? Su
             .. On(ResourceKind.Volumes, plan.Preflight.MinAvailableVolumes > 0 ? ["list"] : []),
             .. On(ResourceKind.StorageClasses, plan.Preflight.StorageClasses.IsEmpty ? [] : ["get"]),
             .. On(ResourceKind.Autoscalers, hasScalers ? ["get", "list", "create", "patch"] : ["list"]),
+            .. OfRouter(plan.BlueGreen.Router.Kind, hasRoute),
             .. On(ResourceKind.Jobs, plan.Prepare.IsEmpty ? [] : ["get", "list", "watch", "create", "patch", "delete"]),
         ];
     }
+
+    /// <summary>What a router needs beyond Services: only where it is the plan's. A route is made where the manifests bring it.</summary>
+    private static IEnumerable<Permission> OfRouter(RouterKind kind, bool hasRoute) => kind switch
+    {
+        RouterKind.Service or RouterKind.Replicas => [],
+        RouterKind.GatewayApi => On(ResourceKind.HttpRoutes, hasRoute ? ["get", "create", "patch"] : ["get", "patch"]),
+        RouterKind.Istio => On(ResourceKind.VirtualServices, hasRoute ? ["get", "create", "patch"] : ["get", "patch"]),
+    };
 
     private static IEnumerable<Permission> On(ResourceKind kind, params string[] verbs) =>
         verbs.Select(verb => new Permission(verb, kind));

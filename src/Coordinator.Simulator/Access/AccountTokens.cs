@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Coordinator.Simulator.Json;
 using Coordinator.Simulator.Kinds;
 using Coordinator.Simulator.Store;
 

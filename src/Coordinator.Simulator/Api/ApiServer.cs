@@ -70,8 +70,10 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
         return false;
     }
 
-    private static ApiReply Broken(Fault fault) => ApiReply.Of(new StatusError(fault.Status,
-        fault.Status == 503 ? "ServiceUnavailable" : "InternalError", "Internal error occurred: simulated fault"));
+    private static ApiReply Broken(Fault fault) => ApiReply.Of(fault.Status == 409
+        ? new StatusError(409, "Conflict", "Operation cannot be fulfilled: the object has been modified (simulated fault)")
+        : new StatusError(fault.Status, fault.Status == 503 ? "ServiceUnavailable" : "InternalError",
+            "Internal error occurred: simulated fault"));
 
     private Outcome Answer(HttpContext context, ApiRequest request, ReadOnlyMemory<byte> body)
     {

@@ -23,6 +23,8 @@ internal sealed class ControllerSet
             new NamespaceController(cluster), new DeploymentController(cluster), new ReplicaSetController(cluster), Pods,
             new EndpointsController(cluster), new JobController(cluster), new GarbageCollector(cluster),
             Definitions, new BudgetController(cluster), new QuotaController(cluster),
+            new RouteController(cluster, "gateway.networking.k8s.io", "HTTPRoute"),
+            new RouteController(cluster, "networking.istio.io", "VirtualService"),
         ];
         controllers = ordered.ToDictionary(controller => controller.Name, StringComparer.Ordinal);
         cluster.Store.Observe(Observe);

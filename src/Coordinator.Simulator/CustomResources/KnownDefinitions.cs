@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Coordinator.Simulator.Clusters;
-using Coordinator.Simulator.Controllers;
 using Coordinator.Simulator.Json;
 using Coordinator.Simulator.Kinds;
 

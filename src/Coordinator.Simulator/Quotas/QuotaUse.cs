@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Coordinator.Simulator.Clusters;
 using Coordinator.Simulator.Json;
 using Coordinator.Simulator.Kinds;
-using Coordinator.Simulator.Store;
 
 namespace Coordinator.Simulator.Quotas;
 

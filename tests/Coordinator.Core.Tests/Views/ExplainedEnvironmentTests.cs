@@ -1,6 +1,5 @@
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
-using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Core.Tests.Environments;
 using Coordinator.Core.Views;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Coordinator.Simulator.Hosting;
 
 namespace Coordinator.Simulator.Tests.Events;
