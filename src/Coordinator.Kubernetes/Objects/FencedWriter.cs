@@ -41,14 +41,12 @@ internal sealed class FencedWriter(ClusterApi api, Fence fence, Pacer pacer, Fen
             }
 
             var step = decide(live);
-            if (step is ObjectStep.Done)
+            switch (step)
             {
-                return Remember(kind, name, live!);
-            }
-
-            if (step is ObjectStep.Refuse refuse)
-            {
-                return refuse.Refusal;
+                case ObjectStep.Done:
+                    return Remember(kind, name, live!);
+                case ObjectStep.Refuse refuse:
+                    return refuse.Refusal;
             }
 
             try

@@ -57,6 +57,9 @@ internal sealed record Subresource(string Name, string Group, string Version, st
 
     public JsonObject ToAggregated(ApiKind kind) => new()
     {
-        ["subresource"] = Name, ["responseKind"] = kind.Custom && Group.Length == 0
-            ? Kind(kind.Group, kind.Version, ResponseKind) : Kind(Group, Version, ResponseKind), ["verbs"] = DiscoveryHandler.Strings(Verbs) };
+        ["subresource"] = Name,
+        ["responseKind"] = kind.Custom && Group.Length == 0
+            ? Kind(kind.Group, kind.Version, ResponseKind) : Kind(Group, Version, ResponseKind),
+        ["verbs"] = DiscoveryHandler.Strings(Verbs)
+    };
 }

@@ -127,17 +127,18 @@ internal sealed partial class ObjectWriter
         if (body.Array("metadata", "managedFields") is not null) throw StatusError.BadRequest("metadata.managedFields must be nil");
     }
 
+    private static readonly string[] KeptMetadata =
+    [
+        "uid", "creationTimestamp", "generation", "namespace", "name", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion",
+        "generateName",
+    ];
+
     /// <summary>Takes over what this write can't change.</summary>
     private static void Carry(ApiKind kind, StoredObject current, JsonObject item, WriteOptions options)
     {
         var before = current.Json;
         var metadata = item.Ensure("metadata");
-        foreach (var field in (string[])["uid", "creationTimestamp", "generation", "namespace", "name", "deletionTimestamp",
-            "deletionGracePeriodSeconds", "resourceVersion", "generateName"])
-        {
-            if (before.At("metadata", field) is { } value) metadata[field] = value.DeepClone();
-            else metadata.Remove(field);
-        }
+        Restore(before, metadata, KeptMetadata);
 
         if (options.Subresource == "status")
         {
@@ -148,11 +149,7 @@ internal sealed partial class ObjectWriter
                 if (name is not ("metadata" or "status")) item[name] = value?.DeepClone();
             }
 
-            foreach (var field in FixedByStatus(kind))
-            {
-                if (before.At("metadata", field) is { } known) metadata[field] = known.DeepClone();
-                else metadata.Remove(field);
-            }
+            Restore(before, metadata, FixedByStatus(kind));
         }
         else if (options.Subresource == "finalize")
         {
@@ -169,6 +166,15 @@ internal sealed partial class ObjectWriter
         {
             if (before["status"] is { } status) item["status"] = status.DeepClone();
             else item.Remove("status");
+        }
+    }
+
+    private static void Restore(JsonObject before, JsonObject metadata, IEnumerable<string> fields)
+    {
+        foreach (var field in fields)
+        {
+            if (before.At("metadata", field) is { } known) metadata[field] = known.DeepClone();
+            else metadata.Remove(field);
         }
     }
 

@@ -1,8 +1,8 @@
 using Coordinator.Core;
 using Coordinator.Core.Ports;
 using Coordinator.Grains.Tests.Crashes;
-using Coordinator.Grains.Tests.Outages;
 using Coordinator.Grains.Tests.Fixtures.Virtual;
+using Coordinator.Grains.Tests.Outages;
 using Coordinator.Kubernetes;
 using Coordinator.Storage;
 using Microsoft.Extensions.DependencyInjection;
