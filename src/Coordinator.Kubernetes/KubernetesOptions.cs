@@ -47,6 +47,14 @@ public sealed record KubernetesOptions
     /// runs faster is given here and not registered: Orleans would take a registered one for its own time limits.</summary>
     public TimeProvider? Clock { get; init; }
 
+    /// <summary>The clock of what stays real however fast the other one runs: limits of calls, budgets, retries. Default: the
+    /// system's.</summary>
+    public TimeProvider Wall { get; init; } = TimeProvider.System;
+
+    /// <summary>Makes a handler that is put before the one of each cluster's connection, to look at its calls or to carry them in
+    /// another way. Default: none.</summary>
+    public Func<DelegatingHandler>? ApiHandler { get; init; }
+
     /// <summary>Every error, with the configuration key it is about.</summary>
     internal IEnumerable<string> Errors()
     {

@@ -33,7 +33,8 @@ public static class KubernetesServices
         services.AddSingleton(options);
         services.AddSingleton<ClusterConnections>();
         services.AddSingleton<EnvironmentManifests>();
-        services.AddSingleton(provider => new Pacer(options.Clock ?? provider.GetService<TimeProvider>() ?? TimeProvider.System));
+        services.AddSingleton(provider => new Pacer(
+            options.Clock ?? provider.GetService<TimeProvider>() ?? TimeProvider.System, options.Wall));
         services.AddSingleton<OutboundHttp>();
         services.AddSingleton<Scraper>();
         services.AddSingleton<Prober>();
@@ -48,7 +49,7 @@ public static class KubernetesServices
         services.AddSingleton<ObjectCheck>();
         services.AddSingleton<EvidenceCheck>();
         services.AddSingleton<IChecks, KubernetesChecks>();
-        services.AddSingleton<ITrafficRouter, ServiceRouter>();
+        services.AddSingleton<ITrafficRouter, KubernetesRouter>();
         services.AddSingleton<IMetricSource, KubernetesMetricSource>();
         return services;
     }

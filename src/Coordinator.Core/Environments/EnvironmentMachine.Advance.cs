@@ -51,7 +51,7 @@ public sealed partial class EnvironmentMachine
     {
         EnvironmentPhase.Preparing => WorkPreparing(plan, state, at),
         EnvironmentPhase.Deploying => new(
-            Perform(state with { PreviewTouched = true }, new DeployPreview(NextForwardTurn(state), Order(state, at + plan.Limits.Ready))),
+            Perform(state with { PreviewTouched = true }, new DeployPreview(NextForwardTurn(state), Order(plan, state, at + plan.Limits.Ready))),
             $"deploys {state.Colors!.Preview.Label()}"),
         EnvironmentPhase.Verifying => WorkChecks(plan, state, CheckStage.Preview, EnvironmentPhase.Shifting, at),
         EnvironmentPhase.Shifting => WorkShifting(plan, state, at),
@@ -68,9 +68,9 @@ public sealed partial class EnvironmentMachine
         var job = state.Cursor - FirstJobCursor;
         return state.Cursor switch
         {
-            0 => new(Perform(state, new PrepareTarget(turn, Order(state, at + plan.Limits.Prepare))), "prepares the target"),
+            0 => new(Perform(state, new PrepareTarget(turn, Order(plan, state, at + plan.Limits.Prepare))), "prepares the target"),
             AdoptCursor when state.Colors is { Adopt: true } => new(
-                Perform(state with { Adopting = true }, new AdoptWorkload(turn, Order(state, at + plan.Limits.Ready))), "takes over the uncolored Deployment"),
+                Perform(state with { Adopting = true }, new AdoptWorkload(turn, Order(plan, state, at + plan.Limits.Ready))), "takes over the uncolored Deployment"),
             AdoptCursor => WorkPreparing(plan, state with { Cursor = FirstJobCursor }, at),
             _ when job < plan.Prepare.Length => plan.Prepare[job].Scope is Scope.Environment
                 ? new(
@@ -105,12 +105,13 @@ public sealed partial class EnvironmentMachine
 
     private static Decision<EnvironmentState> WorkShifting(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at)
     {
+        state = state with { Step = StepOf(plan, state) };
         var turn = NextForwardTurn(state);
         var step = plan.BlueGreen.Steps[state.Step];
         switch (state.Cursor)
         {
             case CapacityCursor:
-                return new(Perform(state, new EnsureCapacity(turn, Order(state, at + plan.Limits.Ready))), "brings the preview to the full count");
+                return new(Perform(state, new EnsureCapacity(turn, Order(plan, state, at + plan.Limits.Ready))), CapacityNote(plan, step));
             case TrafficCursor:
                 var order = new TrafficOrder(state.Colors!.Active, state.Colors.Preview, step.WeightPercent, at + plan.Limits.Shift);
                 var moved = state with
@@ -139,8 +140,18 @@ public sealed partial class EnvironmentMachine
     private static DateTimeOffset JobDeadline(EnvironmentPlan plan, PrepareJobSpec job, DateTimeOffset at) =>
         at + plan.Limits.Prepare + JobLimits.Total(plan.Limits.OfAttempt(job.Timeout), job.Retries);
 
-    private static ColorOrder Order(EnvironmentState state, DateTimeOffset deadline) =>
-        new(state.Colors!.Active, state.Colors.Preview, deadline);
+    /// <summary>A first install has no other colour to share with: it takes the last step, 100, at once.</summary>
+    private static int StepOf(EnvironmentPlan plan, EnvironmentState state) =>
+        state.Colors is { Active: null } ? plan.BlueGreen.Steps.Length - 1 : state.Step;
+
+    private static ColorOrder Order(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset deadline) => new(
+        state.Colors!.Active, state.Colors.Preview, deadline,
+        plan.BlueGreen.Steps[StepOf(plan, state)].WeightPercent is < 100 and var weight ? weight : null);
+
+    private static string CapacityNote(EnvironmentPlan plan, StepSpec step) =>
+        plan.BlueGreen.Router.Kind is RouterKind.Replicas && step.WeightPercent < 100
+            ? $"brings the preview to the replicas for {step.WeightPercent} %"
+            : "brings the preview to the full count";
 
     private static bool IsHolding(EnvironmentState state) =>
         state is { Pending: null, Phase: EnvironmentPhase.Baking } or { Pending: null, Phase: EnvironmentPhase.Shifting, Cursor: HoldCursor };

@@ -1,6 +1,8 @@
 using Coordinator.Core.Checks;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Specs;
+using Coordinator.Core.Ports;
 using Coordinator.Core.Recording;
 
 namespace Coordinator.Core.Environments;
@@ -86,7 +88,16 @@ public sealed partial class EnvironmentMachine
     {
         var weight = ((ShiftTraffic)state.Pending!).Order.WeightPercent;
         var measured = BeginAnalysis(plan, state with { WeightPercent = weight, PhaseSince = shifted.At, NotServingSince = null }, shifted.At);
-        return Advance(plan, measured, shifted.At).After($"{weight} % of the users are on {state.Colors!.Preview.Label()}");
+        return Advance(plan, measured, shifted.At).After(Describe(plan, state.Colors!.Preview, weight, shifted.Observation));
+    }
+
+    /// <summary>What replicas give is seldom what was asked for.</summary>
+    private static string Describe(EnvironmentPlan plan, Color preview, int weight, TrafficObservation seen)
+    {
+        var real = preview is Color.Blue ? seen.BlueWeightPercent : seen.GreenWeightPercent;
+        return plan.BlueGreen.Router.Kind is RouterKind.Replicas && real != weight
+            ? $"{real} % of the users are on {preview.Label()}, {weight} % was asked for"
+            : $"{weight} % of the users are on {preview.Label()}";
     }
 
     private static Decision<EnvironmentState> OnRestored(EnvironmentPlan plan, EnvironmentState state, TrafficRestored restored)

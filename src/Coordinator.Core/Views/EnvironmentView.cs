@@ -52,6 +52,15 @@ public sealed record EnvironmentView(
             { Probe: not null } => "downtime",
             _ => "value",
         };
-        return new(metric.Name, kind, known.Value, metric.Max, known.Verdict, known.Because);
+        return new(metric.Name, kind, known.Value, metric.Max, known.Verdict, known.Because, SourceOf(metric), known.Recent);
     }
+
+    private static string SourceOf(Plans.Specs.MetricSpec metric) => metric switch
+    {
+        { Scrape.Url: { } url } => url,
+        { Scrape: { } scrape } => $"{scrape.Path} of the new color's pods",
+        { Prometheus: { } prometheus } => $"Prometheus at {prometheus.Url}",
+        { Probe: { } probe } => $"requests of what users reach, {probe.Path}",
+        _ => "the statuses of the new color's pods",
+    };
 }

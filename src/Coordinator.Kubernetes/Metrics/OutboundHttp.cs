@@ -38,7 +38,7 @@ internal sealed class OutboundHttp(KubernetesOptions options) : IDisposable
         Func<HttpResponseMessage, Stream, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken)
     {
-        using var timer = new CancellationTokenSource(options.CallTimeout, TimeProvider.System);
+        using var timer = new CancellationTokenSource(options.CallTimeout, options.Wall);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("coordinator", "0.1"));
         try

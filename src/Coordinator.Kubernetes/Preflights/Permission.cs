@@ -14,7 +14,7 @@ internal sealed record Permission(string Verb, ResourceKind Resource, string? Su
         + $"{(Resource.Group.Length is 0 ? "" : "." + Resource.Group)}";
 
     /// <summary>All that the plan's effects use.</summary>
-    public static ImmutableArray<Permission> Of(EnvironmentPlan plan, bool hasSecrets, bool hasScalers)
+    public static ImmutableArray<Permission> Of(EnvironmentPlan plan, bool hasSecrets, bool hasScalers, bool hasRoute)
     {
         var scrapesPods = plan.Analysis.Metrics.Any(metric => metric.Scrape is { Url: null });
         var probesService = plan.Probes.Active?.Url is null && plan.Analysis.Metrics.Any(metric => metric.Probe is not null);
@@ -41,6 +41,7 @@ internal sealed record Permission(string Verb, ResourceKind Resource, string? Su
             .. On(ResourceKind.StorageClasses, plan.Preflight.StorageClasses.IsEmpty ? [] : ["get"]),
             .. On(ResourceKind.Autoscalers, hasScalers ? ["get", "list", "create", "patch"] : ["list"]),
             .. On(ResourceKind.Jobs, !plan.UsesJobs() ? [] : ["get", "list", "watch", "create", "patch", "delete"]),
+            .. OfRouter(plan.BlueGreen.Router.Kind, hasRoute),
         ];
         return [.. all.Distinct()];
     }
@@ -61,6 +62,14 @@ internal sealed record Permission(string Verb, ResourceKind Resource, string? Su
         "PATCH" => "patch",
         "DELETE" => "delete",
         _ => "get",
+    };
+
+    /// <summary>What a router needs beyond Services: only where it is the plan's. A route is made where the manifests bring it.</summary>
+    private static IEnumerable<Permission> OfRouter(RouterKind kind, bool hasRoute) => kind switch
+    {
+        RouterKind.Service or RouterKind.Replicas => [],
+        RouterKind.GatewayApi => On(ResourceKind.HttpRoutes, hasRoute ? ["get", "create", "patch"] : ["get", "patch"]),
+        RouterKind.Istio => On(ResourceKind.VirtualServices, hasRoute ? ["get", "create", "patch"] : ["get", "patch"]),
     };
 
     private static IEnumerable<Permission> On(ResourceKind kind, params string[] verbs) =>

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Coordinator.Simulator.Access;
+using Coordinator.Simulator.CustomResources;
 using Coordinator.Simulator.Kinds;
 using Coordinator.Simulator.Objects;
 
@@ -16,6 +18,8 @@ internal static class Seeding
         lock (cluster.Gate)
         {
             foreach (var name in (string[])["default", "kube-system"]) cluster.Writer.Create(KindTable.Namespace, "", Named(name), By);
+            KnownRoles.Install(cluster);
+            KnownDefinitions.Install(cluster);
             for (var i = 1; i <= Nodes; i++) AddNode(cluster, $"{cluster.Name}-node-{i}", $"192.168.0.{10 + i}");
             cluster.Writer.Create(KindTable.StorageClass, "", new JsonObject
             {

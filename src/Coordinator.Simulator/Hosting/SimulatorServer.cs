@@ -130,9 +130,11 @@ public sealed class SimulatorServer : IAsyncDisposable
 
     private static WebApplication Build(SimulatorOptions options)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // It has no settings to watch: a process with many simulators would run out of file watchers.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.Logging.ClearProviders();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        if (options.Transport is { } transport) builder.Services.AddSingleton(transport);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, options.Port);

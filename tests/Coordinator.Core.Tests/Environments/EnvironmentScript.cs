@@ -87,7 +87,8 @@ internal sealed class EnvironmentScript
         return Apply(new CheckEnded(Now, State.Turn, Given.Result(outcome, check.Name, running.Stage), logs));
     }
 
-    public EnvironmentScript Shifted() => Apply(new TrafficShifted(Now, State.Turn, Found.Traffic(State, 100)));
+    public EnvironmentScript Shifted() => Apply(
+        new TrafficShifted(Now, State.Turn, Found.Traffic(State, (State.Pending as ShiftTraffic)?.Order.WeightPercent ?? 100, kind: plan.BlueGreen.Router.Kind)));
 
     public EnvironmentScript Restored() => Apply(new TrafficRestored(Now, State.Turn, Found.Traffic(State, 0)));
 
@@ -98,7 +99,7 @@ internal sealed class EnvironmentScript
 
     /// <summary>A sample with one value of each metric, and traffic as the state believes it to be.</summary>
     public EnvironmentScript Sample(double value) =>
-        Sees(Found.Traffic(State, State.WeightPercent), [.. plan.Analysis.Metrics.Select(metric => new ScalarReading(metric.Name, value))]);
+        Sees(Found.Traffic(State, State.WeightPercent, kind: plan.BlueGreen.Router.Kind), [.. plan.Analysis.Metrics.Select(metric => new ScalarReading(metric.Name, value))]);
 
     public EnvironmentScript Sees(TrafficObservation traffic, params MetricReading[] readings) =>
         Apply(new Sampled(Now, State.Turn, [.. readings], traffic));
