@@ -113,20 +113,24 @@ internal sealed record ServerSettings
                     .ToImmutableDictionary(StringComparer.OrdinalIgnoreCase),
             },
         };
-        errors.AddRange(settings.Outbound.Errors());
-        errors.AddRange(settings.Urls.Split(';').Where(url => !Uri.TryCreate(url, UriKind.Absolute, out _)).Select(url => $"Urls: '{url}' is no URL"));
-        errors.AddRange(settings.Urls.Split(';').Where(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
-            .Select(url => $"Urls: {url}: not supported yet: https; put a proxy that ends TLS in front"));
-        if (!Directory.Exists(settings.KubeconfigFolder))
-        {
-            errors.Add($"Kubernetes:KubeconfigFolder: there is no folder '{settings.KubeconfigFolder}'");
-        }
-
-        if (settings.ReleaseFilesFolder is { } files && !Directory.Exists(files))
-        {
-            errors.Add($"Kubernetes:ReleaseFilesFolder: there is no folder '{files}'");
-        }
-
+        errors.AddRange(Errors(settings));
         return errors.Count == 0 ? settings : throw new SettingsException([.. errors]);
     }
+
+    private static IEnumerable<string> Errors(ServerSettings settings)
+    {
+        var urls = settings.Urls.Split(';');
+        return
+        [
+            .. settings.Outbound.Errors(),
+            .. urls.Where(url => !Uri.TryCreate(url, UriKind.Absolute, out _)).Select(url => $"Urls: '{url}' is no URL"),
+            .. urls.Where(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+                .Select(url => $"Urls: {url}: not supported yet: https; put a proxy that ends TLS in front"),
+            .. Missing("Kubernetes:KubeconfigFolder", settings.KubeconfigFolder),
+            .. Missing("Kubernetes:ReleaseFilesFolder", settings.ReleaseFilesFolder),
+        ];
+    }
+
+    private static IEnumerable<string> Missing(string key, string? folder) =>
+        folder is null || Directory.Exists(folder) ? [] : [$"{key}: there is no folder '{folder}'"];
 }
