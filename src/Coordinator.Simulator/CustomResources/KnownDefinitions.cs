@@ -6,7 +6,7 @@ using Coordinator.Simulator.Kinds;
 namespace Coordinator.Simulator.CustomResources;
 
 /// <summary>
-/// The definitions that every cluster has from the start, from the embedded <c>definitions.json</c>: HTTPRoute and VirtualService.
+/// The definitions that every cluster has from the start, from the embedded <c>definitions.json</c>: Gateway, HTTPRoute and VirtualService.
 /// Read once: what is made of them is shared by all clusters.
 /// </summary>
 internal static class KnownDefinitions

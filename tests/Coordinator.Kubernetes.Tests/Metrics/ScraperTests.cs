@@ -59,7 +59,7 @@ public sealed class ScraperTests
     {
         await using (server)
         {
-            var options = new KubernetesOptions { KubeconfigFolder = Path.GetTempPath(), CallTimeout = TimeSpan.FromSeconds(2) };
+            var options = new KubernetesOptions { KubeconfigFolder = Path.GetTempPath(), CallTimeout = TimeSpan.FromSeconds(2), Outbound = new() { AllowedHosts = ["127.0.0.1"] } };
             using var outbound = new OutboundHttp(options);
             return await new Scraper(outbound).UrlAsync(
                 server.Address, [collector.Series], (string _, scoped in TextSample sample) => collector.Add(sample), TestContext.Current.CancellationToken);

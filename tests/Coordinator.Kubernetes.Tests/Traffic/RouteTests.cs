@@ -182,7 +182,7 @@ public sealed class RouteTests
     {
         await using var bench = await StartAsync(kind: RouterKind.GatewayApi);
         await bench.SendAsync(HttpMethod.Post, $"/apis/gateway.networking.k8s.io/v1/namespaces/{Bench.Namespace}/gateways",
-            """{"apiVersion":"gateway.networking.k8s.io/v1","kind":"Gateway","metadata":{"name":"public"},"spec":{"gatewayClassName":"simulated"}}""");
+            """{"apiVersion":"gateway.networking.k8s.io/v1","kind":"Gateway","metadata":{"name":"public"},"spec":{"gatewayClassName":"simulated","listeners":[{"name":"http","port":80,"protocol":"HTTP"}]}}""");
         await bench.InstallAsync();
         var plan = await bench.PreviewAsync();
 
