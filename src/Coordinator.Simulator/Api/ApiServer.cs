@@ -14,6 +14,7 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
 {
     private readonly ObjectHandler objects = new(cluster);
     private readonly WatchHandler watches = new(cluster);
+    private readonly LogHandler logs = new(cluster);
 
     public async Task HandleAsync(HttpContext context, string path, string query, ReadOnlyMemory<byte> body)
     {
@@ -36,7 +37,8 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
         await SendAsync(context, request, answer).ConfigureAwait(false);
     }
 
-    private readonly record struct Outcome(ApiReply? Reply, WatchSession? Watch = null, WorkloadResponse? Proxied = null);
+    private readonly record struct Outcome(ApiReply? Reply, WatchSession? Watch = null, WorkloadResponse? Proxied = null,
+        LogHandler.Stream? Followed = null);
 
     /// <summary>The faults that strike before anything happens; true when the request is over.</summary>
     private static async Task<bool> BeforeAsync(HttpContext context, List<Fault> faults)
@@ -75,6 +77,7 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
             try
             {
                 var user = tokens.Authenticate(context.Request.Headers.Authorization) ?? throw Refusals.Unauthorized();
+                user = Impersonation.Of(user, context.Request.Headers, cluster.Access);
                 if (cluster.Access.Allows(user, request.Demand) is null) throw Refusals.Forbidden(user, request.Demand);
                 return Dispatch(context, request, user, body);
             }
@@ -104,7 +107,9 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
         {
             case "proxy" when kind == KindTable.Pod || kind == KindTable.Service:
                 return new(null, Proxied: ProxyHandler.Begin(cluster, request));
-            case "log" when kind == KindTable.Pod: return new(LogHandler.Handle(cluster, request));
+            case "log" when kind == KindTable.Pod:
+                var (whole, followed) = logs.Open(request);
+                return new(whole, Followed: followed);
             case "" or "status" when request.Subresource.Length == 0 || kind.HasStatus: break;
             case "scale" when kind.HasScale: break;
             default: throw StatusError.NoSuchResource();
@@ -124,6 +129,7 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
             context.Response.ContentType = ApiReply.Json;
             await watches.StreamAsync(context, request, watch, stopping).ConfigureAwait(false);
         }
+        else if (outcome.Followed is { } log) await logs.FollowAsync(context, log, stopping).ConfigureAwait(false);
         else await WriteProxiedAsync(context, request, outcome.Proxied!).ConfigureAwait(false);
     }
 

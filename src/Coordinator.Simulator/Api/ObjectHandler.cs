@@ -26,7 +26,7 @@ internal sealed class ObjectHandler(Cluster cluster)
         var request = call.Request;
         var kind = request.Kind!;
         if (request.Subresource == "scale") return scales.Handle(call);
-        if (kind == KindTable.SelfSubjectAccessReview) return ReviewHandler.Handle(cluster, call);
+        if (ReviewHandler.Answering(kind)) return ReviewHandler.Handle(cluster, call);
         return request.Method switch
         {
             "GET" or "HEAD" => request.Name.Length == 0 ? lists.List(request) : Get(request),
@@ -186,7 +186,7 @@ internal sealed class ObjectHandler(Cluster cluster)
 
     private static (DeleteOptions, WriteOptions) DeleteOf(Call call)
     {
-        var body = call.Body.Length == 0 ? null : BodyReader.Object(call.ContentType, call.Body, SchemaTable.Body("V1DeleteOptions"));
+        var body = call.Body.Length == 0 ? null : BodyReader.Object(call.ContentType, call.Body, SchemaTable.Body(BodySchemas.DeleteOptions));
         var dryRun = body.Array("dryRun") is { Count: > 0 };
         var query = call.Request.Query;
         return (DeleteOptions.Parse(body, query["propagationPolicy"], query["gracePeriodSeconds"]),

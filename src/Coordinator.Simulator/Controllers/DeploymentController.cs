@@ -17,7 +17,8 @@ internal sealed class DeploymentController(Cluster cluster) : IController
     private const string Maximum = "deployment.kubernetes.io/max-replicas";
     private const string History = "deployment.kubernetes.io/revision-history";
     private const string HashLabel = "pod-template-hash";
-    private const string HashLetters = "bcdfghjklmnpqrstvwxz2456789";
+    /// <summary>What the real server writes for the digits 0 to 9 of a hash.</summary>
+    private const string HashLetters = "456789bcdf";
 
     private readonly DeploymentStatus status = new(cluster);
 
@@ -241,7 +242,7 @@ internal sealed class DeploymentController(Cluster cluster) : IController
         foreach (var one in Encoding.UTF8.GetBytes(text)) hash = (hash ^ one) * 16_777_619u;
         var letters = new StringBuilder();
         foreach (var digit in hash.ToString(System.Globalization.CultureInfo.InvariantCulture))
-            letters.Append(HashLetters[(digit - '0') % HashLetters.Length]);
+            letters.Append(HashLetters[digit - '0']);
         return letters.ToString();
     }
 }

@@ -87,6 +87,14 @@ internal static class KindTable
         new("authorization.k8s.io", "v1", "SelfSubjectAccessReview", "selfsubjectaccessreviews")
         { Namespaced = false, Verbs = ["create"], Schema = "V1SelfSubjectAccessReview" };
 
+    public static readonly ApiKind SelfSubjectRulesReview =
+        new("authorization.k8s.io", "v1", "SelfSubjectRulesReview", "selfsubjectrulesreviews")
+        { Namespaced = false, Verbs = ["create"], Schema = "V1SelfSubjectRulesReview" };
+
+    public static readonly ApiKind SelfSubjectReview =
+        new("authentication.k8s.io", "v1", "SelfSubjectReview", "selfsubjectreviews")
+        { Namespaced = false, Verbs = ["create"], Schema = "V1SelfSubjectReview" };
+
     public static readonly ApiKind StorageClass = new("storage.k8s.io", "v1", "StorageClass", "storageclasses")
     { Namespaced = false, ShortNames = ["sc"], Schema = "V1StorageClass" };
 
@@ -130,6 +138,7 @@ internal static class KindTable
         { ShortNames = ["netpol"], HasGeneration = true, Schema = "V1NetworkPolicy" },
         new("coordination.k8s.io", "v1", "Lease", "leases") { Schema = "V1Lease" },
         EndpointSlice, StorageClass, Role, RoleBinding, ClusterRole, ClusterRoleBinding, SelfSubjectAccessReview,
+        SelfSubjectRulesReview, SelfSubjectReview,
         new("gateway.networking.k8s.io", "v1", "Gateway", "gateways")
         { ShortNames = ["gtw"], HasStatus = true, HasGeneration = true, Custom = true },
         HttpRoute, VirtualService,

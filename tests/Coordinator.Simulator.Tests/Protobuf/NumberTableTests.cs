@@ -46,7 +46,7 @@ public sealed class NumberTableTests
     [
         .. KindTable.Rows.Where(kind => kind.Schema is not null)
             .Select(kind => (kind.Schema!, ProtoFiles.PackageOf(kind.Group, kind.Version), kind.Name)),
-        .. SchemaTable.Bodies.Select(body => (body.Schema, ProtoFiles.PackageOf(body.Group, body.Version), body.Schema[2..])),
+        .. BodySchemas.Rows.Select(body => (body.Schema, ProtoFiles.PackageOf(body.Group, body.Version), body.Schema[2..])),
     ];
 
     private static Dictionary<string, Dictionary<string, string>> Fields() =>
