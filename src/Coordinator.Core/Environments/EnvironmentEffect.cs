@@ -17,6 +17,7 @@ namespace Coordinator.Core.Environments;
 [JsonDerivedType(typeof(RestoreTraffic), nameof(RestoreTraffic))]
 [JsonDerivedType(typeof(RemovePreview), nameof(RemovePreview))]
 [JsonDerivedType(typeof(RetirePrevious), nameof(RetirePrevious))]
+[JsonDerivedType(typeof(FollowActive), nameof(FollowActive))]
 public abstract record EnvironmentEffect(long Turn);
 
 /// <summary>Look at the cluster.</summary>
@@ -51,3 +52,6 @@ public sealed record RemovePreview(long Turn, ColorOrder Order) : EnvironmentEff
 
 /// <summary>Scale the previous colour to zero after keepPrevious.</summary>
 public sealed record RetirePrevious(long Turn, ColorOrder Order) : EnvironmentEffect(Turn);
+
+/// <summary>Bring the previous colour up to the size of the one that serves, which has grown.</summary>
+public sealed record FollowActive(long Turn, ColorOrder Order) : EnvironmentEffect(Turn);

@@ -18,7 +18,8 @@ public sealed partial class EnvironmentMachine
     /// <summary>The piece of work at the cursor is done: on to the next, unless a pause holds it back.</summary>
     private static Decision<EnvironmentState> Advance(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at)
     {
-        var idle = state with { Pending = null };
+        // A following that is cut short begins anew at the next look.
+        var idle = state with { Pending = null, FollowedTo = state.Pending is FollowActive ? 0 : state.FollowedTo };
         if (state.Pause is not null)
         {
             return new(idle with { AwaitsResume = true });

@@ -41,7 +41,9 @@ public sealed partial class EnvironmentMachine
             AdoptWorkload => Advance(plan, state with { Adopting = false }, done.At).After(done.Report.Message),
             RetirePrevious => Retire(state, done.Report.Message),
             DeployPreview => Advance(plan, state with { Logs = done.Report.Logs }, done.At).After(done.Report.Message),
-            PrepareTarget or EnsureCapacity => Advance(plan, state, done.At).After(done.Report.Message),
+            FollowActive => new(state with { Pending = null }, done.Report.Message),
+            EnsureCapacity => Advance(plan, state with { Autoscaled = done.Report.Autoscaled }, done.At).After(done.Report.Message),
+            PrepareTarget => Advance(plan, state, done.At).After(done.Report.Message),
             _ => new(state, "late answer WorkDone ignored"),
         };
 

@@ -32,7 +32,7 @@ public sealed partial class EnvironmentMachine
         seen = state.UnreachableSince is null ? seen : seen.After("reachable again");
         return seen.State.Phase != state.Phase
             ? seen
-            : Judge(plan, seen.State, sampled).After(seen.Notes);
+            : Follow(plan, Judge(plan, seen.State, sampled).After(seen.Notes), isCurrent ? sampled.Traffic : null, sampled.At);
     }
 
     /// <summary>While the first shift is awaited nothing is measured yet, but users may already be on the new colour.</summary>

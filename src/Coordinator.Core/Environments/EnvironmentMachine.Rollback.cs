@@ -81,6 +81,7 @@ public sealed partial class EnvironmentMachine
             _ when refusal.Kind is RefusalKind.StaleTurn => OnStale(plan, state, refused),
             RemovePreview => Finish(state, refused.At, $"the preview was not scaled down: {refusal.Message}"),
             RetirePrevious => Retire(state, $"the previous color was not scaled down: {refusal.Message}"),
+            FollowActive => FollowedNot(state, refusal.Message),
             // The old color needs longer to get ready than one attempt waits: going back has no limit.
             RestoreTraffic when refusal.Kind is RefusalKind.NotReady or RefusalKind.DeadlineExceeded
                 => Restore(plan, state, refused.At).After(refusal.Message),
@@ -116,6 +117,8 @@ public sealed partial class EnvironmentMachine
             AdoptWorkload when state.Phase is EnvironmentPhase.RollingBack => FinishAdoption(plan, raised, refused.At).After(note),
             RetirePrevious retire => new(
                 Perform(raised, new RetirePrevious(NextForwardTurn(raised), retire.Order with { Deadline = refused.At + plan.Limits.Ready })), note),
+            FollowActive follow => new(
+                Perform(raised, new FollowActive(NextForwardTurn(raised), follow.Order with { Deadline = refused.At + plan.Limits.Ready })), note),
             ShiftTraffic shift when ColorNames.Parse(refused.Refusal.FoundColor) == shift.Order.To => new(
                 Perform(raised, new ShiftTraffic(NextForwardTurn(raised), shift.Order with { Deadline = refused.At + plan.Limits.Shift })), note),
             _ when state.TrafficMoved => GoBack(plan, raised, refused.At, Self, note, ownFault: true),

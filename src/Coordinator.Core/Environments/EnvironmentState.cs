@@ -97,6 +97,12 @@ public sealed record EnvironmentState
     /// <summary>Since when the colour with users has no ready pod while the other has; null where it has.</summary>
     public DateTimeOffset? NotServingSince { get; init; }
 
+    /// <summary>Whether an autoscaler owns the replicas of a coloured Deployment, as last read.</summary>
+    public bool Autoscaled { get; init; }
+
+    /// <summary>Pods of the serving colour that the previous one last followed; 0 where it never did.</summary>
+    public int FollowedTo { get; init; }
+
     /// <summary>When the previous colour is scaled to zero; null before the release's end and after it is done.</summary>
     public DateTimeOffset? KeepPreviousUntil { get; init; }
 

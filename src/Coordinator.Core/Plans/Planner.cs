@@ -20,32 +20,34 @@ public static class Planner
             .. PlanRules.Check(spec, deployments),
             .. waveErrors,
         ];
+        var overrides = new ManifestOverrides(spec.Manifests);
         if (errors.IsEmpty)
         {
-            errors = [.. PlanRules.CheckExposure(spec, waves)];
+            errors =
+            [
+                .. PlanRules.CheckExposure(spec, waves),
+                .. overrides.Check([.. waves.SelectMany(wave => wave.Clusters)], deployments),
+            ];
         }
 
-        return errors.IsEmpty ? Resolve(spec, deployments, waves, warnings, options) : new() { Errors = errors };
+        return errors.IsEmpty ? Resolve(spec, deployments, waves, overrides, warnings, options) : new() { Errors = errors };
     }
 
     /// <summary>The Deployments that carry a colour: those named, else all among the manifests, a coloured one by its base name.</summary>
     private static ImmutableArray<string> TargetDeployments(ReleaseSpec spec) => spec.Target.Deployments.IsEmpty
-        ? [.. spec.Manifests.Inline.Where(manifest => manifest.Kind() is "Deployment").Select(manifest => BaseName(manifest.Name())).Distinct()]
+        ? [.. spec.Manifests.Inline.Where(manifest => manifest.Kind() is "Deployment").Select(manifest => ManifestColoring.BaseOf(manifest.Name())).Distinct()]
         : spec.Target.Deployments;
 
-    private static string BaseName(string name) => name.EndsWith("-blue", StringComparison.Ordinal) ? name[..^"-blue".Length]
-        : name.EndsWith("-green", StringComparison.Ordinal) ? name[..^"-green".Length]
-        : name;
-
     private static PlanResult Resolve(
-        ReleaseSpec spec, ImmutableArray<string> deployments, ImmutableArray<AssignedWave> waves, ImmutableArray<string> warnings,
-        PlannerOptions options)
+        ReleaseSpec spec, ImmutableArray<string> deployments, ImmutableArray<AssignedWave> waves, ManifestOverrides overrides,
+        ImmutableArray<string> warnings, PlannerOptions options)
     {
         var documents = ImmutableArray.CreateBuilder<string>();
         var (analysis, analysisWarnings) = AnalysisDefaults.Of(spec);
         var planned = waves.Select(wave => new WavePlan(
             wave.Spec.Name, wave.Spec.MaxParallel, wave.Spec.Bake, wave.Spec.Gate, wave.Spec.FailurePolicy,
-            [.. wave.Clusters.Select(cluster => PlanEnvironment(spec, deployments, analysis, wave.Spec, cluster, options, documents))]));
+            [.. wave.Clusters.Select(cluster => PlanEnvironment(
+                spec, overrides.For(cluster).Manifests, deployments, analysis, wave.Spec, cluster, options, documents))]));
         var plan = new ReleasePlan
         {
             Release = spec.Name,
@@ -65,12 +67,12 @@ public static class Planner
     }
 
     private static PlannedEnvironment PlanEnvironment(
-        ReleaseSpec spec, ImmutableArray<string> deployments, AnalysisSpec analysis, WaveSpec wave, ClusterSpec cluster,
-        PlannerOptions options, ImmutableArray<string>.Builder documents)
+        ReleaseSpec spec, ImmutableArray<JsonObject> objects, ImmutableArray<string> deployments, AnalysisSpec analysis,
+        WaveSpec wave, ClusterSpec cluster, PlannerOptions options, ImmutableArray<string>.Builder documents)
     {
         var key = new EnvironmentKey(cluster.Name, spec.Target.Namespace, spec.Application);
         var values = new Placeholders(cluster.Name, cluster.Region, spec.Target.Namespace, spec.Version);
-        var manifests = CoreJson.Write(new JsonArray([.. ManifestRenderer.Render(spec.Manifests.Inline, values)]));
+        var manifests = CoreJson.Write(new JsonArray([.. ManifestRenderer.Render(objects, values)]));
         documents.Add(manifests);
         var plan = new EnvironmentPlan
         {

@@ -21,10 +21,11 @@ public interface IWorkloads
     Task<PortResult<WorkloadReport>> DeployAsync(EnvironmentPlan plan, Fence fence, ColorOrder order, CancellationToken cancellationToken);
 
     /// <summary>Brings the preview colour to the full count (the larger of the manifest's and the active colour's current
-    /// replicas, read now) and waits until it is ready or the deadline passed.</summary>
+    /// replicas, read now) and waits until it is ready or the deadline passed. Autoscalers of both colours get the serving
+    /// colour's count as their minimum, so that neither shrinks while it has no users.</summary>
     Task<PortResult<WorkloadReport>> EnsureCapacityAsync(EnvironmentPlan plan, Fence fence, ColorOrder order, CancellationToken cancellationToken);
 
     /// <summary>Scales <see cref="ColorOrder.Preview"/> to zero, after its request counter stood still for
-    /// abortScaleDownDelay, and never while the selector names it.</summary>
+    /// abortScaleDownDelay, and never while the selector names it. Autoscalers get their own minimum back.</summary>
     Task<PortResult<WorkloadReport>> ScaleDownAsync(EnvironmentPlan plan, Fence fence, ColorOrder order, CancellationToken cancellationToken);
 }

@@ -11,6 +11,8 @@ namespace Coordinator.Core.Ports;
 /// <param name="Turn">Turn on the traffic object; 0 where there is none.</param>
 /// <param name="Owner">Owner on the traffic object.</param>
 /// <param name="Manager">Field manager that last wrote the selector's colour.</param>
+/// <param name="BluePods">Pods of blue that are not ending, ready or not.</param>
+/// <param name="GreenPods">Pods of green that are not ending, ready or not.</param>
 public sealed record TrafficObservation(
     string? SelectorColor, string? RecordedActive, int BlueWeightPercent, int GreenWeightPercent, int BlueReady, int GreenReady,
-    int ReadyEndpoints, long Turn, string? Owner, string? Manager);
+    int ReadyEndpoints, long Turn, string? Owner, string? Manager, int BluePods = 0, int GreenPods = 0);

@@ -4,4 +4,5 @@ namespace Coordinator.Core.Ports;
 /// <param name="Replicas">Ready replicas of the colour that was worked on; 0 where none was.</param>
 /// <param name="Message">What was done, for people.</param>
 /// <param name="Logs">Last 50 log lines of one healthy pod after a deployment; null otherwise.</param>
-public sealed record WorkloadReport(int Replicas, string Message, string? Logs = null);
+/// <param name="Autoscaled">Whether an autoscaler owns the replicas of one of the Deployments; told by the calls about capacity.</param>
+public sealed record WorkloadReport(int Replicas, string Message, string? Logs = null, bool Autoscaled = false);

@@ -17,6 +17,7 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
     public static readonly ResourceKind Nodes = new("", "v1", "nodes", Namespaced: false);
     public static readonly ResourceKind Deployments = new("apps", "v1", "deployments");
     public static readonly ResourceKind Autoscalers = new("autoscaling", "v2", "horizontalpodautoscalers");
+    public static readonly ResourceKind DisruptionBudgets = new("policy", "v1", "poddisruptionbudgets");
     public static readonly ResourceKind EndpointSlices = new("discovery.k8s.io", "v1", "endpointslices");
     public static readonly ResourceKind StorageClasses = new("storage.k8s.io", "v1", "storageclasses", Namespaced: false);
     public static readonly ResourceKind AccessReviews = new("authorization.k8s.io", "v1", "selfsubjectaccessreviews",

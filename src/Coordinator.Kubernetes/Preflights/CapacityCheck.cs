@@ -5,6 +5,7 @@ using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Objects;
+using Coordinator.Kubernetes.Workloads;
 
 namespace Coordinator.Kubernetes.Preflights;
 
@@ -48,6 +49,6 @@ internal sealed class CapacityCheck(EnvironmentCall call, ColoredManifests? colo
     {
         int Of(Color color) => colors.Workloads
             .Where(one => one.Deployment == ManifestColoring.NameOf(workload.Base, color)).Sum(one => one.Replicas);
-        return Math.Max(0, Math.Max(DeploymentState.Replicas(workload.Body), Of(preview.Other())) - Of(preview));
+        return Math.Max(0, Math.Max(FullCount.OfManifest(colored!, workload), Of(preview.Other())) - Of(preview));
     }
 }

@@ -37,7 +37,7 @@ internal sealed record Permission(string Verb, ResourceKind Resource, string? Su
             .. On(ResourceKind.Pods with { Namespaced = false }, "list"),
             .. On(ResourceKind.Volumes, plan.Preflight.MinAvailableVolumes > 0 ? ["list"] : []),
             .. On(ResourceKind.StorageClasses, plan.Preflight.StorageClasses.IsEmpty ? [] : ["get"]),
-            .. On(ResourceKind.Autoscalers, hasScalers ? ["get", "create", "patch"] : []),
+            .. On(ResourceKind.Autoscalers, hasScalers ? ["get", "list", "create", "patch"] : ["list"]),
             .. On(Jobs, plan.Prepare.IsEmpty ? [] : ["get", "list", "create", "patch", "delete"]),
         ];
     }

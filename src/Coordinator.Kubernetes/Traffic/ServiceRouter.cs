@@ -63,8 +63,9 @@ internal sealed class ServiceRouter(ClusterConnections connections, Pacer pacer)
             return new TrafficObservation(null, null, 0, 0, 0, 0, 0, 0, null, null);
         }
 
-        var blue = (await call.PodsAsync(service, Color.Blue, cancellationToken)).Count(PodState.IsReady);
-        var green = (await call.PodsAsync(service, Color.Green, cancellationToken)).Count(PodState.IsReady);
+        var bluePods = await call.PodsAsync(service, Color.Blue, cancellationToken);
+        var greenPods = await call.PodsAsync(service, Color.Green, cancellationToken);
+        var (blue, green) = (bluePods.Count(PodState.IsReady), greenPods.Count(PodState.IsReady));
         var endpoints = await EndpointWait.ReadyAsync(call, cancellationToken);
         var selected = TargetService.ColorOf(service, call.ColorLabel);
         var blueWeight = ColorNames.Parse(selected) switch
@@ -78,6 +79,7 @@ internal sealed class ServiceRouter(ClusterConnections connections, Pacer pacer)
             : ColorNames.Parse(selected) is Color.Green ? 100 : 0;
         return new TrafficObservation(
             selected, TargetService.RecordOf(service), blueWeight, greenWeight, blue, green, endpoints.Length,
-            FenceRules.TurnOf(service), service.Annotation(ManifestLabels.Owner), TargetService.ManagerOf(service));
+            FenceRules.TurnOf(service), service.Annotation(ManifestLabels.Owner), TargetService.ManagerOf(service),
+            bluePods.Count(pod => !PodState.IsEnding(pod)), greenPods.Count(pod => !PodState.IsEnding(pod)));
     }
 }

@@ -76,6 +76,13 @@ internal sealed class AdoptEffect(EnvironmentCall call, ColorOrder order)
 
         // Once the original is at zero the clone's own count is what was taken over.
         var wanted = DeploymentState.Replicas(original);
+        var scalers = await Autoscalers.ReadAsync(call, cancellationToken);
+        var held = Math.Max(wanted, DeploymentState.Replicas(existing));
+        if (await scalers.CopyAsync(name, target, color, held, cancellationToken) is { } unscaled)
+        {
+            return unscaled;
+        }
+
         var released = await call.Writer.WriteAsync(
             ResourceKind.Deployments, target,
             live => live is null ? new ObjectStep.Refuse(new Refusal(RefusalKind.Missing, $"Deployment/{target} is gone."))

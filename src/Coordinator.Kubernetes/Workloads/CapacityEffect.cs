@@ -21,9 +21,15 @@ internal sealed class CapacityEffect(EnvironmentCall call, ColorOrder order, Imm
             return new Refusal(RefusalKind.Rejected, string.Join("; ", colored.Errors) + ".");
         }
 
+        var scalers = await Autoscalers.ReadAsync(call, cancellationToken);
         foreach (var workload in colored.OfRole(ManifestRole.ColoredWorkload))
         {
             var wanted = await FullCount.ReadAsync(call, order, colored, workload, cancellationToken);
+            if (await HoldAsync(scalers, workload, wanted, cancellationToken) is { } held)
+            {
+                return held;
+            }
+
             var result = await call.Writer.WriteAsync(
                 ResourceKind.Deployments,
                 workload.Body.Name(),
@@ -39,7 +45,27 @@ internal sealed class CapacityEffect(EnvironmentCall call, ColorOrder order, Imm
             }
         }
 
-        return await new RolloutWait(call, order.Preview, order.Deadline)
+        var waited = await new RolloutWait(call, order.Preview, order.Deadline)
             .RunAsync($"{order.Preview.Label()} is at its full count", cancellationToken);
+        return waited.Value is { } report ? report with { Autoscaled = IsAutoscaled(scalers) } : waited;
     }
+
+    /// <summary>Neither colour shrinks while users move: not the preview before, nor the active one after.</summary>
+    private async Task<Refusal?> HoldAsync(
+        Autoscalers scalers, ColoredObject workload, int wanted, CancellationToken cancellationToken)
+    {
+        if (order.Active is { } active && active != order.Preview)
+        {
+            var serving = DeploymentState.Replicas(await call.FindDeploymentAsync(workload.Base, active, cancellationToken));
+            if (await scalers.HoldAsync(ManifestColoring.NameOf(workload.Base, active), serving, cancellationToken) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        return await scalers.HoldAsync(workload.Body.Name(), wanted, cancellationToken);
+    }
+
+    private bool IsAutoscaled(Autoscalers scalers) => call.Plan.Deployments.Any(name =>
+        scalers.Own(ManifestColoring.NameOf(name, Color.Blue)) || scalers.Own(ManifestColoring.NameOf(name, Color.Green)));
 }

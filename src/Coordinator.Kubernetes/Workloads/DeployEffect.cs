@@ -27,17 +27,10 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
             return new Refusal(RefusalKind.Rejected, string.Join("; ", colored.Errors) + ".");
         }
 
+        var scalers = await Autoscalers.ReadAsync(call, cancellationToken);
         foreach (var workload in colored.OfRole(ManifestRole.ColoredWorkload))
         {
-            if (await DeployAsync(colored, workload, cancellationToken) is { } refused)
-            {
-                return refused;
-            }
-        }
-
-        foreach (var scaler in colored.OfRole(ManifestRole.ColoredScaler))
-        {
-            if (await ApplyScalerAsync(scaler, cancellationToken) is { } refused)
+            if (await DeployAsync(colored, workload, scalers, cancellationToken) is { } refused)
             {
                 return refused;
             }
@@ -70,8 +63,8 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
                 : null;
     }
 
-    private async Task<Refusal?> DeployAsync(ColoredManifests colored, ColoredObject workload,
-        CancellationToken cancellationToken)
+    private async Task<Refusal?> DeployAsync(
+        ColoredManifests colored, ColoredObject workload, Autoscalers scalers, CancellationToken cancellationToken)
     {
         if (await RemoveOtherSelectorAsync(workload, cancellationToken) is { } refused)
         {
@@ -86,15 +79,20 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
             return refusal;
         }
 
-        // What was created is harmless until this conditional patch releases it.
         var wanted = call.Plan.BlueGreen.PreviewReplicas
             ?? await FullCount.ReadAsync(call, order, colored, workload, cancellationToken);
-        var scaled = colored.Autoscaled.Contains(workload.Base);
+        var scaled = colored.Autoscaled.Contains(workload.Base) || scalers.Own(workload.Body.Name());
+        if (await SettleScalersAsync(colored, workload, scalers, wanted, cancellationToken) is { } unsettled)
+        {
+            return unsettled;
+        }
+
+        // What was created is harmless until this conditional patch releases it. What an autoscaler made larger stays.
         var released = await call.Writer.WriteAsync(
             ResourceKind.Deployments,
             workload.Body.Name(),
             live => live is null ? Gone(workload)
-                : DeploymentState.Replicas(live) == wanted || (scaled && DeploymentState.Replicas(live) > 0) ? ObjectStep.Nothing
+                : DeploymentState.Replicas(live) == wanted || (scaled && DeploymentState.Replicas(live) > wanted) ? ObjectStep.Nothing
                 : ScalePatch.Step(ScalePatch.To(wanted)),
             cancellationToken);
         return released.Refusal;
@@ -182,13 +180,37 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
                 .Any(one => (one.Text("name") ?? "").StartsWith(workload.Body.Name(), StringComparison.Ordinal)));
     }
 
-    private async Task<Refusal?> ApplyScalerAsync(ColoredObject scaler, CancellationToken cancellationToken)
+    /// <summary>Autoscalers that stand before the Deployment has replicas never see it idle.</summary>
+    private async Task<Refusal?> SettleScalersAsync(
+        ColoredManifests colored, ColoredObject workload, Autoscalers scalers, int wanted, CancellationToken cancellationToken)
     {
-        var kind = await call.Api.Connection.Kinds.FindAsync(scaler.Body, cancellationToken);
+        foreach (var scaler in colored.OfRole(ManifestRole.ColoredScaler).Where(one => one.Base == workload.Base))
+        {
+            if (await ApplyScalerAsync(scaler, wanted, cancellationToken) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        if (colored.Autoscaled.Contains(workload.Base))
+        {
+            return null;
+        }
+
+        return await scalers.HoldAsync(workload.Body.Name(), wanted, cancellationToken)
+            ?? (order.Active is { } active && active != order.Preview
+                ? await scalers.CopyAsync(
+                    ManifestColoring.NameOf(workload.Base, active), workload.Body.Name(), order.Preview, wanted, cancellationToken)
+                : null);
+    }
+
+    private async Task<Refusal?> ApplyScalerAsync(ColoredObject scaler, int wanted, CancellationToken cancellationToken)
+    {
+        var body = Autoscalers.Held(scaler.Body, wanted);
+        var kind = await call.Api.Connection.Kinds.FindAsync(body, cancellationToken);
         return kind is null
-            ? new Refusal(RefusalKind.Rejected, $"The cluster knows no {scaler.Body.Text("apiVersion")} {scaler.Body.Kind()}.")
-            : (await call.Writer.WriteAsync(kind, scaler.Body.Name(), _ => new ObjectStep.Apply(scaler.Body), cancellationToken))
-                .Refusal;
+            ? new Refusal(RefusalKind.Rejected, $"The cluster knows no {body.Text("apiVersion")} {body.Kind()}.")
+            : (await call.Writer.WriteAsync(kind, body.Name(), _ => new ObjectStep.Apply(body), cancellationToken)).Refusal;
     }
 
     private static ObjectStep Gone(ColoredObject workload) =>

@@ -23,7 +23,7 @@ internal static class FullCount
     }
 
     /// <summary>An autoscaler's minimum takes the place of replicas that it owns.</summary>
-    private static int OfManifest(ColoredManifests colored, ColoredObject workload)
+    public static int OfManifest(ColoredManifests colored, ColoredObject workload)
     {
         JsonObject? scaler = colored.OfRole(ManifestRole.ColoredScaler).FirstOrDefault(one => one.Base == workload.Base)?.Body;
         return scaler is null

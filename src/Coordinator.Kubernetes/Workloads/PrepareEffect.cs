@@ -96,6 +96,7 @@ internal sealed class PrepareEffect(EnvironmentCall call, ColorOrder order, Immu
             {
                 ManifestRole.Namespace or ManifestRole.ColoredWorkload or ManifestRole.ColoredScaler => null,
                 ManifestRole.ColoredConfig => await ApplyAsync(one, cancellationToken),
+                ManifestRole.ColoredBudget => await ApplyBudgetAsync(one, colored, cancellationToken),
                 ManifestRole.ColoredService => await ApplyServiceAsync(one, cancellationToken),
                 ManifestRole.TargetService when !HasSelector(service) =>
                     await CreateServiceAsync(one, colored, cancellationToken),
@@ -117,6 +118,39 @@ internal sealed class PrepareEffect(EnvironmentCall call, ColorOrder order, Immu
             ?? throw new InvalidOperationException($"{one.Body.Kind()} was known a moment ago");
         written++;
         return await shared.ApplyAsync(kind, one.Body, cancellationToken);
+    }
+
+    /// <summary>
+    /// A budget under its uncoloured name would go on taking the same pods, and no pod that two budgets take can be evicted: it
+    /// keeps those without a colour.
+    /// </summary>
+    private async Task<Refusal?> ApplyBudgetAsync(ColoredObject one, ColoredManifests colored,
+        CancellationToken cancellationToken)
+    {
+        if (await ApplyAsync(one, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        var narrowed = await call.Writer.WriteAsync(
+            ResourceKind.DisruptionBudgets, one.Base, live => NarrowStep(live, colored), cancellationToken);
+        return narrowed.Refusal is { Kind: not RefusalKind.Missing } refusal ? refusal : null;
+    }
+
+    private ObjectStep NarrowStep(JsonObject? live, ColoredManifests colored)
+    {
+        var selector = live.At("spec", "selector");
+        if (!colored.OfRole(ManifestRole.ColoredWorkload)
+            .Any(one => LabelSelectors.Matches(selector, one.Body.Texts("spec", "template", "metadata", "labels"))))
+        {
+            return new ObjectStep.Refuse(new Refusal(RefusalKind.Missing, "There is none that takes coloured pods."));
+        }
+
+        var expressions = selector.At("matchExpressions") is JsonArray known ? (JsonArray)known.DeepClone() : [];
+        expressions.Add(new JsonObject { ["key"] = call.ColorLabel, ["operator"] = "DoesNotExist" });
+        return new ObjectStep.Merge(
+            new JsonObject { ["spec"] = new JsonObject { ["selector"] = new JsonObject { ["matchExpressions"] = expressions } } },
+            FieldManagers.Apply);
     }
 
     /// <summary>The Service of the other colour may carry users: it is made where it is absent, and otherwise left

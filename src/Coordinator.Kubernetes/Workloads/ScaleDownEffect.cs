@@ -84,7 +84,26 @@ internal sealed class ScaleDownEffect(EnvironmentCall call, ColorOrder order, Re
             }
         }
 
-        return new WorkloadReport(0, $"Scaled {order.Preview.Label()} to zero.");
+        return await LetScalersGoAsync(cancellationToken)
+            ?? (PortResult<WorkloadReport>)new WorkloadReport(0, $"Scaled {order.Preview.Label()} to zero.");
+    }
+
+    /// <summary>With the other colour gone the autoscalers are on their own again.</summary>
+    private async Task<Refusal?> LetScalersGoAsync(CancellationToken cancellationToken)
+    {
+        var scalers = await Autoscalers.ReadAsync(call, cancellationToken);
+        foreach (var name in call.Plan.Deployments)
+        {
+            foreach (var color in (Color[])[Color.Blue, Color.Green])
+            {
+                if (await scalers.LetGoAsync(ManifestColoring.NameOf(name, color), cancellationToken) is { } refusal)
+                {
+                    return refusal;
+                }
+            }
+        }
+
+        return null;
     }
 
     private static ObjectStep Step(JsonObject? live) =>

@@ -28,6 +28,7 @@ public sealed class RefusalTests
     [
         nameof(PrepareTarget), nameof(AdoptWorkload), nameof(RunPrepareJob), nameof(DeployPreview), nameof(RunChecks),
         nameof(EnsureCapacity), nameof(ShiftTraffic), nameof(RestoreTraffic), nameof(RemovePreview), nameof(RetirePrevious),
+        nameof(FollowActive),
     ];
 
     [Theory]
@@ -73,6 +74,7 @@ public sealed class RefusalTests
     {
         (nameof(RestoreTraffic) or nameof(RemovePreview), RefusalKind.StaleTurn) => EnvironmentPhase.RollingBack,
         (nameof(RetirePrevious), _) => EnvironmentPhase.Live,
+        (nameof(FollowActive), _) => EnvironmentPhase.Live,
         (nameof(RemovePreview), _) => EnvironmentPhase.RolledBack,
         (nameof(RestoreTraffic), RefusalKind.NotReady or RefusalKind.DeadlineExceeded) => EnvironmentPhase.RollingBack,
         (nameof(RestoreTraffic), _) => EnvironmentPhase.Blocked,
@@ -96,6 +98,9 @@ public sealed class RefusalTests
                 return script.Reach(EnvironmentPhase.Baking).Abort();
             case nameof(RemovePreview):
                 return script.Reach(EnvironmentPhase.Baking).Abort().Restored();
+            case nameof(FollowActive):
+                script.Reach(EnvironmentPhase.Live);
+                return script.After(Seconds(30)).Sees(Found.Traffic(script.State, 100) with { BluePods = 2, GreenPods = 4 });
             case nameof(RetirePrevious):
                 return script.Reach(EnvironmentPhase.Live).ReleaseEnds().Wait(TimeSpan.FromHours(1));
             default:

@@ -21,6 +21,8 @@ internal sealed class ModelCluster
 
     public Dictionary<Color, bool> Ready { get; } = new() { [Color.Blue] = true, [Color.Green] = false };
 
+    public Dictionary<Color, int> Pods { get; } = new() { [Color.Blue] = 2, [Color.Green] = 2 };
+
     /// <summary>Highest turn that was ever written.</summary>
     public long Turn => turn;
 
@@ -39,7 +41,10 @@ internal sealed class ModelCluster
 
     public TrafficObservation Observe() => new(
         Selector, Recorded, Selector == "blue" ? 100 : 0, Selector == "green" ? 100 : 0, Ready[Color.Blue] ? 2 : 0, Ready[Color.Green] ? 2 : 0,
-        2, turn, "model", manager ?? "coordinator-traffic");
+        2, turn, "model", manager ?? "coordinator-traffic", Pods[Color.Blue], Pods[Color.Green]);
+
+    /// <summary>An autoscaler adds a pod.</summary>
+    public void Grow(Color color) => Pods[color]++;
 
     /// <summary>Performs an effect as the adapters promise to.</summary>
     public EnvironmentEvent Perform(EnvironmentEffect effect, EnvironmentPlan plan, DateTimeOffset at)
@@ -63,6 +68,7 @@ internal sealed class ModelCluster
             EnsureCapacity capacity => Ready[capacity.Order.Preview] ? Stamp(effect, at) : Refuse(effect, at, RefusalKind.DeadlineExceeded),
             ShiftTraffic shift => Shift(shift, at),
             RestoreTraffic restore => Restore(restore, at),
+            FollowActive follow => FollowUp(follow, at),
             RemovePreview remove => ScaleDown(effect, remove.Order.Preview, at),
             RetirePrevious retire => ScaleDown(effect, retire.Order.Preview, at),
             _ => throw new InvalidOperationException($"unknown effect {effect.GetType().Name}"),
@@ -134,6 +140,12 @@ internal sealed class ModelCluster
         Ready[to] = true;
         Write(restore, to.Label());
         return new TrafficRestored(at, restore.Turn, Observe());
+    }
+
+    private WorkDone FollowUp(FollowActive follow, DateTimeOffset at)
+    {
+        Pods[follow.Order.Preview] = Math.Max(Pods[follow.Order.Preview], Pods[follow.Order.Active!.Value]);
+        return Stamp(follow, at);
     }
 
     private EnvironmentEvent ScaleDown(EnvironmentEffect effect, Color color, DateTimeOffset at)

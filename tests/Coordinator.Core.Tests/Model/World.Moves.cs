@@ -61,6 +61,7 @@ internal sealed partial class World
         if (Chance(weather.PodDeath * 5))
         {
             var color = (Color)random.Next(2);
+            clusters[key].Grow(color);
             clusters[key].Ready[color] = !clusters[key].Ready[color] && clusters[key].Versions[color] is not null;
             Say($"{key}: {color} is {(clusters[key].Ready[color] ? "" : "not ")}ready");
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Recording;
 using static Coordinator.Core.Tests.Given;
@@ -106,6 +107,90 @@ public sealed class PlannerTests
         var (analysis, warnings) = AnalysisDefaults.Of(Spec());
         Assert.Equal("downtime", Assert.Single(analysis.Metrics).Name);
         Assert.Single(warnings);
+    }
+
+    [Fact]
+    public void What_differs_by_cluster_is_patched_in_order_and_each_result_has_its_own_digest()
+    {
+        var result = Planner.Plan(
+            Overridden(("a", """{"spec":{"replicas":6}}"""), ("a", """{"spec":{"replicas":7,"paused":null}}"""), ("b", """{"spec":{"replicas":3}}""")),
+            [Cluster("a"), Cluster("b"), Cluster("c")], Options);
+
+        var documents = result.Documents.ToDictionary(Digest.Of);
+        var digests = result.Plan!.Waves.Single().Environments
+            .Select(one => CoreJson.Read<EnvironmentPlan>(documents[one.PlanDigest]).ManifestsDigest).ToArray();
+        Assert.Equal(3, digests.Distinct().Count());
+        Assert.Equal(
+            [7L, 3L, null],
+            digests.Select(digest => JsonNode.Parse(documents[digest])![0].Whole("spec", "replicas")));
+    }
+
+    [Theory]
+    [InlineData("z", """{"spec":{}}""", "override-unused", "spec.manifests.overrides[0].clusters")]
+    [InlineData("a", """{"metadata":{"name":"other"}}""", "override-unmatched", "spec.manifests.overrides[0].patch")]
+    [InlineData("a", """{"apiVersion":"apps/v2"}""", "override-unmatched", "spec.manifests.overrides[0].patch")]
+    [InlineData("a", """{"metadata":{"name":"cart","namespace":"other"}}""", "override-invalid", "spec.manifests.overrides[0].patch")]
+    [InlineData("a", """{"spec":{"replicas":"six"}}""", "override-invalid", "spec.manifests.overrides[0].patch")]
+    [InlineData("a", """{"spec":{"replicas":-1}}""", "override-invalid", "spec.manifests.overrides[0].patch")]
+    [InlineData("a", """{"metadata":{"name":"cart","labels":{"tier":1}}}""", "override-invalid", "spec.manifests.overrides[0].patch")]
+    [InlineData("a", """{"spec":{"template":{"spec":{"containers":[{"name":"new"}]}}}}""", "override-invalid", "spec.manifests.overrides[0].patch")]
+    [InlineData("a", """{"spec":{"template":{"spec":{"containers":[{"image":"x"}]}}}}""", "override-invalid", "spec.manifests.overrides[0].patch")]
+    [InlineData("a", """{"spec":{"template":{"spec":{"containers":[{"name":"c","env":[{"name":"A","value":1}]}]}}}}""", "override-invalid",
+        "spec.manifests.overrides[0].patch")]
+    [InlineData("a", """{"spec":{"template":{"spec":{"containers":null}}}}""", "override-invalid", "spec.manifests.overrides[0].patch")]
+    [InlineData("a", """{"spec":{"selector":{"matchLabels":{"tier":"web"}}}}""", "override-invalid", "spec.manifests.overrides[0].patch")]
+    [InlineData("a", """{"$patch":"delete"}""", "override-invalid", "spec.manifests.overrides")]
+    public void A_patch_that_matches_nothing_or_makes_an_invalid_object_is_told_with_its_path(
+        string cluster, string patch, string code, string path)
+    {
+        var result = Planner.Plan(Overridden((cluster, patch)), [Cluster("a"), Cluster("b")], Options);
+
+        Assert.Null(result.Plan);
+        var error = Assert.Single(result.Errors);
+        Assert.Equal((code, path), (error.Code, error.Path));
+    }
+
+    [Fact]
+    public void A_patch_may_leave_an_object_out_of_a_cluster()
+    {
+        var spec = Overridden(("a", """{"$patch":"delete","kind":"ConfigMap","metadata":{"name":"extra"}}"""));
+        spec = spec with
+        {
+            Manifests = spec.Manifests with
+            {
+                Inline = spec.Manifests.Inline.Add(JsonNode.Parse("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"extra"}}""")!.AsObject()),
+            },
+        };
+
+        var result = Planner.Plan(spec, [Cluster("a"), Cluster("b")], Options);
+
+        var documents = result.Documents.ToDictionary(Digest.Of);
+        Assert.Equal([1, 2], result.Plan!.Waves.Single().Environments.Select(one =>
+            JsonNode.Parse(documents[CoreJson.Read<EnvironmentPlan>(documents[one.PlanDigest]).ManifestsDigest])!.AsArray().Count));
+    }
+
+    private static ReleaseSpec Overridden(params (string Cluster, string Patch)[] overrides)
+    {
+        JsonObject Patch(string text)
+        {
+            var patch = JsonNode.Parse(text)!.AsObject();
+            patch["kind"] ??= "Deployment";
+            patch["metadata"] ??= new JsonObject { ["name"] = "cart" };
+            return patch;
+        }
+
+        var deployment = JsonNode.Parse("""
+            {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"cart"},"spec":{"selector":{"matchLabels":{"app":"cart"}},
+             "template":{"metadata":{"labels":{"app":"cart"}},"spec":{"containers":[{"name":"c","image":"cart:1"}]}}}}
+            """)!.AsObject();
+        return Spec() with
+        {
+            Manifests = new()
+            {
+                Inline = [deployment],
+                Overrides = [.. overrides.Select(one => new ManifestOverrideSpec(new() { Names = [one.Cluster] }, Patch(one.Patch)))],
+            },
+        };
     }
 
     internal static ReleaseSpec Spec() => new()

@@ -58,6 +58,8 @@ internal sealed class Bench : IAsyncDisposable
 
     public IWorkloads Workloads => services.GetRequiredService<IWorkloads>();
 
+    public IPreviousColor Previous => services.GetRequiredService<IPreviousColor>();
+
     public ITrafficRouter Router => services.GetRequiredService<ITrafficRouter>();
 
     public IMetricSource Metrics => services.GetRequiredService<IMetricSource>();
@@ -131,9 +133,9 @@ internal sealed class Bench : IAsyncDisposable
     public TrafficOrder Traffic(Color? from, Color? to) => new(from, to, 100, Soon);
 
     /// <summary>A release of blue by the adapter itself, from nothing: it serves afterwards. Uses turns 1 to 3.</summary>
-    public async Task<EnvironmentPlan> InstallAsync(string version = "1.0.0")
+    public async Task<EnvironmentPlan> InstallAsync(string version = "1.0.0", Action<JsonArray>? change = null)
     {
-        var plan = await PlanAsync(version);
+        var plan = await PlanAsync(version, change);
         Done(await Workloads.PrepareAsync(plan, Fence(1), Order(null, Color.Blue), Token));
         Done(await Workloads.DeployAsync(plan, Fence(2), Order(null, Color.Blue), Token));
         Done(await Router.ShiftAsync(plan, Fence(3), Traffic(null, Color.Blue), Token));
@@ -211,7 +213,15 @@ internal sealed class Bench : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static string PathOf(string kind, string name) => kind is "deployments"
-        ? $"/apis/apps/v1/namespaces/{Namespace}/deployments/{name}"
-        : $"/api/v1/namespaces/{Namespace}/{kind}/{name}";
+    private static string PathOf(string kind, string name)
+    {
+        var group = kind switch
+        {
+            "deployments" => "apis/apps/v1",
+            "horizontalpodautoscalers" => "apis/autoscaling/v2",
+            "poddisruptionbudgets" => "apis/policy/v1",
+            _ => "api/v1",
+        };
+        return $"/{group}/namespaces/{Namespace}/{kind}/{name}";
+    }
 }

@@ -30,7 +30,7 @@ internal static class ConfigColoring
     private static string Recolor(
         ColoringOrder order, string kind, string name, SortedDictionary<string, ColoredObject> objects, HashSet<JsonObject> taken)
     {
-        var baseName = BaseOf(name);
+        var baseName = ManifestColoring.BaseOf(name);
         var target = ManifestColoring.NameOf(baseName, order.Color);
         if ((Find(order, kind, target) ?? Find(order, kind, name)) is not { } source)
         {
@@ -54,11 +54,6 @@ internal static class ConfigColoring
 
         return target;
     }
-
-    private static string BaseOf(string name) =>
-        name.EndsWith("-blue", StringComparison.Ordinal) ? name[..^"-blue".Length]
-        : name.EndsWith("-green", StringComparison.Ordinal) ? name[..^"-green".Length]
-        : name;
 
     private static JsonObject? Find(ColoringOrder order, string kind, string name) =>
         order.Manifests.FirstOrDefault(one => one.Kind() == kind && one.Name() == name);

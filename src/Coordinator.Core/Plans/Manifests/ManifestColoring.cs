@@ -31,12 +31,14 @@ public static class ManifestColoring
         var config = ConfigColoring.Color(order, workloads);
         var services = ServiceColoring.Color(order, workloads, errors);
         var scalers = ScalerColoring.Color(order);
+        var budgets = BudgetColoring.Color(order, workloads);
         if (errors.Count > 0)
         {
             return new ColoredManifests { Errors = [.. errors] };
         }
 
-        var taken = new HashSet<JsonObject>([.. workloads.Taken, .. config.Taken, .. services.Taken, .. scalers.Taken]);
+        var taken = new HashSet<JsonObject>(
+            [.. workloads.Taken, .. config.Taken, .. services.Taken, .. scalers.Taken, .. budgets.Taken]);
         var others = order.Manifests
             .Where(manifest => !taken.Contains(manifest) && $"{manifest.Kind()}/{manifest.Name()}" != order.RoutedObject)
             .Select(manifest => SharedObject(order, manifest));
@@ -45,7 +47,7 @@ public static class ManifestColoring
             Objects =
             [
                 .. ((IEnumerable<ColoredObject>)[.. CreatedNamespace(order), .. config.Objects, .. services.Objects,
-                    .. workloads.Objects, .. scalers.Objects, .. others]).OrderBy(one => one.Role),
+                    .. workloads.Objects, .. scalers.Objects, .. budgets.Objects, .. others]).OrderBy(one => one.Role),
             ],
             ServiceSelector = services.Selector,
             Autoscaled = scalers.Targets,
@@ -54,6 +56,12 @@ public static class ManifestColoring
 
     /// <summary>The name of a coloured object.</summary>
     public static string NameOf(string baseName, Color color) => $"{baseName}-{color.Label()}";
+
+    /// <summary>The name of an object before colouring.</summary>
+    public static string BaseOf(string name) =>
+        name.EndsWith("-blue", StringComparison.Ordinal) ? name[..^"-blue".Length]
+        : name.EndsWith("-green", StringComparison.Ordinal) ? name[..^"-green".Length]
+        : name;
 
     private static IEnumerable<string> Invalid(ColoringOrder order)
     {

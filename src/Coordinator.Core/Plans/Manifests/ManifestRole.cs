@@ -21,6 +21,9 @@ public enum ManifestRole
     /// <summary>Any other object that both colours use.</summary>
     Shared,
 
+    /// <summary>The PodDisruptionBudget of one colour.</summary>
+    ColoredBudget,
+
     /// <summary>The Deployment of one colour.</summary>
     ColoredWorkload,
 

@@ -18,6 +18,16 @@ public static class PodTemplates
         _ => null,
     } as JsonObject;
 
+    /// <summary>Labels of the pods of such an object; null for other kinds.</summary>
+    public static SortedDictionary<string, string>? PodLabels(JsonObject manifest) => manifest.Kind() switch
+    {
+        "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" or "Job" =>
+            manifest.Texts("spec", "template", "metadata", "labels"),
+        "CronJob" => manifest.Texts("spec", "jobTemplate", "spec", "template", "metadata", "labels"),
+        "Pod" => manifest.Texts("metadata", "labels"),
+        _ => null,
+    };
+
     /// <summary>Every container of a pod spec, init containers first.</summary>
     public static IEnumerable<JsonObject> Containers(JsonObject podSpec) =>
         ContainerLists.SelectMany(list => podSpec.Objects(list));

@@ -140,6 +140,7 @@ internal static class Moves
             by, $"Sampled ({what})",
             new Sampled(at, state.Turn, value is { } some ? [new ScalarReading("errors", some)] : [], traffic, fault));
         yield return Sample(Mover.Fortune, "healthy", fine, 0);
+        yield return Sample(Mover.Misfortune, "the serving colour grew", fine with { BluePods = 2, GreenPods = 4 }, 0);
         yield return Sample(Mover.Misfortune, "unhealthy", fine, 1);
         yield return Sample(Mover.Misfortune, "no number", fine, double.NaN);
         yield return Sample(Mover.Misfortune, "no answer", null, null, "timeout");

@@ -26,6 +26,7 @@ internal static class Shape
         ProvenAt = Given(state.ProvenAt),
         NotServingSince = Given(state.NotServingSince),
         KeepPreviousUntil = Given(state.KeepPreviousUntil),
+        FollowedTo = state.FollowedTo >= 4 ? 4 : state.FollowedTo,
         ForeignChanges = state.ForeignChanges >= 3 ? state.ForeignChanges : 0,
         Commands = [],
         Past = [],
@@ -51,6 +52,7 @@ internal static class Shape
         RestoreTraffic restore => new RestoreTraffic(1, restore.Order with { Deadline = default }),
         RemovePreview work => new RemovePreview(0, work.Order with { Deadline = default }),
         RetirePrevious work => new RetirePrevious(0, work.Order with { Deadline = default }),
+        FollowActive work => new FollowActive(0, work.Order with { Deadline = default }),
         _ => throw new InvalidOperationException($"unknown effect {effect.GetType().Name}"),
     };
 }

@@ -195,6 +195,60 @@ public sealed class ManifestColoringTests
     }
 
     [Fact]
+    public void A_disruption_budget_of_coloured_pods_gains_the_colour()
+    {
+        var colored = ColorGreen([Deployment("cart"), Service(), Budget("cart", "cart")]);
+
+        var body = Assert.Single(colored.OfRole(ManifestRole.ColoredBudget)).Body;
+        Assert.Equal("cart-green", body.Name());
+        Assert.Equal("""{"app":"cart","version":"green"}""", body.At("spec", "selector", "matchLabels")!.ToJsonString());
+        Assert.Empty(colored.OfRole(ManifestRole.Shared));
+    }
+
+    [Fact]
+    public void Disruption_budgets_that_name_colours_are_used_by_their_colour()
+    {
+        var blue = Budget("cart-blue", "cart");
+        blue["spec"]!["selector"]!["matchLabels"]!["version"] = "blue";
+        var green = Budget("cart-green", "cart");
+        green["spec"]!["selector"]!["matchLabels"]!["version"] = "green";
+
+        var colored = ColorGreen([Deployment("cart"), Service(), blue, green]);
+
+        Assert.Equal(["cart-green"], colored.OfRole(ManifestRole.ColoredBudget).Select(one => one.Body.Name()));
+        Assert.Empty(colored.OfRole(ManifestRole.Shared));
+    }
+
+    [Fact]
+    public void A_disruption_budget_of_other_pods_too_is_shared()
+    {
+        var other = Parse("""
+            {"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"db"},
+             "spec":{"template":{"metadata":{"labels":{"app":"cart","tier":"db"}}}}}
+            """);
+
+        var colored = ColorGreen([Deployment("cart"), Service(), other, Budget("cart", "cart"), Budget("elsewhere", "other")]);
+
+        Assert.Empty(colored.OfRole(ManifestRole.ColoredBudget));
+        Assert.Equal(["db", "cart", "elsewhere"], colored.OfRole(ManifestRole.Shared).Select(one => one.Body.Name()));
+    }
+
+    [Theory]
+    [InlineData("""{"matchLabels":{"app":"cart"}}""", true)]
+    [InlineData("""{"matchLabels":{"app":"shop"}}""", false)]
+    [InlineData("""{"matchExpressions":[{"key":"app","operator":"In","values":["cart","shop"]}]}""", true)]
+    [InlineData("""{"matchExpressions":[{"key":"app","operator":"NotIn","values":["cart"]}]}""", false)]
+    [InlineData("""{"matchExpressions":[{"key":"tier","operator":"NotIn","values":["cart"]}]}""", true)]
+    [InlineData("""{"matchExpressions":[{"key":"app","operator":"Exists"}]}""", true)]
+    [InlineData("""{"matchExpressions":[{"key":"app","operator":"DoesNotExist"}]}""", false)]
+    [InlineData("""{"matchExpressions":[{"key":"app","operator":"Near","values":["cart"]}]}""", false)]
+    [InlineData("""{}""", true)]
+    [InlineData("""null""", false)]
+    public void Matches_Selector_AsKubernetesDoes(string selector, bool expected) =>
+        Assert.Equal(expected, LabelSelectors.Matches(
+            JsonNode.Parse(selector), new Dictionary<string, string> { ["app"] = "cart" }));
+
+    [Fact]
     public void The_route_of_its_router_is_left_to_the_router() =>
         Assert.DoesNotContain(
             ManifestColoring.Color(Svgx(Color.Blue) with { RoutedObject = "HTTPRoute/svgx-engine" }).Objects, one =>
@@ -260,6 +314,11 @@ public sealed class ManifestColoringTests
     private static JsonObject Service(string name = "cart-service") => Parse($$$"""
         {"apiVersion":"v1","kind":"Service","metadata":{"name":"{{{name}}}"},
          "spec":{"selector":{"app":"cart"},"ports":[{"name":"http","port":80}]} }
+        """);
+
+    private static JsonObject Budget(string name, string app) => Parse($$$"""
+        {"apiVersion":"policy/v1","kind":"PodDisruptionBudget","metadata":{"name":"{{{name}}}"},
+         "spec":{"minAvailable":1,"selector":{"matchLabels":{"app":"{{{app}}}"} } } }
         """);
 
     private static JsonObject Config(string kind, string name) => Parse($$$"""
