@@ -34,6 +34,7 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
             if (fault is { Kind: FaultKind.ServerError, AfterEffect: true }) answer = new(Broken(fault));
         }
 
+        if (request.Kind?.Deprecation is { } deprecation) context.Response.Headers.Append("Warning", Quoted(deprecation));
         await SendAsync(context, request, answer).ConfigureAwait(false);
     }
 
@@ -143,14 +144,15 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
         await WriteAsync(context, reply).ConfigureAwait(false);
     }
 
+    private static string Quoted(string warning) => $"299 - \"{warning.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
+
     public static async Task WriteAsync(HttpContext context, ApiReply reply)
     {
         var response = context.Response;
         response.StatusCode = reply.Status;
         if (reply.ContentType.Length > 0) response.ContentType = reply.ContentType;
         if (reply.RetryAfterSeconds is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        foreach (var warning in reply.Warnings)
-            response.Headers.Append("Warning", $"299 - \"{warning.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"");
+        foreach (var warning in reply.Warnings) response.Headers.Append("Warning", Quoted(warning));
         response.ContentLength = reply.Body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
             await response.Body.WriteAsync(reply.Body, context.RequestAborted).ConfigureAwait(false);

@@ -149,7 +149,7 @@ internal static class DiscoveryHandler
             yield return new JsonObject
             {
                 ["version"] = kinds.Key,
-                ["resources"] = new JsonArray([.. kinds.Select(AggregatedResource)]),
+                ["resources"] = new JsonArray([.. kinds.OrderBy(kind => kind.Plural, StringComparer.Ordinal).Select(AggregatedResource)]),
                 ["freshness"] = "Current",
             };
         }

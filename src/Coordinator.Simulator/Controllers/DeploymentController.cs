@@ -34,6 +34,7 @@ internal sealed class DeploymentController(Cluster cluster) : IController
     public void Reconcile(string ns, string name)
     {
         if (cluster.Store.Find(KindTable.Deployment, ns, name) is not { IsTerminating: false } deployment) return;
+        Adoption.Adopt(cluster, deployment, KindTable.ReplicaSet);
         var sets = Sets(deployment);
         var current = sets.Find(set => SameTemplate(deployment, set));
         var paused = deployment.Json.Flag("spec", "paused") is true;

@@ -40,7 +40,11 @@ internal static class KindTable
     { ShortNames = ["ev"], Schema = "Corev1Event" };
 
     public static readonly ApiKind Endpoints = new("", "v1", "Endpoints", "endpoints")
-    { ShortNames = ["ep"], Schema = "V1Endpoints" };
+    {
+        ShortNames = ["ep"],
+        Schema = "V1Endpoints",
+        Deprecation = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+    };
 
     public static readonly ApiKind ServiceAccount = new("", "v1", "ServiceAccount", "serviceaccounts")
     { ShortNames = ["sa"], Schema = "V1ServiceAccount", ReturnsDeleted = true };
@@ -91,6 +95,8 @@ internal static class KindTable
         new("authorization.k8s.io", "v1", "SelfSubjectRulesReview", "selfsubjectrulesreviews")
         { Namespaced = false, Verbs = ["create"], Schema = "V1SelfSubjectRulesReview" };
 
+    public static readonly ApiKind Lease = new("coordination.k8s.io", "v1", "Lease", "leases") { Schema = "V1Lease" };
+
     public static readonly ApiKind SelfSubjectReview =
         new("authentication.k8s.io", "v1", "SelfSubjectReview", "selfsubjectreviews")
         { Namespaced = false, Verbs = ["create"], Schema = "V1SelfSubjectReview" };
@@ -136,7 +142,7 @@ internal static class KindTable
         { ShortNames = ["ing"], HasStatus = true, HasGeneration = true, Schema = "V1Ingress" },
         new("networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies")
         { ShortNames = ["netpol"], HasGeneration = true, Schema = "V1NetworkPolicy" },
-        new("coordination.k8s.io", "v1", "Lease", "leases") { Schema = "V1Lease" },
+        Lease,
         EndpointSlice, StorageClass, Role, RoleBinding, ClusterRole, ClusterRoleBinding, SelfSubjectAccessReview,
         SelfSubjectRulesReview, SelfSubjectReview,
         new("gateway.networking.k8s.io", "v1", "Gateway", "gateways")
