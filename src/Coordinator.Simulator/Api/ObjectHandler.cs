@@ -192,7 +192,7 @@ internal sealed class ObjectHandler(Cluster cluster)
 
     private static (DeleteOptions, WriteOptions) DeleteOf(Call call)
     {
-        var body = call.Body.Length == 0 ? null : BodyReader.Object(call.ContentType, call.Body, SchemaTable.Body("V1DeleteOptions"));
+        var body = call.Body.Length == 0 ? null : BodyReader.Object(call.ContentType, call.Body, SchemaTable.Body(BodySchemas.DeleteOptions));
         var dryRun = body.Array("dryRun") is { Count: > 0 };
         var query = call.Request.Query;
         return (DeleteOptions.Parse(body, query["propagationPolicy"], query["gracePeriodSeconds"]),
