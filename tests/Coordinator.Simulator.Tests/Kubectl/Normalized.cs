@@ -8,6 +8,8 @@ internal static partial class Normalized
     public static string Output(string text)
     {
         text = Progress().Replace(text, "");
+        text = ClientLog().Replace(text, "");
+        text = Node().Replace(text, "one-node-<n>");
         text = Uid().Replace(text, "<uid>");
         text = Server().Replace(text, "<server>");
         text = Instant().Replace(text, "<time>");
@@ -30,6 +32,14 @@ internal static partial class Normalized
     /// <summary>How often a rollout is looked at while it goes on is a matter of timing.</summary>
     [GeneratedRegex(@"^Waiting for deployment .* (rollout to finish|spec update to be observed).*\n", RegexOptions.Multiline)]
     private static partial Regex Progress();
+
+    /// <summary>What kubectl's own libraries log when a time limit cuts a watch: whether they get to it is a matter of timing.</summary>
+    [GeneratedRegex(@"^[EWI]\d{4} \d\d:\d\d:\d\d\.\d+ .*\n", RegexOptions.Multiline)]
+    private static partial Regex ClientLog();
+
+    /// <summary>Which of the nodes a pod gets depends on which pod comes first.</summary>
+    [GeneratedRegex(@"\bone-node-\d\b")]
+    private static partial Regex Node();
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
     private static partial Regex Uid();
@@ -55,7 +65,7 @@ internal static partial class Normalized
     [GeneratedRegex(@"(pod-template-hash[=:]\s*""?)[4-9bcdf]{5,10}")]
     private static partial Regex Hash();
 
-    [GeneratedRegex(@"\b10\.\d+\.\d+\.\d+\b")]
+    [GeneratedRegex(@"\b(10|192)\.\d+\.\d+\.\d+\b")]
     private static partial Regex Address();
 
     [GeneratedRegex(@"(resourceVersion""?: )""\d+""")]
