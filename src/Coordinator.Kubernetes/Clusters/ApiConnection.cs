@@ -168,10 +168,18 @@ internal sealed partial class ApiConnection : IDisposable
     {
         using var content = new MemoryStream();
         await using var body = new LimitedStream(await response.Content.ReadAsStreamAsync(cancellationToken), request.MaximumBytes);
-        await body.CopyToAsync(content, cancellationToken);
+        try
+        {
+            await body.CopyToAsync(content, cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            // A Status is never that large; of a pod's answer the beginning will do.
+        }
+
         content.Position = 0;
         var answer = await ReadJsonAsync(response.StatusCode, content, cancellationToken);
-        if (answer.Body.Text("kind") is "Status")
+        if (answer.Body.Text("kind") is "Status" && answer.Body.Text("reason") is "Unauthorized")
         {
             return (ApiFault.Of(response, proxied: false, options.Wall.GetUtcNow()), default);
         }
@@ -190,6 +198,11 @@ internal sealed partial class ApiConnection : IDisposable
         session.Sign(message);
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("coordinator", "0.1"));
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
+        foreach (var (name, value) in request.Headers)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
         if (request.Body is { } body)
         {
             message.Content = new StringContent(body, Encoding.UTF8);

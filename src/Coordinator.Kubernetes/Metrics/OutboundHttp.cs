@@ -4,15 +4,11 @@ using Coordinator.Kubernetes.Clusters;
 
 namespace Coordinator.Kubernetes.Metrics;
 
-/// <summary>Requests to addresses that a release names. Which may be reached is for the handler of the options to
+/// <summary>Requests to addresses that a release names. Which may be reached is for <see cref="OutboundPolicy"/> to
 /// decide.</summary>
 internal sealed class OutboundHttp(KubernetesOptions options) : IDisposable
 {
-    private readonly HttpClient client = new(options.OutboundHandler?.Invoke() ?? new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    })
+    private readonly HttpClient client = new(options.OutboundHandler?.Invoke() ?? new OutboundPolicy(options.Outbound).CreateHandler())
     {
         Timeout = Timeout.InfiniteTimeSpan,
     };

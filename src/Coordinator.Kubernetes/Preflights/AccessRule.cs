@@ -20,6 +20,10 @@ internal sealed record AccessRule(ResourceKind Resource, string? Subresource, Im
     /// <summary>Name in a role: <c>pods/log</c>.</summary>
     public string FullResource => Subresource is null ? Resource.Plural : $"{Resource.Plural}/{Subresource}";
 
+    /// <summary>Whether it is about what another is about, or about more: in all namespaces instead of one.</summary>
+    public bool IsOn(AccessRule other) =>
+        Resource == other.Resource && Subresource == other.Subresource && (Everywhere || !other.Everywhere);
+
     /// <summary>One right of it, as a person writes it.</summary>
     public string Sentence(string verb, string? name) =>
         $"{verb} {FullResource}{(Resource.Group.Length is 0 ? "" : "." + Resource.Group)}{(name is null ? "" : $" '{name}'")}";

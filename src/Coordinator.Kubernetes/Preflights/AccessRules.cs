@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Manifests;
+using Coordinator.Core.Plans.Specs;
 using Coordinator.Kubernetes.Clusters;
+using Coordinator.Kubernetes.Traffic.Routes;
 
 namespace Coordinator.Kubernetes.Preflights;
 
@@ -27,10 +29,34 @@ internal static class AccessRules
             .. Configuration(ResourceKind.Secrets, "Secret", plan.Preflight.Secrets, plan, manifests),
             .. Volumes(plan, manifests),
             .. Measuring(plan),
-            .. Preparing(plan),
-            .. Shared(manifests, kindOf),
+            .. Checking(plan, kindOf),
+            .. Jobs(plan),
+            .. Route(plan, manifests),
+            .. Shared(plan, manifests, kindOf),
         ];
-        return [.. rules];
+        return Reduced(rules);
+    }
+
+    /// <summary>An object of each kind that the plan's checks look at, by its kind alone.</summary>
+    public static IEnumerable<JsonObject> LookedAt(EnvironmentPlan plan) => Objects(plan).Select(Sample);
+
+    /// <summary>Without what an earlier row grants already.</summary>
+    private static ImmutableArray<AccessRule> Reduced(IEnumerable<AccessRule> rules)
+    {
+        var reduced = ImmutableArray.CreateBuilder<AccessRule>();
+        foreach (var rule in rules)
+        {
+            ImmutableArray<string> verbs =
+                [.. rule.Verbs.Where(verb => !reduced.Any(other => other.Names.IsEmpty && other.IsOn(rule) && other.Verbs.Contains(verb)))];
+            ImmutableArray<string> names =
+                [.. rule.Names.Where(name => !reduced.Any(other => other.IsOn(rule) && other.Names.Contains(name) && verbs.All(other.Verbs.Contains)))];
+            if (!verbs.IsEmpty && names.IsEmpty == rule.Names.IsEmpty)
+            {
+                reduced.Add(rule with { Verbs = verbs, Names = names });
+            }
+        }
+
+        return reduced.ToImmutable();
     }
 
     private static IEnumerable<AccessRule> Always(EnvironmentPlan plan)
@@ -43,8 +69,10 @@ internal static class AccessRules
         yield return On(ResourceKind.Pods, "the last lines of pods that fail", "get") with { Subresource = "log" };
         yield return On(ResourceKind.Events, "why pods do not start", "list");
         yield return On(ResourceKind.EndpointSlices, "whether a switch has reached the proxies", "list", "watch");
-        yield return On(ResourceKind.Autoscalers,
-            "autoscalers of the Deployments are held while users move, and copied to the other colour", "get", "list", "create", "patch");
+        yield return plan.BlueGreen.Router.Kind is RouterKind.Replicas
+            ? On(ResourceKind.Autoscalers, "router replicas stands no autoscaler of the Deployments", "list")
+            : On(ResourceKind.Autoscalers,
+                "autoscalers of the Deployments are held while users move, and copied to the other colour", "get", "list", "create", "patch");
         yield return On(ResourceKind.Namespaces, "whether the namespace exists", "get") with { Names = [plan.Target.Namespace] };
         if (plan.Target.CreateNamespace)
         {
@@ -118,18 +146,79 @@ internal static class AccessRules
         }
     }
 
-    private static IEnumerable<AccessRule> Preparing(EnvironmentPlan plan)
+    private static IEnumerable<AccessRule> Checking(EnvironmentPlan plan, Func<JsonObject, ResourceKind?> kindOf)
     {
-        if (!plan.Prepare.IsEmpty)
+        var (preview, validation) = (Requests(plan.Checks.Preview, plan.Probes.Preview), Requests(plan.Checks.Validation, plan.Probes.Active));
+        if (preview.Concat(validation).Distinct().ToImmutableArray() is { IsEmpty: false } verbs)
         {
-            yield return On(ResourceKind.Jobs, "prepare", "get", "list", "watch", "create", "patch", "delete");
+            yield return On(ResourceKind.Services, "requests of checks", verbs) with { Subresource = "proxy" };
+        }
+
+        // A port that the Service has not is a pod's.
+        if ((plan.Probes.Preview?.Port is null ? [] : preview).Concat(plan.Probes.Active?.Port is null ? [] : validation)
+            .Distinct().ToImmutableArray() is { IsEmpty: false } direct)
+        {
+            yield return On(ResourceKind.Pods, "requests of checks to a port of their own", direct) with { Subresource = "proxy" };
+        }
+
+        foreach (var check in Objects(plan))
+        {
+            if (kindOf(Sample(check)) is { } kind)
+            {
+                yield return On(kind, $"the check of {check.Kind}/{check.Name}", "get") with
+                {
+                    Names = [.. Enum.GetValues<Color>().Select(color => Placeholders.Of(plan, color).Replace(check.Name)).Distinct()],
+                };
+            }
+        }
+    }
+
+    /// <summary>The verbs of requests that go through the API server's proxy.</summary>
+    private static ImmutableArray<string> Requests(ImmutableArray<CheckSpec> checks, ProbeTargetSpec? probe) => probe?.Url is not null ? []
+        : [.. checks.Select(check => check.Http).OfType<HttpCheckSpec>().Where(http => http.Url is null).Select(http => VerbOf(http.Method))];
+
+    /// <summary>As the API server names them; it has no name for OPTIONS, which all verbs take in.</summary>
+    private static string VerbOf(string method) => method.ToUpperInvariant() switch
+    {
+        "POST" => "create",
+        "PUT" => "update",
+        "PATCH" => "patch",
+        "DELETE" => "delete",
+        "OPTIONS" => "*",
+        _ => "get",
+    };
+
+    private static IEnumerable<ObjectCheckSpec> Objects(EnvironmentPlan plan) =>
+        plan.Checks.Preview.Concat(plan.Checks.Validation).Select(check => check.Object).OfType<ObjectCheckSpec>();
+
+    private static JsonObject Sample(ObjectCheckSpec check) => new() { ["apiVersion"] = check.ApiVersion, ["kind"] = check.Kind };
+
+    private static IEnumerable<AccessRule> Jobs(EnvironmentPlan plan)
+    {
+        if (plan.UsesJobs())
+        {
+            yield return On(ResourceKind.Jobs, "Jobs of prepare and of checks", "get", "list", "watch", "create", "patch", "delete");
+        }
+    }
+
+    private static IEnumerable<AccessRule> Route(EnvironmentPlan plan, ImmutableArray<JsonObject> manifests)
+    {
+        if (RouteFormat.Of(plan.BlueGreen.Router.Kind) is { } format && plan.BlueGreen.Router.Route is { } route)
+        {
+            yield return On(format.Resource, "the weights", "get", "patch") with { Names = [route] };
+            if (manifests.Any(one => one.Kind() == format.Kind && one.Name() == route))
+            {
+                yield return On(format.Resource, $"the {format.Kind} of the manifests", "create");
+            }
         }
     }
 
     /// <summary>What else is applied, a row a kind.</summary>
-    private static IEnumerable<AccessRule> Shared(ImmutableArray<JsonObject> manifests, Func<JsonObject, ResourceKind?> kindOf) =>
+    private static IEnumerable<AccessRule> Shared(
+        EnvironmentPlan plan, ImmutableArray<JsonObject> manifests, Func<JsonObject, ResourceKind?> kindOf) =>
         manifests
             .Where(one => one.Kind() is not ("Service" or "Deployment" or "ConfigMap" or "Secret" or "Namespace" or "HorizontalPodAutoscaler"))
+            .Where(one => RouteFormat.Of(plan.BlueGreen.Router.Kind)?.Kind != one.Kind() || plan.BlueGreen.Router.Route != one.Name())
             .Select(one => (Kind: one.Kind(), Resource: kindOf(one)))
             .Where(one => one.Resource is not null)
             .DistinctBy(one => one.Resource)

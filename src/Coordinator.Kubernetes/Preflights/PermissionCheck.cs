@@ -39,13 +39,14 @@ internal sealed class PermissionCheck(EnvironmentCall call, ImmutableArray<JsonO
         $"not allowed to {rule.Sentence(verb, name)} in {(rule.Everywhere ? "the whole cluster" : call.Api.Namespace)} ({rule.Why}); "
         + "grant it to the coordinator's account: coordinator plan --rbac prints the roles");
 
-    /// <summary>The kinds of the manifests as this cluster addresses them, and those that it does not know.</summary>
+    /// <summary>The kinds of the manifests and of checks as this cluster addresses them, and those that it does not know.</summary>
     private async Task<(Dictionary<(string ApiVersion, string Kind), ResourceKind> Kinds, ImmutableArray<PreflightFinding> Unknown)> KindsAsync(
         CancellationToken cancellationToken)
     {
         var kinds = new Dictionary<(string, string), ResourceKind>();
         var unknown = ImmutableArray.CreateBuilder<PreflightFinding>();
-        foreach (var one in manifests.DistinctBy(one => (one.Text("apiVersion"), one.Kind())))
+        var looked = AccessRules.LookedAt(call.Plan).ToArray();
+        foreach (var one in manifests.Concat(looked).DistinctBy(one => (one.Text("apiVersion"), one.Kind())))
         {
             if (await call.Api.Connection.Kinds.FindAsync(one, cancellationToken) is { } kind)
             {
@@ -54,7 +55,7 @@ internal sealed class PermissionCheck(EnvironmentCall call, ImmutableArray<JsonO
             else
             {
                 unknown.Add(new PreflightFinding("kind-missing", false,
-                    $"the cluster does not know {one.Kind()} of {one.Text("apiVersion")}, which is among the manifests ({one.Name()})"));
+                    $"the cluster does not know {one.Kind()} of {one.Text("apiVersion")}, which is {(looked.Contains(one) ? "what a check looks at" : $"among the manifests ({one.Name()})")}"));
             }
         }
 

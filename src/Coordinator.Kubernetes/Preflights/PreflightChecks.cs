@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Objects;
-using Coordinator.Kubernetes.Workloads;
 
 namespace Coordinator.Kubernetes.Preflights;
 
@@ -55,27 +53,6 @@ internal sealed class PreflightChecks(EnvironmentCall call, ImmutableArray<JsonO
         }
 
         return findings.ToImmutable();
-    }
-
-    /// <summary>Autoscalers of the manifests, or of the Deployments as they stand: those are held while users move.</summary>
-    private async Task<bool> HasScalersAsync(CancellationToken cancellationToken)
-    {
-        if (manifests.Any(one => one.Kind() is "HorizontalPodAutoscaler"))
-        {
-            return true;
-        }
-
-        try
-        {
-            var scalers = await Autoscalers.ReadAsync(call, cancellationToken);
-            return call.Plan.Deployments.Any(name => scalers.Own(name)
-                || scalers.Own(ManifestColoring.NameOf(name, Color.Blue)) || scalers.Own(ManifestColoring.NameOf(name, Color.Green)));
-        }
-        catch (ApiRejectedException)
-        {
-            // That they can't be listed is found by the question about that right.
-            return false;
-        }
     }
 
     private async Task<PreflightFinding> ConfigAsync(string kind, string name, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ using Coordinator.Simulator.Controllers;
 using Coordinator.Simulator.Events;
 using Coordinator.Simulator.Faults;
 using Coordinator.Simulator.Hosting;
+using Coordinator.Simulator.Kinds;
 using Coordinator.Simulator.Objects;
 using Coordinator.Simulator.Store;
 using Coordinator.Simulator.Traffic;
@@ -35,6 +36,7 @@ internal sealed class Cluster : IDisposable
         Audit = new(options.AuditCapacity);
         Writer = new(this);
         Access = new(Store);
+        AccountTokens = new(Store, () => Now);
         Processes = new(this, random.Next());
         Routes = new(this, random.Next());
         Traffic = new(this);
@@ -57,9 +59,13 @@ internal sealed class Cluster : IDisposable
 
     public ClusterStore Store { get; } = new();
 
+    public KindRegistry Kinds { get; } = new();
+
     public ObjectWriter Writer { get; }
 
     public Authorizer Access { get; }
+
+    public AccountTokens AccountTokens { get; }
 
     public FaultTable Faults { get; }
 

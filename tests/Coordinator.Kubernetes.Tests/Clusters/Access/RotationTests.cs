@@ -131,7 +131,7 @@ public sealed class RotationTests
     }
 
     [Theory]
-    [InlineData("{\"kind\":\"Status\",\"code\":401}", true)]
+    [InlineData("{\"kind\":\"Status\",\"reason\":\"Unauthorized\",\"code\":401}", true)]
     [InlineData("{\"error\":\"log in\"}", false)]
     [InlineData("log in", false)]
     public async Task A_pod_that_answers_401_says_nothing_about_our_credentials(string body, bool isApiServer)
