@@ -52,8 +52,6 @@ public sealed class ScaleTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(1000, reports).Select(revision =>
             region.ReportAsync(new() { Key = key, Release = "none", Revision = revision })));
 
-        var known = await region.DirectAsync("none", Scope.Environment, []);
-        Assert.Equal(1000 + reports - 1, known.Single().Revision);
         var rows = await server.Storage.Journal.ReadStreamAsync(GrainKeys.Region("none", "eu"), 0, 10_000, Token);
         Assert.InRange(rows.Length, reports, reports + 10);
         Assert.Equal(Enumerable.Range(1, rows.Length).Select(number => (long)number), rows.Select(row => row.Entry.Sequence));

@@ -23,4 +23,7 @@ public enum DirectiveKind
 
     /// <summary>The release is over.</summary>
     End,
+
+    /// <summary>Evidence of several environments shows a regression.</summary>
+    Regressed,
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Coordinator.Core.Analysis.Regression;
+using Coordinator.Core.Checks;
 using Coordinator.Core.Ports;
 
 namespace Coordinator.Core.Environments;
@@ -14,10 +16,12 @@ namespace Coordinator.Core.Environments;
 [JsonDerivedType(typeof(PromoteRequested), nameof(PromoteRequested))]
 [JsonDerivedType(typeof(RetryRequested), nameof(RetryRequested))]
 [JsonDerivedType(typeof(ReleaseEnded), nameof(ReleaseEnded))]
+[JsonDerivedType(typeof(RegressionFound), nameof(RegressionFound))]
 [JsonDerivedType(typeof(PreflightAnswered), nameof(PreflightAnswered))]
 [JsonDerivedType(typeof(WorkDone), nameof(WorkDone))]
 [JsonDerivedType(typeof(PrepareJobEnded), nameof(PrepareJobEnded))]
 [JsonDerivedType(typeof(ChecksEnded), nameof(ChecksEnded))]
+[JsonDerivedType(typeof(CheckEnded), nameof(CheckEnded))]
 [JsonDerivedType(typeof(TrafficShifted), nameof(TrafficShifted))]
 [JsonDerivedType(typeof(TrafficRestored), nameof(TrafficRestored))]
 [JsonDerivedType(typeof(EffectRefused), nameof(EffectRefused))]
@@ -63,6 +67,15 @@ public sealed record RetryRequested(DateTimeOffset At, string Id, string Release
 public sealed record ReleaseEnded(DateTimeOffset At, string Id, string Release, string By, string Reason)
     : EnvironmentCommand(At, Id, Release, By, Reason);
 
+/// <summary>Evidence of several environments together shows that the new version is worse: as if this one were Unhealthy.</summary>
+/// <param name="At">Instant.</param>
+/// <param name="Id">Idempotency key.</param>
+/// <param name="Release">Name of the release.</param>
+/// <param name="By">Who found it.</param>
+/// <param name="Reason">Counts, tolerance, e-value and its limit.</param>
+public sealed record RegressionFound(DateTimeOffset At, string Id, string Release, string By, string Reason)
+    : EnvironmentCommand(At, Id, Release, By, Reason);
+
 /// <summary>Preflight is done.</summary>
 public sealed record PreflightAnswered(DateTimeOffset At, long Turn, PreflightReport Report) : EnvironmentEvent(At);
 
@@ -70,9 +83,23 @@ public sealed record PreflightAnswered(DateTimeOffset At, long Turn, PreflightRe
 public sealed record WorkDone(DateTimeOffset At, long Turn, WorkloadReport Report) : EnvironmentEvent(At);
 
 /// <summary>A Job of <c>prepare</c> ended.</summary>
-public sealed record PrepareJobEnded(DateTimeOffset At, long Turn, bool Succeeded, string Message) : EnvironmentEvent(At);
+/// <param name="At">Instant.</param>
+/// <param name="Turn">Turn of the effect.</param>
+/// <param name="Succeeded">Whether with success.</param>
+/// <param name="Message">For people.</param>
+/// <param name="Logs">Last log lines; null = none.</param>
+/// <param name="IsUnknown">Whether nobody knows how it ended: a person must look.</param>
+public sealed record PrepareJobEnded(
+    DateTimeOffset At, long Turn, bool Succeeded, string Message, string? Logs = null, bool IsUnknown = false) : EnvironmentEvent(At);
 
-/// <summary>The checks of a stage ended.</summary>
+/// <summary>A check ended.</summary>
+/// <param name="At">Instant.</param>
+/// <param name="Turn">Turn of the effect.</param>
+/// <param name="Result">What became of it.</param>
+/// <param name="Logs">Last log lines of its Job; null = none.</param>
+public sealed record CheckEnded(DateTimeOffset At, long Turn, CheckResult Result, string? Logs = null) : EnvironmentEvent(At);
+
+/// <summary>All checks of a stage ended. In journals of older versions; each check ends by itself now.</summary>
 /// <param name="At">Instant.</param>
 /// <param name="Turn">Turn of the effect.</param>
 /// <param name="Failures">One sentence for each failed check whose onFailure is fail; empty = passed.</param>
@@ -97,9 +124,11 @@ public sealed record EffectFaulted(DateTimeOffset At, long Turn, string Message)
 /// <param name="Traffic">Traffic as it was read; null where it was not looked at.</param>
 /// <param name="Fault">Why the cluster could not be asked; null where it answered.</param>
 /// <param name="LookedAt">When the look at the traffic began; null = at <paramref name="At"/>.</param>
+/// <param name="Compared">Readings of both colours; null where they were not to be compared.</param>
+/// <param name="Old">Readings of the old colour for the same metrics; null where it has no users.</param>
 public sealed record Sampled(
     DateTimeOffset At, long Turn, ImmutableArray<MetricReading> Readings, TrafficObservation? Traffic, string? Fault = null,
-    DateTimeOffset? LookedAt = null)
+    DateTimeOffset? LookedAt = null, ComparedReadings? Compared = null, ImmutableArray<MetricReading>? Old = null)
     : EnvironmentEvent(At);
 
 /// <summary>A deadline may have passed.</summary>

@@ -1,4 +1,5 @@
 using Coordinator.Core.Analysis;
+using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
@@ -55,11 +56,12 @@ public sealed partial class EnvironmentMachine
             return new(state);
         }
 
-        // While a shift is awaited the selector may be the one before or after it; while the cluster is read anew, any.
+        // While a shift is awaited traffic may be as before or after it, or half way where it takes two writes; while the cluster is
+        // read anew, anything.
         if (state.Pending is not (ShiftTraffic or RunPreflight))
         {
-            var moved = seen.SelectorColor != colors.Preview.Label();
-            if (moved && seen.Turn == NextRollbackTurn(state))
+            var drift = TrafficDrift.Of(plan.BlueGreen.Router.Kind, colors, state.WeightPercent, seen);
+            if (drift is not null && seen.Turn == NextRollbackTurn(state))
             {
                 return GoBack(plan, state, at, Self, "a rollback went out while the store was silent", ownFault: true);
             }
@@ -70,9 +72,9 @@ public sealed partial class EnvironmentMachine
                 return ReadAnew(state with { Turn = seen.Turn }).After($"the cluster knows turn {seen.Turn}, this state only {state.Turn}");
             }
 
-            if (moved && state.WeightPercent == 100)
+            if (drift is not null && state.WeightPercent > 0)
             {
-                return OnForeign(plan, state, seen.SelectorColor, seen.Manager, at);
+                return OnForeign(plan, state, drift, at);
             }
         }
 
@@ -99,7 +101,7 @@ public sealed partial class EnvironmentMachine
     private static Decision<EnvironmentState> Judge(EnvironmentPlan plan, EnvironmentState state, Sampled sampled)
     {
         var before = state.Analysis;
-        var judged = state with { Analysis = HealthJudge.Apply(plan, before, sampled.Readings, sampled.At) };
+        var judged = state with { Analysis = HealthJudge.Apply(plan, before, sampled.Readings, sampled.At, sampled.Compared, sampled.Old) };
         var note = judged.Analysis.Verdict == before.Verdict ? null : $"{judged.Analysis.Verdict}: {judged.Analysis.Because}";
         var decided = judged.Analysis.Verdict switch
         {
@@ -107,8 +109,20 @@ public sealed partial class EnvironmentMachine
             Verdict.Healthy => Credit(plan, judged, before.LastAt, sampled.At),
             Verdict.Inconclusive or Verdict.NoData => new(judged),
         };
-        return note is null ? decided : decided.After(note);
+        decided = note is null ? decided : decided.After(note);
+        // A row makes a report: those above pool the evidence.
+        return judged.Analysis.Regression is { Evidence: { Pool: not Scope.Environment } evidence } now && RegressionJudge.IsNews(before.Regression, now)
+            ? decided.After(RegressionText.Of(evidence))
+            : decided;
     }
+
+    /// <summary>Evidence of several environments weighs here as if it were this one's own.</summary>
+    private static Decision<EnvironmentState> OnRegression(EnvironmentPlan plan, EnvironmentState state, RegressionFound found) =>
+        state.Phase.IsWatched() && state.TrafficMoved && !IsRetired(state)
+            ? OnUnhealthy(
+                plan, state with { Analysis = state.Analysis with { Verdict = Verdict.Unhealthy, Because = found.Reason } },
+                state.Analysis.Verdict, found.At)
+            : new(state, $"{found.Reason}: nothing is left to do");
 
     private static Decision<EnvironmentState> OnUnhealthy(EnvironmentPlan plan, EnvironmentState state, Verdict before, DateTimeOffset at)
     {
@@ -174,7 +188,7 @@ public sealed partial class EnvironmentMachine
 
         if (IsHolding(state))
         {
-            var why = $"not Healthy for {HoldOf(plan, state)} within its limit: {state.Analysis.Because}";
+            var why = $"not Healthy for {DurationText.Of(HoldOf(plan, state))} within its limit: {state.Analysis.Because}";
             return new(state with { Pause = new(PauseKind.HoldLimit, Self, why, at) }, $"paused: {why}");
         }
 

@@ -13,24 +13,22 @@ public static class PlanSupport
             (spec.Target.Apply is TargetApply.External, "spec.target.apply", "apply: external"),
             (spec.Target.Deployments.Length > 1, "spec.target.deployments", "several Deployments"),
             (spec.Windows is not null, "spec.windows", "windows and freezes"),
-            (!spec.Preflight.Evidence.IsEmpty, "spec.preflight.evidence", "evidence"),
-            (!spec.Prepare.IsEmpty, "spec.prepare", "prepare Jobs"),
-            (spec.BlueGreen.Router.Kind is not RouterKind.Service, "spec.strategy.blueGreen.router.kind", $"router {spec.BlueGreen.Router.Kind}"),
-            (!spec.Checks.Preview.IsEmpty, "spec.checks.preview", "preview checks"),
-            (!spec.Checks.Validation.IsEmpty, "spec.checks.validation", "validation checks"),
+            .. spec.Prepare.Select((job, index) => (
+                job.Scope is not Scope.Environment, $"spec.prepare[{index}].scope", $"prepare Jobs of scope {job.Scope}")),
+            .. spec.Checks.Preview.SelectMany((check, index) => Check(check, $"spec.checks.preview[{index}]")),
+            .. spec.Checks.Validation.SelectMany((check, index) => Check(check, $"spec.checks.validation[{index}]")),
             (!spec.Notifications.IsEmpty, "spec.notifications", "notifications"),
-            (spec.Analysis?.Regression is not null, "spec.analysis.regression", "regression analysis"),
             .. spec.Waves.Select((wave, index) => (
                 wave.Gate is { Checks.IsEmpty: false }, $"spec.waves[{index}].gate.checks", "checks at a gate")),
-            .. (spec.Analysis?.Metrics ?? []).SelectMany((metric, index) => Metric(metric, $"spec.analysis.metrics[{index}]")),
         ];
         return features.Where(feature => feature.IsUsed)
             .Select(feature => new PlanError("not-supported-yet", feature.Path, $"not supported yet: {feature.What}"));
     }
 
-    private static IEnumerable<(bool IsUsed, string Path, string What)> Metric(MetricSpec metric, string path) =>
+    private static IEnumerable<(bool IsUsed, string Path, string What)> Check(CheckSpec check, string path) =>
     [
-        (metric.Prometheus is not null, $"{path}.prometheus", "Prometheus queries"),
-        (metric.Workload is not null, $"{path}.workload", "workload metrics"),
+        (check.Load is not null, $"{path}.load", "load checks"),
+        (check.Prometheus is not null, $"{path}.prometheus", "Prometheus checks"),
+        (check.From is CheckOrigin.Cluster, $"{path}.from", "checks from within the cluster"),
     ];
 }

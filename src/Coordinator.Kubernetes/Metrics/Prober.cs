@@ -72,7 +72,7 @@ internal sealed class Prober(OutboundHttp outbound, KubernetesOptions options)
     private static async Task<MetricReading> ReadAsync(MetricSpec metric, HttpStatusCode status, Stream body,
         CancellationToken cancellationToken)
     {
-        if ((int)status is 429 or 500 or 504 or 403 && await IsOfApiServerAsync(body, cancellationToken))
+        if ((int)status is 401 or 429 or 500 or 504 or 403 && await IsOfApiServerAsync(body, cancellationToken))
         {
             return new FaultReading(metric.Name, NoDataCause.SourceDead, $"the API server's proxy answered HTTP {(int)status}");
         }

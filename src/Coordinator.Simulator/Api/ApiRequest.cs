@@ -53,9 +53,21 @@ internal sealed record ApiRequest
         : new(Method == "HEAD" ? "head" : Verb is "list" or "watch" ? "get" : Verb) { Path = Path };
 
     /// <summary>Of a proxied pod or Service: its name without scheme and port.</summary>
-    private string NameOnly => Subresource != "proxy" ? Name : Name.Split(':') is { Length: 3 } three ? three[1] : Name.Split(':')[0];
+    private string NameOnly => Name.Length == 0 ? NameChosen : Subresource != "proxy" ? Name : Name.Split(':') is { Length: 3 } three ? three[1] : Name.Split(':')[0];
 
-    public static ApiRequest Parse(string method, string path, Query query)
+    /// <summary>A list or watch of one name asks for that object: a role that names it is enough.</summary>
+    private string NameChosen
+    {
+        get
+        {
+            const string Field = "metadata.name=";
+            if (Verb is not ("list" or "watch")) return "";
+            var term = (Query["fieldSelector"] ?? "").Split(',').FirstOrDefault(term => term.StartsWith(Field, StringComparison.Ordinal));
+            return term is null ? "" : term[Field.Length..].TrimStart('=');
+        }
+    }
+
+    public static ApiRequest Parse(string method, string path, Query query, KindRegistry kinds)
     {
         var request = new ApiRequest { Method = method, Path = path, Query = query };
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -72,7 +84,7 @@ internal sealed record ApiRequest
             rest = rest[2..];
         }
 
-        var kind = KindTable.Find(group, version, rest[0]);
+        var kind = kinds.Find(group, version, rest[0]);
         var own = rest is ["namespaces", var named, ..] ? named : ns;
         return request with
         {

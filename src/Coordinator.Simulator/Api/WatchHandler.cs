@@ -28,7 +28,7 @@ internal sealed class WatchHandler(Cluster cluster)
         if (version > cluster.Store.Version) throw ListHandler.TooLarge(version, cluster.Store.Version);
         if (version == 0 || initial)
         {
-            foreach (var item in shelf.All(ns).Where(session.Wants)) session.Send("ADDED", item);
+            foreach (var item in shelf.All(ns).Select(item => item.As(kind)).Where(session.Wants)) session.Send("ADDED", item);
             if (initial && request.Query.Flag("allowWatchBookmarks")) session.Bookmark(cluster.Store.Version, initial: true);
         }
         else if (version < shelf.Compacted)

@@ -6,6 +6,7 @@ using Coordinator.Simulator.Controllers;
 using Coordinator.Simulator.Events;
 using Coordinator.Simulator.Faults;
 using Coordinator.Simulator.Hosting;
+using Coordinator.Simulator.Kinds;
 using Coordinator.Simulator.Objects;
 using Coordinator.Simulator.Store;
 using Coordinator.Simulator.Traffic;
@@ -19,11 +20,14 @@ internal sealed class Cluster : IDisposable
     private const string SuffixLetters = "bcdfghjklmnpqrstvwxz2456789";
     private const int SuffixLength = 5;
     private const int MaxProblems = 100;
+    private const int FirstNodePort = 30_000;
+    private const int LastNodePort = 32_767;
 
     private readonly Random random;
     private readonly Queue<string> problems = new();
     private int nextServiceAddress = 10;
     private int nextPodAddress = 10;
+    private int nextNodePort = FirstNodePort;
 
     public Cluster(string name, SimulatorOptions options, Random random)
     {
@@ -35,6 +39,7 @@ internal sealed class Cluster : IDisposable
         Audit = new(options.AuditCapacity);
         Writer = new(this);
         Access = new(Store);
+        AccountTokens = new(Store, () => Now);
         Processes = new(this, random.Next());
         Routes = new(this, random.Next());
         Traffic = new(this);
@@ -57,9 +62,13 @@ internal sealed class Cluster : IDisposable
 
     public ClusterStore Store { get; } = new();
 
+    public KindRegistry Kinds { get; } = new();
+
     public ObjectWriter Writer { get; }
 
     public Authorizer Access { get; }
+
+    public AccountTokens AccountTokens { get; }
 
     public FaultTable Faults { get; }
 
@@ -105,6 +114,13 @@ internal sealed class Cluster : IDisposable
     }
 
     public string NextServiceAddress() => Address("10.96", ref nextServiceAddress);
+
+    /// <summary>A port that nodes open for a Service; after the last the first comes again.</summary>
+    public int NextNodePort()
+    {
+        if (nextNodePort > LastNodePort) nextNodePort = FirstNodePort;
+        return nextNodePort++;
+    }
 
     public string NextPodAddress() => Address("10.244", ref nextPodAddress);
 

@@ -32,18 +32,25 @@ internal static class Allocation
         ["StatefulSet"] = """{"replicas":0,"availableReplicas":0}""",
         ["DaemonSet"] = """{"currentNumberScheduled":0,"numberMisscheduled":0,"desiredNumberScheduled":0,"numberReady":0}""",
         ["PodDisruptionBudget"] = """{"disruptionsAllowed":0,"currentHealthy":0,"desiredHealthy":0,"expectedPods":0}""",
+        ["CustomResourceDefinition"] = """{"conditions":null,"acceptedNames":{"plural":"","kind":""}}""",
+        ["autoscaling/v1HorizontalPodAutoscaler"] = """{"currentReplicas":0,"desiredReplicas":0}""",
         ["HorizontalPodAutoscaler"] = """{"desiredReplicas":0,"currentMetrics":null}""",
     };
 
     public static void Create(ApiKind kind, JsonObject item, Cluster cluster)
     {
         Complete(kind, item);
-        if (kind == KindTable.Service) ServiceDefaults.Allocate(item, cluster.NextServiceAddress);
+        if (kind == KindTable.Service) ServiceDefaults.Allocate(item, cluster.NextServiceAddress, cluster.NextNodePort);
         else if (kind == KindTable.Pod) PodAdmission.Admit(item, cluster.Suffix());
         else if (kind == KindTable.Job) WorkloadDefaults.AllocateJob(item);
         else if (kind == KindTable.Namespace) item["spec"] = new JsonObject { ["finalizers"] = new JsonArray("kubernetes") };
-        if (kind.HasStatus && !kind.Custom && kind != KindTable.Pod)
-            item["status"] = JsonNode.Parse(FirstStatus.GetValueOrDefault(kind.Name, "{}"));
+        if (!kind.HasStatus || kind.Custom || kind == KindTable.Pod) return;
+        item["status"] = JsonNode.Parse(FirstStatus.GetValueOrDefault(kind.ApiVersion + kind.Name) ?? FirstStatus.GetValueOrDefault(kind.Name, "{}"));
+        if (kind == KindTable.Definition)
+        {
+            item["status"]!["storedVersions"] = new JsonArray([.. item.Objects("spec", "versions")
+                .Where(version => version.Flag("storage") is true).Select(version => (JsonNode?)version.Text("name"))]);
+        }
     }
 
     private static void Complete(ApiKind kind, JsonObject item)
@@ -51,10 +58,10 @@ internal static class Allocation
         if (!kind.Custom && Always.TryGetValue(kind.Name, out var complete)) complete(item);
     }
 
-    public static void Update(ApiKind kind, JsonObject before, JsonObject after)
+    public static void Update(ApiKind kind, JsonObject before, JsonObject after, Cluster cluster)
     {
         Complete(kind, after);
-        if (kind == KindTable.Service) ServiceDefaults.Carry(before, after);
+        if (kind == KindTable.Service) ServiceDefaults.Carry(before, after, cluster.NextServiceAddress, cluster.NextNodePort);
         else if (kind == KindTable.Job) after.Ensure("spec").Default("selector", before.At("spec", "selector")?.DeepClone());
     }
 }

@@ -1,8 +1,3 @@
-using Coordinator.Core;
-using Coordinator.Core.Releases;
-using Coordinator.Grains.Tests.Crashes;
-using Coordinator.Grains.Tests.Fixtures;
-using Coordinator.Simulator.Faults;
 
 namespace Coordinator.Grains.Tests.Faults;
 

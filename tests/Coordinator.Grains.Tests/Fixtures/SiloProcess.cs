@@ -1,8 +1,8 @@
 using Coordinator.Core;
 using Coordinator.Core.Ports;
 using Coordinator.Grains.Tests.Crashes;
-using Coordinator.Grains.Tests.Outages;
 using Coordinator.Grains.Tests.Fixtures.Virtual;
+using Coordinator.Grains.Tests.Outages;
 using Coordinator.Kubernetes;
 using Coordinator.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -77,6 +77,8 @@ internal sealed class SiloProcess : IAsyncDisposable
         Decorate<IDocuments>(services, inner => new CrashingDocuments(inner, gate));
         Decorate<IPreflight>(services, inner => new CrashingPreflight(inner, gate));
         Decorate<IWorkloads>(services, inner => new CrashingWorkloads(inner, gate));
+        Decorate<IJobs>(services, inner => new CrashingJobs(inner, gate));
+        Decorate<IChecks>(services, inner => new CrashingChecks(inner, gate));
         Decorate<ITrafficRouter>(services, inner => new CrashingRouter(inner, gate));
     }
 

@@ -10,13 +10,14 @@ public sealed class ExplorationTests(ITestOutputHelper output)
     /// <summary>Going back by itself; every phase has work to do.</summary>
     internal static readonly Lazy<Explorer> Automatic = new(() => Run(Steps.WithChecks().WithJobs("migrate")));
 
-    /// <summary>Never going back by itself.</summary>
+    /// <summary>Never going back by itself; weights by replicas, whose selector names no colour between.</summary>
     internal static readonly Lazy<Explorer> Manual = new(() => Run(
-        Steps.WithRollback(rollback => rollback with { Automatic = false, AfterSuccess = AfterSuccess.Alert })));
+        (Steps with { BlueGreen = Steps.BlueGreen with { Router = new(RouterKind.Replicas) } }).WithRollback(rollback => rollback with { Automatic = false, AfterSuccess = AfterSuccess.Alert })));
 
     /// <summary>Two steps with a hold, take-over allowed: the widest way.</summary>
     private static EnvironmentPlan Steps => Plan(new(50, Seconds(30)), new(100, Seconds(30))) with
     {
+        BlueGreen = Plan(new(50, Seconds(30)), new(100, Seconds(30))).BlueGreen with { Router = new(RouterKind.GatewayApi, "cart") },
         Bake = Seconds(30),
         ProvenAfter = Seconds(60),
         Target = new() { Namespace = "shop", Service = "cart", Adopt = true },
