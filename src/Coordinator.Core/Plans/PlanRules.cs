@@ -29,6 +29,11 @@ public static class PlanRules
                 $"Deployment '{name}' is not among the manifests; found {(known.Count == 0 ? "none" : string.Join(", ", known))}");
         }
 
+        foreach (var error in WorkerRules.Check(spec, deployments))
+        {
+            yield return error;
+        }
+
         for (var index = 0; index < spec.BlueGreen.Steps.Length; index++)
         {
             var weight = spec.BlueGreen.Steps[index].WeightPercent;

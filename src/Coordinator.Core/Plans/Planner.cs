@@ -59,7 +59,7 @@ public static class Planner
             Exposure = spec.Exposure,
             RollbackScope = spec.Rollback.Scope,
             Steps = spec.BlueGreen.Steps,
-            Warnings = [.. warnings, .. analysisWarnings],
+            Warnings = [.. warnings, .. analysisWarnings, .. WorkerRules.Warnings(spec)],
         };
         var document = CoreJson.Write(plan);
         documents.Add(document);

@@ -5,7 +5,7 @@ using Coordinator.Core.Ports;
 namespace Coordinator.Grains.Environments;
 
 /// <summary>Performs an environment's effects through the ports and turns what they answer into events.</summary>
-public sealed class EnvironmentEffects(CoordinatorClock clock, IPreflight preflight, IWorkloads workloads, IPreviousColor previous, ITrafficRouter router)
+public sealed class EnvironmentEffects(CoordinatorClock clock, IPreflight preflight, IWorkloads workloads, IPreviousColor previous, IWorkers workers, ITrafficRouter router)
 {
     private const string NotSupportedYet = "not supported yet: {0}; the plan refuses it, so this release was planned by a newer version";
 
@@ -32,6 +32,7 @@ public sealed class EnvironmentEffects(CoordinatorClock clock, IPreflight prefli
                 effect, router.RestoreAsync(plan, fence, restore.Order, cancellationToken), (at, seen) => new TrafficRestored(at, restore.Turn, seen)),
             RemovePreview remove => Work(effect, workloads.ScaleDownAsync(plan, fence, remove.Order, cancellationToken)),
             RetirePrevious retire => Work(effect, workloads.ScaleDownAsync(plan, fence, retire.Order, cancellationToken)),
+            SwitchWorkers turnover => Work(effect, workers.SwitchAsync(plan, fence, turnover.Order, cancellationToken)),
             FollowActive follow => Work(effect, previous.FollowAsync(plan, fence, follow.Order, cancellationToken)),
             _ => throw new InvalidOperationException($"nothing performs {effect.GetType().Name}"),
         };

@@ -22,7 +22,8 @@ internal sealed class CapacityEffect(EnvironmentCall call, ColorOrder order, Imm
         }
 
         var scalers = await Autoscalers.ReadAsync(call, cancellationToken);
-        foreach (var workload in colored.OfRole(ManifestRole.ColoredWorkload))
+        foreach (var workload in colored.OfRole(ManifestRole.ColoredWorkload)
+            .Where(one => !call.Plan.Target.Workers.ContainsKey(one.Base)))
         {
             var wanted = await FullCount.ReadAsync(call, order, colored, workload, cancellationToken);
             if (await HoldAsync(scalers, workload, wanted, cancellationToken) is { } held)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans.Manifests;
+using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Objects;
@@ -79,10 +80,12 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
             return refusal;
         }
 
-        var wanted = call.Plan.BlueGreen.PreviewReplicas
+        var isIdle = call.Plan.Target.Workers.TryGetValue(workload.Base, out var preview) && preview is PreviewMode.Idle;
+        var wanted = isIdle ? 0 : call.Plan.BlueGreen.PreviewReplicas
             ?? await FullCount.ReadAsync(call, order, colored, workload, cancellationToken);
         var scaled = colored.Autoscaled.Contains(workload.Base) || scalers.Own(workload.Body.Name());
-        if (await SettleScalersAsync(colored, workload, scalers, wanted, cancellationToken) is { } unsettled)
+        if (await SettleScalersAsync(
+            colored, workload, scalers, isIdle ? FullCount.OfManifest(colored, workload) : wanted, cancellationToken) is { } unsettled)
         {
             return unsettled;
         }
@@ -92,7 +95,7 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
             ResourceKind.Deployments,
             workload.Body.Name(),
             live => live is null ? Gone(workload)
-                : DeploymentState.Replicas(live) == wanted || (scaled && DeploymentState.Replicas(live) > wanted) ? ObjectStep.Nothing
+                : DeploymentState.Replicas(live) == wanted || (scaled && !isIdle && DeploymentState.Replicas(live) > wanted) ? ObjectStep.Nothing
                 : ScalePatch.Step(ScalePatch.To(wanted)),
             cancellationToken);
         return released.Refusal;

@@ -16,6 +16,10 @@ public sealed record ColoringOrder
     /// <summary>Base names of the Deployments that carry a colour.</summary>
     public required ImmutableArray<string> Deployments { get; init; }
 
+    /// <summary>Those of them that stand behind no Service.</summary>
+    public ImmutableSortedDictionary<string, Specs.PreviewMode> Workers { get; init; } =
+        ImmutableSortedDictionary<string, Specs.PreviewMode>.Empty;
+
     /// <summary>Name of the target Service.</summary>
     public required string Service { get; init; }
 
@@ -45,6 +49,7 @@ public sealed record ColoringOrder
             Manifests = manifests,
             Color = color,
             Deployments = plan.Deployments,
+            Workers = plan.Target.Workers,
             Service = plan.Target.Service,
             ColorLabel = plan.BlueGreen.ColorLabel,
             Release = plan.Release,

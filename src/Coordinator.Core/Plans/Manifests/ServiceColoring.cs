@@ -33,6 +33,12 @@ internal static class ServiceColoring
             errors.Add($"no coloured Deployment has pods that the target Service {order.Service} selects"
                 + $" ({string.Join(",", selector.Select(pair => $"{pair.Key}={pair.Value}"))})");
         }
+        else
+        {
+            errors.AddRange(workloads.Objects
+                .Select(one => WorkerRules.Problem(one.Base, Matches(one.Body, selector), order.Service, order.Workers))
+                .OfType<string>());
+        }
 
         var objects = ImmutableArray.CreateBuilder<ColoredObject>();
         foreach (var color in (Color[])[Environments.Colors.Color.Blue, Environments.Colors.Color.Green])

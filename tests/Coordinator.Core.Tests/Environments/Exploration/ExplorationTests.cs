@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
@@ -19,7 +20,13 @@ public sealed class ExplorationTests(ITestOutputHelper output)
     {
         Bake = Seconds(30),
         ProvenAfter = Seconds(60),
-        Target = new() { Namespace = "shop", Service = "cart", Adopt = true },
+        Target = new()
+        {
+            Namespace = "shop",
+            Service = "cart",
+            Adopt = true,
+            Workers = ImmutableSortedDictionary<string, PreviewMode>.Empty.Add("cart-worker", PreviewMode.Idle),
+        },
     };
 
     [Fact]
