@@ -16,7 +16,7 @@ public sealed class WorkersTests
         var script = new EnvironmentScript(WithWorkers(new(50, Seconds(30)), new(100, TimeSpan.Zero))).Reach(EnvironmentPhase.Shifting);
 
         script.Done().Apply(new TrafficShifted(script.Now, script.State.Turn, Found.Traffic(script.State, 50)));
-        script.HealthyFor(Seconds(30)).Performs<EnsureCapacity>().Done().Performs<ShiftTraffic>().Shifted()
+        script.Sample(0).HealthyFor(Seconds(30)).Performs<EnsureCapacity>().Done().Performs<ShiftTraffic>().Shifted()
             .Performs<SwitchWorkers>(effect => Assert.Equal((Color.Blue, Color.Green), (effect.Order.Active!.Value, effect.Order.Preview)))
             .Done().Is(EnvironmentPhase.Baking);
     }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Coordinator.Core.Ports;
 using static Coordinator.Kubernetes.Tests.Fixtures.Bench;
 
 namespace Coordinator.Kubernetes.Tests.Preflights;

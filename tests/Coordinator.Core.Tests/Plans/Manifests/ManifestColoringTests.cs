@@ -245,7 +245,7 @@ public sealed class ManifestColoringTests
         var colored = ColorGreen([Deployment("cart"), Service(), other, Budget("cart", "cart"), Budget("elsewhere", "other")]);
 
         Assert.Empty(colored.OfRole(ManifestRole.ColoredBudget));
-        Assert.Equal(["db", "cart", "elsewhere"], colored.OfRole(ManifestRole.Shared).Select(one => one.Body.Name()));
+        Assert.Equal(["cart", "elsewhere", "db"], colored.OfRole(ManifestRole.Shared).Select(one => one.Body.Name()));
     }
 
     [Theory]
