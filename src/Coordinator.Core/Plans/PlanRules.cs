@@ -11,9 +11,18 @@ public static class PlanRules
     public static IEnumerable<PlanError> Check(ReleaseSpec spec, ImmutableArray<string> deployments)
     {
         var known = spec.Manifests.Inline.Where(manifest => manifest.Kind() is "Deployment").Select(manifest => manifest.Name()).ToList();
+        var isExternal = spec.Target.Apply is TargetApply.External;
+        if (isExternal && spec.Target.Adopt)
+        {
+            yield return new(
+                "adopt-external", "spec.target.adopt",
+                "with apply: external whoever applies brings both colours; a running Deployment without a colour can't be cloned beside it");
+        }
+
         if (deployments.IsEmpty)
         {
-            yield return new("no-deployment", "spec.manifests", "there is no Deployment among the manifests");
+            yield return new("no-deployment", isExternal ? "spec.target.deployment" : "spec.manifests",
+                isExternal ? "with apply: external and no manifests the Deployment must be named" : "there is no Deployment among the manifests");
         }
         else if (spec.Target.Deployments.IsEmpty && deployments.Length > 1)
         {
@@ -22,7 +31,7 @@ public static class PlanRules
                 $"the manifests have several Deployments ({string.Join(", ", deployments)}); name the one that carries the colour");
         }
 
-        foreach (var name in deployments.Where(name => !known.Contains(name) && !known.Contains($"{name}-blue") && !known.Contains($"{name}-green")))
+        foreach (var name in deployments.Where(name => !isExternal && !known.Contains(name) && !known.Contains($"{name}-blue") && !known.Contains($"{name}-green")))
         {
             yield return new(
                 "no-deployment", "spec.target.deployment",

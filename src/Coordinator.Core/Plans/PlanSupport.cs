@@ -10,7 +10,6 @@ public static class PlanSupport
     {
         IEnumerable<(bool IsUsed, string Path, string What)> features =
         [
-            (spec.Target.Apply is TargetApply.External, "spec.target.apply", "apply: external"),
             (spec.Windows is not null, "spec.windows", "windows and freezes"),
             (!spec.Preflight.Evidence.IsEmpty, "spec.preflight.evidence", "evidence"),
             (!spec.Prepare.IsEmpty, "spec.prepare", "prepare Jobs"),

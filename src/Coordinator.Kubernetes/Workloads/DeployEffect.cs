@@ -28,6 +28,11 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
             return new Refusal(RefusalKind.Rejected, string.Join("; ", colored.Errors) + ".");
         }
 
+        if (call.Plan.Target.Apply is TargetApply.External)
+        {
+            return await new ExternalWait(call, order).RunAsync(cancellationToken);
+        }
+
         var scalers = await Autoscalers.ReadAsync(call, cancellationToken);
         foreach (var workload in colored.OfRole(ManifestRole.ColoredWorkload))
         {
@@ -82,7 +87,7 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
 
         var isIdle = call.Plan.Target.Workers.TryGetValue(workload.Base, out var preview) && preview is PreviewMode.Idle;
         var wanted = isIdle ? 0 : call.Plan.BlueGreen.PreviewReplicas
-            ?? await FullCount.ReadAsync(call, order, colored, workload, cancellationToken);
+            ?? await FullCount.ReadAsync(call, order, colored, workload.Base, cancellationToken);
         var scaled = colored.Autoscaled.Contains(workload.Base) || scalers.Own(workload.Body.Name());
         if (await SettleScalersAsync(
             colored, workload, scalers, isIdle ? FullCount.OfManifest(colored, workload) : wanted, cancellationToken) is { } unsettled)

@@ -22,7 +22,7 @@ internal sealed class WorkersEffect(EnvironmentCall call, ColorOrder order, Immu
             return new Refusal(RefusalKind.Rejected, string.Join("; ", colored.Errors) + ".");
         }
 
-        var workers = colored.OfRole(ManifestRole.ColoredWorkload).Where(one => call.Plan.Target.Workers.ContainsKey(one.Base)).ToArray();
+        string[] workers = [.. call.Plan.Deployments.Where(call.Plan.Target.Workers.ContainsKey)];
         foreach (var worker in workers)
         {
             if (await StartAsync(colored, worker, cancellationToken) is { } refusal)
@@ -36,10 +36,10 @@ internal sealed class WorkersEffect(EnvironmentCall call, ColorOrder order, Immu
         return ready.Refusal ?? await StopAsync(workers, cancellationToken) ?? ready;
     }
 
-    private async Task<Refusal?> StartAsync(ColoredManifests colored, ColoredObject worker, CancellationToken cancellationToken)
+    private async Task<Refusal?> StartAsync(ColoredManifests colored, string worker, CancellationToken cancellationToken)
     {
         var wanted = await FullCount.ReadAsync(call, order, colored, worker, cancellationToken);
-        var name = worker.Body.Name();
+        var name = ManifestColoring.NameOf(worker, order.Preview);
         var written = await call.Writer.WriteAsync(
             ResourceKind.Deployments, name, live => live is null
                 ? new ObjectStep.Refuse(new Refusal(RefusalKind.Missing, $"Deployment/{name} does not exist."))
@@ -49,12 +49,12 @@ internal sealed class WorkersEffect(EnvironmentCall call, ColorOrder order, Immu
         return written.Refusal;
     }
 
-    private async Task<Refusal?> StopAsync(ColoredObject[] workers, CancellationToken cancellationToken)
+    private async Task<Refusal?> StopAsync(string[] workers, CancellationToken cancellationToken)
     {
         foreach (var worker in order.Active is null ? [] : workers)
         {
             var written = await call.Writer.WriteAsync(
-                ResourceKind.Deployments, ManifestColoring.NameOf(worker.Base, order.Active!.Value), live =>
+                ResourceKind.Deployments, ManifestColoring.NameOf(worker, order.Active!.Value), live =>
                     live is null ? new ObjectStep.Refuse(new Refusal(RefusalKind.Missing, "It is gone."))
                     : DeploymentState.Replicas(live) is 0 ? ObjectStep.Nothing
                     : ScalePatch.Step(ScalePatch.ToZero(live)),

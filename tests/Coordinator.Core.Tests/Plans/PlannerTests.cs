@@ -190,6 +190,21 @@ public sealed class PlannerTests
         Assert.Contains("leave preview out", error.Message);
     }
 
+    [Fact]
+    public void Who_applies_from_outside_needs_no_manifests_but_a_name()
+    {
+        var spec = Spec() with { Manifests = new() };
+        var external = spec with { Target = spec.Target with { Apply = TargetApply.External, Deployments = ["cart"] } };
+
+        Assert.NotNull(Planner.Plan(external, [Cluster("a")], Options).Plan);
+        Assert.Equal(
+            [("no-deployment", "spec.target.deployment")],
+            Planner.Plan(external with { Target = external.Target with { Deployments = [] } }, [Cluster("a")], Options).Errors
+                .Select(error => (error.Code, error.Path)));
+        Assert.Equal("adopt-external", Assert.Single(
+            Planner.Plan(external with { Target = external.Target with { Adopt = true } }, [Cluster("a")], Options).Errors).Code);
+    }
+
     private static ReleaseSpec WithWorker(string app, PreviewMode? preview)
     {
         JsonObject Deployment(string name, string label) => JsonNode.Parse($$$"""

@@ -20,6 +20,9 @@ public sealed record ColoringOrder
     public ImmutableSortedDictionary<string, Specs.PreviewMode> Workers { get; init; } =
         ImmutableSortedDictionary<string, Specs.PreviewMode>.Empty;
 
+    /// <summary>Whether someone else applies the manifests: nothing but the Services that reach one colour is derived.</summary>
+    public bool IsExternal { get; init; }
+
     /// <summary>Name of the target Service.</summary>
     public required string Service { get; init; }
 
@@ -50,6 +53,7 @@ public sealed record ColoringOrder
             Color = color,
             Deployments = plan.Deployments,
             Workers = plan.Target.Workers,
+            IsExternal = plan.Target.Apply is Specs.TargetApply.External,
             Service = plan.Target.Service,
             ColorLabel = plan.BlueGreen.ColorLabel,
             Release = plan.Release,

@@ -32,6 +32,11 @@ public static class ManifestColoring
             return new ColoredManifests { Errors = [.. errors] };
         }
 
+        if (order.IsExternal)
+        {
+            return ServiceColoring.External(order);
+        }
+
         var workloads = WorkloadColoring.Color(order, errors);
         var config = ConfigColoring.Color(order, workloads);
         var services = ServiceColoring.Color(order, workloads, errors);

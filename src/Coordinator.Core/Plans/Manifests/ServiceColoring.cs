@@ -55,6 +55,31 @@ internal static class ServiceColoring
         return new Result(objects.ToImmutable(), [.. order.Manifests.Where(one => IsTaken(order, one))], selector);
     }
 
+    /// <summary>The Services that reach one colour, derived from the live one; nothing else is the coordinator's to
+    /// apply.</summary>
+    public static ColoredManifests External(ColoringOrder order)
+    {
+        var selector = SelectorOf(order, order.LiveService);
+        if (order.LiveService is not { } live || selector.IsEmpty)
+        {
+            return new ColoredManifests
+            {
+                Errors = [$"the target Service {order.Service} is not in the cluster, or selects nothing but a colour: "
+                    + "with target.apply: external whoever applies the manifests makes it first"],
+            };
+        }
+
+        return new ColoredManifests
+        {
+            Objects =
+            [
+                .. new[] { Environments.Colors.Color.Blue, Environments.Colors.Color.Green }.Select(color => new ColoredObject(
+                    ManifestRole.ColoredService, color, order.Service, OfColor(order, color, live, selector))),
+            ],
+            ServiceSelector = selector,
+        };
+    }
+
     private static JsonObject? Find(ColoringOrder order, string name) =>
         order.Manifests.FirstOrDefault(one => one.Kind() is "Service" && one.Name() == name);
 
