@@ -23,4 +23,7 @@ public enum DirectiveKind
 
     /// <summary>The release is over.</summary>
     End,
+
+    /// <summary>Go back as Unhealthy: what runs is not what the others run.</summary>
+    Reject,
 }

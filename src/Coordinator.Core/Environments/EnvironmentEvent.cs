@@ -14,6 +14,7 @@ namespace Coordinator.Core.Environments;
 [JsonDerivedType(typeof(PromoteRequested), nameof(PromoteRequested))]
 [JsonDerivedType(typeof(RetryRequested), nameof(RetryRequested))]
 [JsonDerivedType(typeof(ReleaseEnded), nameof(ReleaseEnded))]
+[JsonDerivedType(typeof(RejectRequested), nameof(RejectRequested))]
 [JsonDerivedType(typeof(PreflightAnswered), nameof(PreflightAnswered))]
 [JsonDerivedType(typeof(WorkDone), nameof(WorkDone))]
 [JsonDerivedType(typeof(PrepareJobEnded), nameof(PrepareJobEnded))]
@@ -61,6 +62,10 @@ public sealed record RetryRequested(DateTimeOffset At, string Id, string Release
 
 /// <summary>The release is over: keepPrevious counts from here.</summary>
 public sealed record ReleaseEnded(DateTimeOffset At, string Id, string Release, string By, string Reason)
+    : EnvironmentCommand(At, Id, Release, By, Reason);
+
+/// <summary>The release found that what runs here is not what it runs elsewhere: it is Unhealthy, whatever is measured.</summary>
+public sealed record RejectRequested(DateTimeOffset At, string Id, string Release, string By, string Reason)
     : EnvironmentCommand(At, Id, Release, By, Reason);
 
 /// <summary>Preflight is done.</summary>

@@ -41,7 +41,7 @@ public sealed partial class EnvironmentMachine
                 => CleanUp(plan, state with { Adopting = false }, done.At).After(done.Report.Message),
             AdoptWorkload => Advance(plan, state with { Adopting = false }, done.At).After(done.Report.Message),
             RetirePrevious => Retire(state, done.Report.Message),
-            DeployPreview => Advance(plan, state with { Logs = done.Report.Logs }, done.At).After(done.Report.Message),
+            DeployPreview => Advance(plan, state with { Logs = done.Report.Logs, Images = done.Report.Images ?? state.Images }, done.At).After(done.Report.Message),
             FollowActive => new(state with { Pending = null }, done.Report.Message),
             EnsureCapacity => Advance(plan, state with { Autoscaled = done.Report.Autoscaled }, done.At).After(done.Report.Message),
             PrepareTarget or SwitchWorkers => Advance(plan, state, done.At).After(done.Report.Message),

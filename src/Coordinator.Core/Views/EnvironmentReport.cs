@@ -63,6 +63,9 @@ public sealed record EnvironmentReport
     /// <summary>Why it goes or went back; null where it does not.</summary>
     public GoingBack? Back { get; init; }
 
+    /// <summary>Digests that the new version runs, by image; empty until it is deployed.</summary>
+    public ImmutableSortedDictionary<string, string> Images { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>Ids of the last commands that it took.</summary>
     public ImmutableArray<string> Commands { get; init; } = [];
 
@@ -87,6 +90,7 @@ public sealed record EnvironmentReport
         Proven = state.ProvenAt is not null,
         TrafficMoved = state.TrafficMoved,
         Back = state.Back,
+        Images = state.Images,
         Commands = state.Commands,
     };
 }

@@ -30,7 +30,7 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
 
         if (call.Plan.Target.Apply is TargetApply.External)
         {
-            return await new ExternalWait(call, order).RunAsync(cancellationToken);
+            return await WithImagesAsync(await new ExternalWait(call, order).RunAsync(cancellationToken), cancellationToken);
         }
 
         var scalers = await Autoscalers.ReadAsync(call, cancellationToken);
@@ -42,8 +42,21 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
             }
         }
 
-        return await new RolloutWait(call, order.Preview, order.Deadline)
+        var waited = await new RolloutWait(call, order.Preview, order.Deadline)
             .RunAsync($"Deployed {order.Preview.Label()}", cancellationToken);
+        return await WithImagesAsync(waited, cancellationToken);
+    }
+
+    private async Task<PortResult<WorkloadReport>> WithImagesAsync(
+        PortResult<WorkloadReport> deployed, CancellationToken cancellationToken)
+    {
+        if (deployed.Value is not { } report)
+        {
+            return deployed;
+        }
+
+        var images = await new RunningImages(call, order.Preview).ReadAsync(cancellationToken);
+        return images.Refusal is { } refusal ? refusal : report with { Images = images.Value!.ByImage };
     }
 
     /// <summary>Ready pods of a preview must not serve by themselves, nor may a colour that serves be deployed over.</summary>
