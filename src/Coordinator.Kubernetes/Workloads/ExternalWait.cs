@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
