@@ -1,16 +1,32 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Coordinator.Simulator.Protobuf;
+using Coordinator.Simulator.Schemas;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Coordinator.Simulator.Api;
 
-/// <summary>Reads request bodies: JSON, or YAML where the server takes it.</summary>
+/// <summary>Reads request bodies: JSON, and YAML and protobuf where the server takes them.</summary>
 internal static class BodyReader
 {
     private const int MaxDepth = 64;
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
+
+    /// <summary>The object in a body, in the form that its media type says; of custom resources there is no protobuf.</summary>
+    public static JsonObject Object(string contentType, ReadOnlyMemory<byte> body, FieldType schema)
+    {
+        var hasNumbers = FieldNumbers.Knows(schema);
+        JsonNode node = ObjectHandler.MediaType(contentType) switch
+        {
+            "application/json" or "" => Json(body),
+            "application/yaml" => Yaml(body),
+            ProtobufReader.MediaType when hasNumbers => ProtobufReader.Read(schema, body),
+            _ => throw StatusError.BodyMediaType(hasNumbers),
+        };
+        return node as JsonObject ?? throw StatusError.BadRequest("the body of the request is no object");
+    }
 
     public static JsonNode Json(ReadOnlyMemory<byte> body)
     {

@@ -43,16 +43,7 @@ internal sealed class ObjectHandler(Cluster cluster)
 
     public static string MediaType(string contentType) => contentType.Split(';')[0].Trim().ToLowerInvariant();
 
-    private static JsonObject Body(Call call)
-    {
-        var node = MediaType(call.ContentType) switch
-        {
-            "application/json" or "" => BodyReader.Json(call.Body),
-            "application/yaml" => BodyReader.Yaml(call.Body),
-            _ => throw StatusError.BodyMediaType(),
-        };
-        return node as JsonObject ?? throw StatusError.BadRequest("the body of the request is no object");
-    }
+    private static JsonObject Body(Call call) => BodyReader.Object(call.ContentType, call.Body, SchemaTable.Of(call.Request.Kind!));
 
     private ApiReply Get(ApiRequest request)
     {
@@ -191,7 +182,7 @@ internal sealed class ObjectHandler(Cluster cluster)
 
     private static (DeleteOptions, WriteOptions) DeleteOf(Call call)
     {
-        var body = call.Body.Length == 0 ? null : Body(call);
+        var body = call.Body.Length == 0 ? null : BodyReader.Object(call.ContentType, call.Body, SchemaTable.Body("V1DeleteOptions"));
         var dryRun = body.Array("dryRun") is { Count: > 0 };
         var query = call.Request.Query;
         return (DeleteOptions.Parse(body, query["propagationPolicy"], query["gracePeriodSeconds"]),

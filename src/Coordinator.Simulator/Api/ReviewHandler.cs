@@ -13,8 +13,7 @@ internal static class ReviewHandler
     public static ApiReply Handle(Cluster cluster, ObjectHandler.Call call)
     {
         if (call.Request.Method != "POST") throw StatusError.MethodNotAllowed();
-        if (ObjectHandler.MediaType(call.ContentType) is not ("application/json" or "")) throw StatusError.BodyMediaType();
-        var body = BodyReader.Json(call.Body) as JsonObject ?? throw StatusError.BadRequest("the body is no object");
+        var body = BodyReader.Object(call.ContentType, call.Body, SchemaTable.Of(call.Request.Kind!));
         var review = Decoder.Canonical(KindTable.SelfSubjectAccessReview, body, []);
         var spec = review.Object("spec");
         if (spec.Object("resourceAttributes") is null == (spec.Object("nonResourceAttributes") is null))

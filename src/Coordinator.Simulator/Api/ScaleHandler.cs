@@ -3,6 +3,7 @@ using Coordinator.Simulator.Clusters;
 using Coordinator.Simulator.Json;
 using Coordinator.Simulator.Kinds;
 using Coordinator.Simulator.Patches;
+using Coordinator.Simulator.Schemas;
 using Coordinator.Simulator.Store;
 using Coordinator.Simulator.Validation;
 
@@ -20,7 +21,7 @@ internal sealed class ScaleHandler(Cluster cluster)
         if (request.Method is "GET" or "HEAD") return ApiReply.Of(200, View(item));
         var wanted = request.Method switch
         {
-            "PUT" => BodyReader.Json(call.Body) as JsonObject ?? throw StatusError.BadRequest("the body is no object"),
+            "PUT" => BodyReader.Object(call.ContentType, call.Body, SchemaTable.Body("V1Scale")),
             "PATCH" => Patched(kind, call, View(item)),
             _ => throw StatusError.MethodNotAllowed(),
         };

@@ -60,9 +60,9 @@ internal sealed class StatusError(int code, string? reason, string message, Json
     public static StatusError PatchMediaType() =>
         new(415, "UnsupportedMediaType", "415: Unsupported Media Type", []);
 
-    public static StatusError BodyMediaType() => new(415, "UnsupportedMediaType",
-        "the body of the request was in an unknown format - accepted media types include: application/json, "
-        + "application/yaml, application/vnd.kubernetes.protobuf");
+    public static StatusError BodyMediaType(bool protobuf = true) => new(415, "UnsupportedMediaType",
+        "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml"
+        + (protobuf ? ", application/vnd.kubernetes.protobuf" : ""));
 
     public static StatusError Expired(string message) => new(410, "Expired", message);
 

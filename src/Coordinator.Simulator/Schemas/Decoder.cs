@@ -66,21 +66,21 @@ internal sealed class Decoder(ApiKind kind, bool patch)
                 continue;
             }
 
-            if (value is null || IsEmpty(field, name, value)) continue;
+            if (value is null || IsEmpty(field, value)) continue;
             var decoded = Value(field, value, at, depth + 1);
-            if (decoded is null || IsEmpty(field, name, decoded)) continue;
+            if (decoded is null || IsEmpty(field, decoded)) continue;
             result[name] = decoded;
         }
 
         return result;
     }
 
-    private static bool IsEmpty(FieldType type, string name, JsonNode value) => value switch
+    private static bool IsEmpty(FieldType type, JsonNode value) => value switch
     {
         JsonObject map => type.Form == FieldForm.Map && map.Count == 0,
         JsonArray list => type.Form == FieldForm.List && list.Count == 0,
         JsonValue plain => (type.Form == FieldForm.Text && plain.Text() is "")
-            || (MergeRules.ZeroIsAbsent.Contains(name) && (plain.Flag() is false || plain.Whole() is 0)),
+            || (type.ZeroIsAbsent && (plain.Flag() is false || plain.Whole() is 0)),
         _ => false,
     };
 

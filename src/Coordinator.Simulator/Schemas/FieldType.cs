@@ -33,6 +33,9 @@ internal sealed class FieldType
     /// <summary>Never absent in the server's own form (a value, not a pointer): its presence is no one's doing.</summary>
     public bool AlwaysThere { get; init; }
 
+    /// <summary>Of a number or flag: zero or false says the same as leaving it out (a value, not a pointer).</summary>
+    public bool ZeroIsAbsent { get; init; }
+
     /// <summary>The type of a field, or null when there is no such field. Open types have every field.</summary>
     public FieldType? Field(string name) => Form switch
     {

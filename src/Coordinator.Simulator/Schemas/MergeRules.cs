@@ -56,10 +56,21 @@ internal static class MergeRules
         "V1PersistentVolumeClaimSpec.resources", "V1PodSpec.containers",
     };
 
-    /// <summary>Values that say the same as leaving the field out (no pointer in the server's own form).</summary>
+    /// <summary>
+    /// Numbers and flags that say the same as leaving the field out (no pointer in the server's own form, and left out there
+    /// when zero).
+    /// </summary>
     public static readonly HashSet<string> ZeroIsAbsent = new(StringComparer.Ordinal)
     {
-        "paused", "publishNotReadyAddresses", "hostNetwork", "hostPID", "hostIPC", "unschedulable", "readOnly", "stdin",
-        "stdinOnce", "tty", "minReadySeconds", "nodePort", "allocateLoadBalancerNodePorts",
+        "active", "failed", "succeeded", "denied", "paused", "generation", "minReadySeconds", "nodePort", "healthCheckNodePort",
+        "hostPort", "number", "publishNotReadyAddresses", "hostNetwork", "hostPID", "hostIPC", "unschedulable", "readOnly",
+        "stdin", "stdinOnce", "tty", "fullyLabeledReplicas", "readyReplicas", "unavailableReplicas", "updatedReplicas",
+        "numberAvailable", "numberUnavailable", "updatedNumberScheduled", "sizeBytes", "signal", "initialDelaySeconds",
+        "failureThreshold", "successThreshold", "V1Probe.timeoutSeconds", "V1Probe.periodSeconds", "V1ScaleSpec.replicas",
+        "V1DeploymentStatus.replicas", "V1DeploymentStatus.availableReplicas", "V1ReplicaSetStatus.availableReplicas",
+        "V1DeploymentStatus.observedGeneration", "V1ReplicaSetStatus.observedGeneration", "V1StatefulSetStatus.observedGeneration",
+        "V1DaemonSetStatus.observedGeneration", "V1PodStatus.observedGeneration", "V1PodCondition.observedGeneration",
+        "V1Condition.observedGeneration", "V1PodDisruptionBudgetStatus.observedGeneration",
+        "Corev1Event.count", "Corev1EventSeries.count",
     };
 }

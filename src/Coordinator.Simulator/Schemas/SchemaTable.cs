@@ -21,6 +21,13 @@ internal static class SchemaTable
 
     public static FieldType Of(ApiKind kind) => Roots[kind];
 
+    /// <summary>What clients send that is no kind of its own.</summary>
+    public static readonly (string Group, string Version, string Schema)[] Bodies =
+        [("autoscaling", "v1", "V1Scale"), ("meta", "v1", "V1DeleteOptions"), ("policy", "v1", "V1Eviction")];
+
+    /// <summary>The type of a body by its schema's name.</summary>
+    public static FieldType Body(string schema) => Struct(schema);
+
     private static Dictionary<string, Dictionary<string, string>> Load()
     {
         using var stream = typeof(SchemaTable).Assembly.GetManifestResourceStream("fields.json")
@@ -82,9 +89,9 @@ internal static class SchemaTable
     {
         "string" => new() { Form = FieldForm.Text },
         "bytes" => new() { Form = FieldForm.Bytes },
-        "int" => new() { Form = FieldForm.Whole },
+        "int" => new() { Form = FieldForm.Whole, ZeroIsAbsent = ZeroIsAbsent(field, key) },
         "number" => new() { Form = FieldForm.Number },
-        "bool" => new() { Form = FieldForm.Flag },
+        "bool" => new() { Form = FieldForm.Flag, ZeroIsAbsent = ZeroIsAbsent(field, key) },
         "intOrString" => new() { Form = FieldForm.IntOrText },
         "quantity" => new() { Form = FieldForm.Quantity },
         "time" => new() { Form = FieldForm.Time },
@@ -94,6 +101,9 @@ internal static class SchemaTable
 
     private static bool AlwaysThere(string field, string key) =>
         MergeRules.AlwaysThere.Contains(field) || MergeRules.AlwaysThere.Contains(key);
+
+    private static bool ZeroIsAbsent(string field, string key) =>
+        MergeRules.ZeroIsAbsent.Contains(field) || MergeRules.ZeroIsAbsent.Contains(key);
 
     private static FieldType Always(FieldType type) => new()
     { Form = type.Form, Name = type.Name, Fields = type.Fields, Atomic = type.Atomic, AlwaysThere = true };

@@ -1,4 +1,5 @@
 using Coordinator.Simulator.Kinds;
+using Coordinator.Simulator.Schemas;
 
 namespace Coordinator.Simulator.Tests.Schemas;
 
@@ -7,7 +8,8 @@ public sealed class FieldTableTests
     [Fact]
     public void The_field_table_is_that_of_the_client_library()
     {
-        var rendered = ModelFields.Render(KindTable.Rows.Select(kind => kind.Schema).OfType<string>());
+        var rendered = ModelFields.Render(
+            KindTable.Rows.Select(kind => kind.Schema).OfType<string>().Concat(SchemaTable.Bodies.Select(body => body.Schema)));
         using var stream = typeof(KindTable).Assembly.GetManifestResourceStream("fields.json")!;
         using var reader = new StreamReader(stream);
         var stored = reader.ReadToEnd();
