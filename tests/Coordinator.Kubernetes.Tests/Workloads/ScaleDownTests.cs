@@ -52,9 +52,8 @@ public sealed class ScaleDownTests
         var plan = await bench.PreviewAsync();
         Done(await bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token));
         var asked = bench.Clock.GetUtcNow();
-        var order = bench.Order(Color.Green, Color.Blue) with { Deadline = asked + TimeSpan.FromSeconds(40) };
 
-        Done(await bench.Workloads.ScaleDownAsync(plan, bench.Fence(7), order, Token));
+        Done(await bench.Workloads.ScaleDownAsync(plan, bench.Fence(7), bench.Order(Color.Green, Color.Blue), Token));
 
         var write = bench.Writes("Deployment", "svgx-engine-blue")[^1];
         Assert.True(write.At - asked >= TimeSpan.FromSeconds(120), $"after {write.At - asked}");

@@ -28,18 +28,7 @@ internal static class ServiceColoring
             return result;
         }
 
-        if (!workloads.Objects.Any(one => Matches(one.Body, selector)))
-        {
-            errors.Add($"no coloured Deployment has pods that the target Service {order.Service} selects"
-                + $" ({string.Join(",", selector.Select(pair => $"{pair.Key}={pair.Value}"))})");
-        }
-        else
-        {
-            errors.AddRange(workloads.Objects
-                .Select(one => WorkerRules.Problem(one.Base, Matches(one.Body, selector), order.Service, order.Workers))
-                .OfType<string>());
-        }
-
+        errors.AddRange(Unreached(order, workloads, selector));
         var objects = ImmutableArray.CreateBuilder<ColoredObject>();
         foreach (var color in (Color[])[Environments.Colors.Color.Blue, Environments.Colors.Color.Green])
         {
@@ -54,6 +43,14 @@ internal static class ServiceColoring
 
         return new Result(objects.ToImmutable(), [.. order.Manifests.Where(one => IsTaken(order, one))], selector);
     }
+
+    private static IEnumerable<string> Unreached(
+        ColoringOrder order, WorkloadColoring.Result workloads, ImmutableSortedDictionary<string, string> selector) =>
+        workloads.Objects.Any(one => Matches(one.Body, selector))
+            ? workloads.Objects.Select(one => WorkerRules.Problem(one.Base, Matches(one.Body, selector), order.Service, order.Workers))
+                .OfType<string>()
+            : [$"no coloured Deployment has pods that the target Service {order.Service} selects"
+                + $" ({string.Join(",", selector.Select(pair => $"{pair.Key}={pair.Value}"))})"];
 
     /// <summary>The Services that reach one colour, derived from the live one; nothing else is the coordinator's to
     /// apply.</summary>
