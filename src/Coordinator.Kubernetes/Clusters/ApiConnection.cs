@@ -83,25 +83,7 @@ internal sealed partial class ApiConnection : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            using var message = Message(request);
-            if (client.Credentials is { } credentials)
-            {
-                await credentials.ProcessHttpRequestAsync(message, limit.Token);
-            }
-
-            using var response = await client.HttpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            if (response.StatusCode is HttpStatusCode.Unauthorized)
-            {
-                throw new ClusterAccessException(Cluster, "the API server does not accept the credentials (401)");
-            }
-
-            if (!request.Proxied && Refused(response) is { } fault)
-            {
-                return (fault, default);
-            }
-
-            await using var body = new LimitedStream(await response.Content.ReadAsStreamAsync(limit.Token), request.MaximumBytes);
-            return (null, await read(response.StatusCode, body, limit.Token));
+            return await CallAsync(request, read, timer, limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -115,6 +97,37 @@ internal sealed partial class ApiConnection : IDisposable
         {
             return (new Fault(e.Message, Cause: e), default);
         }
+    }
+
+    private async Task<(Fault? Fault, T? Answer)> CallAsync<T>(
+        ApiRequest request, Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read, CancellationTokenSource timer,
+        CancellationToken cancellationToken)
+    {
+        using var message = Message(request);
+        if (client.Credentials is { } credentials)
+        {
+            await credentials.ProcessHttpRequestAsync(message, cancellationToken);
+        }
+
+        using var response = await client.HttpClient.SendAsync(
+            message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (response.StatusCode is HttpStatusCode.Unauthorized)
+        {
+            throw new ClusterAccessException(Cluster, "the API server does not accept the credentials (401)");
+        }
+
+        if (!request.Proxied && Refused(response) is { } fault)
+        {
+            return (fault, default);
+        }
+
+        if (request.StreamLimit is { } longer)
+        {
+            timer.CancelAfter(longer);
+        }
+
+        await using var body = new LimitedStream(await response.Content.ReadAsStreamAsync(cancellationToken), request.MaximumBytes);
+        return (null, await read(response.StatusCode, body, cancellationToken));
     }
 
     private static bool IsUnsent(HttpRequestException fault) => fault.HttpRequestError

@@ -15,6 +15,9 @@ internal sealed class ClusterApi(ApiConnection connection, string ns, ApiPriorit
     /// <summary>The namespace.</summary>
     public string Namespace => ns;
 
+    /// <summary>Whether its calls count against the budget.</summary>
+    public ApiPriority Priority => priority;
+
     /// <summary>The connection.</summary>
     public ApiConnection Connection => connection;
 
@@ -31,15 +34,20 @@ internal sealed class ClusterApi(ApiConnection connection, string ns, ApiPriorit
     /// <exception cref="ApiRejectedException">Listing is not permitted.</exception>
     /// <exception cref="ClusterUnreachableException">There are more than 100,000.</exception>
     public async Task<ImmutableArray<JsonObject>> ListAsync(
-        ResourceKind kind, string? selector, CancellationToken cancellationToken, bool everywhere = false)
+        ResourceKind kind, string? selector, CancellationToken cancellationToken, bool everywhere = false) =>
+        (await ListAsync(new ObjectQuery(kind, selector), cancellationToken, everywhere)).Items;
+
+    /// <summary>The objects of a query, and their version.</summary>
+    /// <exception cref="ApiRejectedException">Listing is not permitted.</exception>
+    /// <exception cref="ClusterUnreachableException">There are more than 100,000.</exception>
+    public async Task<ObjectList> ListAsync(ObjectQuery query, CancellationToken cancellationToken, bool everywhere = false)
     {
-        var path = kind.Collection(everywhere ? null : ns);
-        var query = $"?limit={PageSize}" + (selector is null ? "" : $"&labelSelector={Uri.EscapeDataString(selector)}");
+        var path = query.Kind.Collection(everywhere ? null : ns);
         var items = ImmutableArray.CreateBuilder<JsonObject>();
         var token = "";
         for (var page = 0; page < MaximumPages; page++)
         {
-            var request = ApiRequest.Get(path + query + token) with { Priority = priority };
+            var request = ApiRequest.Get($"{path}?limit={PageSize}{query.Parameters}{token}") with { Priority = priority };
             var answer = await connection.SendAsync(request, cancellationToken);
             if (answer.Status is HttpStatusCode.Gone && page > 0)
             {
@@ -53,7 +61,7 @@ internal sealed class ClusterApi(ApiConnection connection, string ns, ApiPriorit
             items.AddRange(body.Objects("items"));
             if (body.Text("metadata", "continue") is not { Length: > 0 } next)
             {
-                return items.ToImmutable();
+                return new ObjectList(items.ToImmutable(), body.Text("metadata", "resourceVersion") ?? "");
             }
 
             token = $"&continue={Uri.EscapeDataString(next)}";

@@ -9,14 +9,21 @@ internal sealed class Pacer(TimeProvider clock)
     /// <summary>Between two looks at a rollout.</summary>
     public static readonly TimeSpan Rollout = TimeSpan.FromSeconds(1);
 
-    /// <summary>Between two looks at the endpoints after a switch, which controllers follow within tens of
-    /// milliseconds.</summary>
-    public static readonly TimeSpan Endpoints = TimeSpan.FromMilliseconds(250);
+    /// <summary>What timers can take: beyond it a limit is as good as none.</summary>
+    private static readonly TimeSpan LongestLimit = TimeSpan.FromDays(24);
 
     private static readonly TimeSpan LeastWallTime = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Now, by the injected clock.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>A limit that is reached at an instant of the injected clock.</summary>
+    public CancellationTokenSource LimitAt(DateTimeOffset deadline)
+    {
+        var left = deadline - clock.GetUtcNow();
+        return new CancellationTokenSource(
+            left <= TimeSpan.Zero ? TimeSpan.Zero : left < LongestLimit ? left : LongestLimit, clock);
+    }
 
     /// <summary>Waits for an interval of the injected clock.</summary>
     public Task DelayAsync(TimeSpan interval, CancellationToken cancellationToken) => Task.WhenAll(

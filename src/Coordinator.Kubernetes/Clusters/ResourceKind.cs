@@ -15,6 +15,8 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
     public static readonly ResourceKind Volumes = new("", "v1", "persistentvolumes", Namespaced: false);
     public static readonly ResourceKind Namespaces = new("", "v1", "namespaces", Namespaced: false);
     public static readonly ResourceKind Nodes = new("", "v1", "nodes", Namespaced: false);
+    public static readonly ResourceKind Events = new("", "v1", "events");
+    public static readonly ResourceKind Jobs = new("batch", "v1", "jobs");
     public static readonly ResourceKind Deployments = new("apps", "v1", "deployments");
     public static readonly ResourceKind Autoscalers = new("autoscaling", "v2", "horizontalpodautoscalers");
     public static readonly ResourceKind DisruptionBudgets = new("policy", "v1", "poddisruptionbudgets");

@@ -46,13 +46,6 @@ internal static class DeploymentState
         IsObserved(deployment) && Ready(deployment) > 0 && Replicas(deployment) > 0
         && Condition(deployment, "Available").Text("status") is "True";
 
-    /// <summary>Why its rollout will not go on, or null.</summary>
-    public static string? Defect(JsonObject deployment) =>
-        IsObserved(deployment) && Condition(deployment, "Progressing") is { } progress
-        && progress.Text("status") is "False" && progress.Text("reason") is "ProgressDeadlineExceeded"
-            ? $"Deployment/{deployment.Name()}: {progress.Text("message")}"
-            : null;
-
     /// <summary>One line for people.</summary>
     public static string Describe(JsonObject deployment) =>
         $"{deployment.Name()}: {Ready(deployment)} of {Replicas(deployment)} ready, "
@@ -62,6 +55,7 @@ internal static class DeploymentState
     private static JsonObject? Condition(JsonObject deployment, string type) =>
         deployment.Objects("status", "conditions").FirstOrDefault(one => one.Text("type") == type);
 
-    private static bool IsObserved(JsonObject deployment) =>
+    /// <summary>Whether its status is about its newest generation.</summary>
+    public static bool IsObserved(JsonObject deployment) =>
         (deployment.Whole("status", "observedGeneration") ?? 0) >= (deployment.Whole("metadata", "generation") ?? 0);
 }

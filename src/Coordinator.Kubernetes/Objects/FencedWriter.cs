@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Ports;
@@ -12,6 +13,13 @@ namespace Coordinator.Kubernetes.Objects;
 internal sealed class FencedWriter(ClusterApi api, Fence fence)
 {
     private const int Attempts = 6;
+
+    private readonly ConcurrentDictionary<string, (string? Uid, long Generation)> written = new(StringComparer.Ordinal);
+
+    /// <summary>Whether an object that was read is older than what was written or found here before: a read may be stale.</summary>
+    public bool IsOutdated(ResourceKind kind, JsonObject read) =>
+        written.TryGetValue($"{kind.Plural}/{read.Name()}", out var known)
+        && known.Uid == read.Text("metadata", "uid") && (read.Whole("metadata", "generation") ?? 0) < known.Generation;
 
     /// <summary>The object as it is afterwards, or why it was not written.</summary>
     /// <param name="kind">Kind of the object.</param>
@@ -33,7 +41,7 @@ internal sealed class FencedWriter(ClusterApi api, Fence fence)
             var step = decide(live);
             if (step is ObjectStep.Done)
             {
-                return live!;
+                return Remember(kind, name, live!);
             }
 
             if (step is ObjectStep.Refuse refuse)
@@ -59,9 +67,15 @@ internal sealed class FencedWriter(ClusterApi api, Fence fence)
         throw unknown ?? new ClusterUnreachableException(api.Connection.Cluster, $"{kind.Plural}/{name} changed under each of {Attempts} writes");
     }
 
-    private static PortResult<JsonObject> Judge(ResourceKind kind, string name, WriteResult result) =>
+    private JsonObject Remember(ResourceKind kind, string name, JsonObject body)
+    {
+        written[$"{kind.Plural}/{name}"] = (body.Text("metadata", "uid"), body.Whole("metadata", "generation") ?? 0);
+        return body;
+    }
+
+    private PortResult<JsonObject> Judge(ResourceKind kind, string name, WriteResult result) =>
         result.Body is { } body
-            ? body
+            ? Remember(kind, name, body)
             : new Refusal(
                 RefusalKind.Conflict,
                 $"{kind.Plural}/{name}: {result.Conflicts[0].Manager} owns {result.Conflicts[0].Field}. Let it go of the field "

@@ -8,48 +8,83 @@ using Coordinator.Kubernetes.Clusters;
 
 namespace Coordinator.Kubernetes.Objects;
 
-/// <summary>Last lines of pods' logs.</summary>
+/// <summary>Last lines of pods' logs, and their events. What can't be read is named, since the failure that it belongs to
+/// matters more.</summary>
 internal sealed class PodLogs(ClusterApi api)
 {
     private const int Lines = 50;
     private const int MaximumPods = 5;
+    private const int MaximumEvents = 20;
     private const int MaximumBytes = 64 * 1024;
+    private const int MaximumLineLength = 500;
+    private const int MaximumTextLength = 48 * 1024;
 
-    /// <summary>The last 50 lines of each pod, of five at most, each line with its pod. A log that can't be read is named, since
-    /// the failure that it belongs to matters more.</summary>
-    public async Task<string?> TailAsync(IEnumerable<JsonObject> pods, CancellationToken cancellationToken)
+    /// <summary>The last 50 lines of each container of each pod, of five pods at most, each line with its pod; null where there
+    /// is none.</summary>
+    public Task<string?> TailAsync(IEnumerable<JsonObject> pods, CancellationToken cancellationToken) =>
+        TextAsync(pods, withEvents: false, cancellationToken);
+
+    /// <summary>The same with the pods' events before their lines.</summary>
+    public Task<string?> FailureAsync(IEnumerable<JsonObject> pods, CancellationToken cancellationToken) =>
+        TextAsync(pods, withEvents: true, cancellationToken);
+
+    private async Task<string?> TextAsync(IEnumerable<JsonObject> pods, bool withEvents, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
         foreach (var pod in pods.Take(MaximumPods))
         {
-            foreach (var line in await PodLinesAsync(pod, cancellationToken))
+            var lines = withEvents ? await EventsAsync(pod, cancellationToken) : [];
+            foreach (var line in lines.AddRange(await LinesAsync(pod, cancellationToken)))
             {
-                text.Append(pod.Name()).Append(": ").Append(line).Append('\n');
+                var shown = line.Length > MaximumLineLength ? line[..MaximumLineLength] + "…" : line;
+                if (text.Length + pod.Name().Length + shown.Length > MaximumTextLength)
+                {
+                    return text.Append("(more was left out)\n").ToString();
+                }
+
+                text.Append(pod.Name()).Append(": ").Append(shown).Append('\n');
             }
         }
 
         return text.Length > 0 ? text.ToString() : null;
     }
 
-    private async Task<ImmutableArray<string>> PodLinesAsync(JsonObject pod, CancellationToken cancellationToken)
+    /// <summary>A container that waits has only the log of its previous run; one that was restarted has both.</summary>
+    private async Task<ImmutableArray<string>> LinesAsync(JsonObject pod, CancellationToken cancellationToken)
     {
-        var lines = new List<string>();
-        foreach (var (container, restarted) in PodState.ContainerStates(pod))
+        var lines = ImmutableArray.CreateBuilder<string>();
+        foreach (var status in PodState.ContainerStatuses(pod))
         {
-            var path = $"{ResourceKind.Pods.One(api.Namespace, pod.Name())}/log?container={Uri.EscapeDataString(container)}"
-                + $"&tailLines={Lines}&limitBytes={MaximumBytes}" + (restarted ? "&previous=true" : "");
-            try
+            var name = status.Text("name") ?? "";
+            if (status.Whole("restartCount") > 0)
             {
-                var request = ApiRequest.Get(path) with { Accept = "*/*", MaximumBytes = 4 * MaximumBytes };
-                lines.AddRange(await api.Connection.ExecuteAsync(request, ReadAsync, cancellationToken));
+                var previous = await ContainerAsync(pod, name, "&previous=true", cancellationToken);
+                lines.AddRange(previous.Select(line => $"(before its restart) {line}"));
             }
-            catch (Exception e) when (e is ClusterUnreachableException or InvalidDataException)
+
+            if (status.At("state", "waiting") is null)
             {
-                lines.Add($"(log of {container} can't be read: {e.Message})");
+                lines.AddRange(await ContainerAsync(pod, name, "", cancellationToken));
             }
         }
 
-        return [.. lines.TakeLast(Lines)];
+        return lines.ToImmutable();
+    }
+
+    private async Task<ImmutableArray<string>> ContainerAsync(
+        JsonObject pod, string container, string which, CancellationToken cancellationToken)
+    {
+        var path = $"{ResourceKind.Pods.One(api.Namespace, pod.Name())}/log?container={Uri.EscapeDataString(container)}"
+            + $"&tailLines={Lines}&limitBytes={MaximumBytes}{which}";
+        try
+        {
+            var request = ApiRequest.Get(path) with { Accept = "*/*", MaximumBytes = 4 * MaximumBytes, Priority = api.Priority };
+            return await api.Connection.ExecuteAsync(request, ReadAsync, cancellationToken);
+        }
+        catch (Exception e) when (e is ClusterUnreachableException or InvalidDataException)
+        {
+            return [$"(log of {container} can't be read: {e.Message})"];
+        }
     }
 
     private static async Task<ImmutableArray<string>> ReadAsync(HttpStatusCode status, Stream body,
@@ -61,6 +96,31 @@ internal sealed class PodLogs(ClusterApi api)
         }
 
         using var reader = new StreamReader(body, Encoding.UTF8);
-        return [.. (await reader.ReadToEndAsync(cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        return
+        [
+            .. (await reader.ReadToEndAsync(cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .TakeLast(Lines),
+        ];
     }
+
+    private async Task<ImmutableArray<string>> EventsAsync(JsonObject pod, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var query = new ObjectQuery(ResourceKind.Events, Fields: $"involvedObject.uid={pod.Text("metadata", "uid")}");
+            var events = await api.ListAsync(query, cancellationToken);
+            return [.. events.Items.OrderBy(LastSeen, StringComparer.Ordinal).TakeLast(MaximumEvents).Select(Describe)];
+        }
+        catch (Exception e) when (e is ClusterUnreachableException or ApiRejectedException)
+        {
+            return [$"(events can't be read: {e.Message})"];
+        }
+    }
+
+    private static string LastSeen(JsonObject one) =>
+        one.Text("lastTimestamp") ?? one.Text("eventTime") ?? one.Text("metadata", "creationTimestamp") ?? "";
+
+    private static string Describe(JsonObject one) =>
+        $"event {one.Text("type")} {one.Text("reason")}"
+        + (one.Whole("count") is > 1 and var count ? $" ({count} times)" : "") + $": {one.Text("message")?.ReplaceLineEndings(" ")}";
 }

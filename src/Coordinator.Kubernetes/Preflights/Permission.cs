@@ -7,8 +7,6 @@ namespace Coordinator.Kubernetes.Preflights;
 /// <summary>A right that the coordinator needs in an environment.</summary>
 internal sealed record Permission(string Verb, ResourceKind Resource, string? Subresource = null)
 {
-    private static readonly ResourceKind Jobs = new("batch", "v1", "jobs");
-
     /// <summary>As a person writes it in a Role.</summary>
     public override string ToString() =>
         $"{Verb} {Resource.Plural}{(Subresource is null ? "" : "/" + Subresource)}"
@@ -22,15 +20,16 @@ internal sealed record Permission(string Verb, ResourceKind Resource, string? Su
         return
         [
             .. On(ResourceKind.Services, "get", "create", "patch"),
-            .. On(ResourceKind.Deployments, "get", "list", "create", "patch", "delete"),
+            .. On(ResourceKind.Deployments, "get", "list", "watch", "create", "patch", "delete"),
             .. On(ResourceKind.ConfigMaps, "get", "create", "patch"),
             .. On(ResourceKind.Secrets, hasSecrets ? ["get", "create", "patch"] : ["get"]),
             .. On(ResourceKind.VolumeClaims, "get"),
-            .. On(ResourceKind.Pods, "get", "list"),
+            .. On(ResourceKind.Pods, "get", "list", "watch"),
+            .. On(ResourceKind.Events, "list"),
             new Permission("get", ResourceKind.Pods, "log"),
             .. scrapesPods ? [new Permission("get", ResourceKind.Pods, "proxy")] : (Permission[])[],
             .. probesService ? [new Permission("get", ResourceKind.Services, "proxy")] : (Permission[])[],
-            .. On(ResourceKind.EndpointSlices, "list"),
+            .. On(ResourceKind.EndpointSlices, "list", "watch"),
             .. On(ResourceKind.Namespaces, plan.Target.CreateNamespace ? ["get", "create", "patch"] : ["get"]),
             .. On(ResourceKind.Nodes, "list"),
             // Room for the preview is what the pods of all namespaces leave.
@@ -38,7 +37,7 @@ internal sealed record Permission(string Verb, ResourceKind Resource, string? Su
             .. On(ResourceKind.Volumes, plan.Preflight.MinAvailableVolumes > 0 ? ["list"] : []),
             .. On(ResourceKind.StorageClasses, plan.Preflight.StorageClasses.IsEmpty ? [] : ["get"]),
             .. On(ResourceKind.Autoscalers, hasScalers ? ["get", "list", "create", "patch"] : ["list"]),
-            .. On(Jobs, plan.Prepare.IsEmpty ? [] : ["get", "list", "create", "patch", "delete"]),
+            .. On(ResourceKind.Jobs, plan.Prepare.IsEmpty ? [] : ["get", "list", "watch", "create", "patch", "delete"]),
         ];
     }
 

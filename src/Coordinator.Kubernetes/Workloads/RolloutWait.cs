@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Ports;
@@ -8,47 +7,52 @@ using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Workloads;
 
-/// <summary>Waits until a colour's Deployments are rolled out, or it is plain that they will not be.</summary>
+/// <summary>
+/// Waits until a colour's Deployments are rolled out. It ends before its deadline where the cluster gave up, where a trouble
+/// can't get better by waiting, or has lasted longer than such a trouble usually does; all else waits to the deadline.
+/// </summary>
 internal sealed class RolloutWait(EnvironmentCall call, Color color, DateTimeOffset deadline)
 {
-    private const int PollsBetweenPodLooks = 5;
+    private readonly Dictionary<(string Subject, string Reason), DateTimeOffset> since = [];
 
     /// <summary>Ready replicas and one healthy pod's log, or why not.</summary>
     public async Task<PortResult<WorkloadReport>> RunAsync(string done, CancellationToken cancellationToken)
     {
-        for (var poll = 0; ; poll++)
+        var begun = await QueriesAsync(cancellationToken);
+        if (begun.Refusal is { } absent)
         {
-            var found = await ReadAsync(cancellationToken);
-            if (found.Refusal is { } refusal)
+            return absent;
+        }
+
+        await using var watch = ObjectWatch.Start(call.Api, call.Pacer, [.. begun.Value!], cancellationToken);
+        for (var look = deadline; ;)
+        {
+            // What ends the wait is decided on a list: a watch may have fallen silent.
+            var seen = await watch.NextAsync(look, cancellationToken);
+            var view = RolloutView.Of(seen ?? await watch.LookAsync(cancellationToken));
+            if (view.Judge(call, color) is { } refusal)
             {
                 return refusal;
             }
 
-            var deployments = found.Value!.Deployments;
-            if (deployments.All(DeploymentState.IsComplete))
+            if (view.IsComplete(call))
             {
-                return await SucceededAsync(deployments, done, cancellationToken);
+                return await SucceededAsync(view, done, cancellationToken);
             }
 
-            var late = call.Pacer.Now >= deadline;
-            if (late || poll % PollsBetweenPodLooks is PollsBetweenPodLooks - 1)
+            var troubles = view.Troubles();
+            look = Earliest(troubles);
+            if (seen is null && look <= call.Pacer.Now)
             {
-                var pods = await PodsAsync(deployments, cancellationToken);
-                var defect = deployments.Select(DeploymentState.Defect).Concat(pods.Select(PodState.Defect))
-                    .FirstOrDefault(one => one is not null);
-                if (defect is not null || late)
-                {
-                    return await FailedAsync(deployments, pods, defect, cancellationToken);
-                }
+                return await FailedAsync(view, troubles, cancellationToken);
             }
-
-            await call.Pacer.DelayAsync(Pacer.Rollout, cancellationToken);
         }
     }
 
-    private async Task<PortResult<Snapshot>> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>The Deployments by name, then the pods of each by its selector.</summary>
+    private async Task<PortResult<List<ObjectQuery>>> QueriesAsync(CancellationToken cancellationToken)
     {
-        var deployments = ImmutableArray.CreateBuilder<JsonObject>();
+        var (deployments, pods) = (new List<ObjectQuery>(), new List<ObjectQuery>());
         foreach (var name in call.Plan.Deployments)
         {
             if (await call.FindDeploymentAsync(name, color, cancellationToken) is not { } deployment)
@@ -56,51 +60,53 @@ internal sealed class RolloutWait(EnvironmentCall call, Color color, DateTimeOff
                 return new Refusal(RefusalKind.Missing, $"Deployment/{ManifestColoring.NameOf(name, color)} is gone.");
             }
 
-            if (call.Fence.Judge(deployment) is { } refusal)
-            {
-                return refusal;
-            }
-
-            deployments.Add(deployment);
+            deployments.Add(ObjectQuery.Named(ResourceKind.Deployments, deployment.Name()));
+            pods.Add(new ObjectQuery(ResourceKind.Pods, Selectors.Query(deployment.Texts("spec", "selector", "matchLabels"))));
         }
 
-        return new Snapshot(deployments.ToImmutable());
+        return deployments.Concat(pods).ToList();
     }
 
-    private async Task<ImmutableArray<JsonObject>> PodsAsync(ImmutableArray<JsonObject> deployments,
-        CancellationToken cancellationToken)
+    /// <summary>When the first of the troubles has lasted too long, or the deadline.</summary>
+    private DateTimeOffset Earliest(ImmutableArray<Trouble> troubles)
     {
-        var pods = ImmutableArray.CreateBuilder<JsonObject>();
-        foreach (var deployment in deployments)
+        var known = troubles.Select(one => (one.Subject, one.Reason)).ToHashSet();
+        foreach (var over in since.Keys.Where(key => !known.Contains(key)).ToArray())
         {
-            pods.AddRange(await call.PodsAsync(deployment, cancellationToken));
+            since.Remove(over);
         }
 
-        return pods.ToImmutable();
+        var earliest = deadline;
+        foreach (var trouble in troubles)
+        {
+            var key = (trouble.Subject, trouble.Reason);
+            since.TryAdd(key, call.Pacer.Now);
+            if (trouble.GivesUpAfter is { } patience && since[key] + patience < earliest)
+            {
+                earliest = since[key] + patience;
+            }
+        }
+
+        return earliest;
     }
 
     private async Task<PortResult<WorkloadReport>> SucceededAsync(
-        ImmutableArray<JsonObject> deployments, string done, CancellationToken cancellationToken)
+        RolloutView view, string done, CancellationToken cancellationToken)
     {
-        var healthy = (await PodsAsync(deployments, cancellationToken)).Where(PodState.IsReady).Take(1);
-        var logs = await new PodLogs(call.Api).TailAsync(healthy, cancellationToken);
-        return new WorkloadReport(deployments.Sum(DeploymentState.Ready), $"{done}: {Describe(deployments)}.", logs);
+        var logs = await new PodLogs(call.Api).TailAsync(view.Pods.Where(PodState.IsReady).Take(1), cancellationToken);
+        return new WorkloadReport(view.Deployments.Sum(DeploymentState.Ready), $"{done}: {view.Describe()}.", logs);
     }
 
     private async Task<PortResult<WorkloadReport>> FailedAsync(
-        ImmutableArray<JsonObject> deployments, ImmutableArray<JsonObject> pods, string? defect,
-            CancellationToken cancellationToken)
+        RolloutView view, ImmutableArray<Trouble> troubles, CancellationToken cancellationToken)
     {
-        var failing = pods.Where(pod => !PodState.IsReady(pod) && pod.Text("metadata", "deletionTimestamp") is null);
-        var logs = await new PodLogs(call.Api).TailAsync(failing, cancellationToken);
-        return defect is not null
-            ? new Refusal(RefusalKind.NotReady, $"{defect}. {Describe(deployments)}.", Logs: logs)
-            : new Refusal(RefusalKind.DeadlineExceeded, $"The rollout did not complete in time. {Describe(deployments)}.",
-                Logs: logs);
+        var logs = await new PodLogs(call.Api).FailureAsync(view.Failing, cancellationToken);
+        var isLate = call.Pacer.Now >= deadline;
+        var why = RolloutFailure.Describe(troubles);
+        return new Refusal(
+            isLate ? RefusalKind.DeadlineExceeded : RefusalKind.NotReady,
+            isLate ? $"The rollout did not complete in time{(why.Length > 0 ? $": {why}" : "")}. {view.Describe()}."
+                : $"{why}. {view.Describe()}.",
+            Logs: logs);
     }
-
-    private static string Describe(ImmutableArray<JsonObject> deployments) =>
-        string.Join("; ", deployments.Select(DeploymentState.Describe));
-
-    private sealed record Snapshot(ImmutableArray<JsonObject> Deployments);
 }

@@ -1,5 +1,6 @@
 using Coordinator.Simulator.Access;
 using Coordinator.Simulator.Kinds;
+using Coordinator.Simulator.Tables;
 
 namespace Coordinator.Simulator.Api;
 
@@ -31,6 +32,9 @@ internal sealed record ApiRequest
     public string Rest { get; init; } = "";
 
     public ApiKind? Kind { get; init; }
+
+    /// <summary>The form in which the client wants the answer.</summary>
+    public View View { get; init; } = View.Whole;
 
     public bool IsWatch => Method == "GET" && Name.Length == 0 && Query.Flag("watch");
 

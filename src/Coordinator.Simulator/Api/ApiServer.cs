@@ -3,6 +3,7 @@ using Coordinator.Simulator.Access;
 using Coordinator.Simulator.Clusters;
 using Coordinator.Simulator.Faults;
 using Coordinator.Simulator.Kinds;
+using Coordinator.Simulator.Tables;
 using Coordinator.Simulator.Workloads;
 using Microsoft.AspNetCore.Http;
 
@@ -109,6 +110,7 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
             default: throw StatusError.NoSuchResource();
         }
 
+        request = request with { View = View.Of(context.Request.Headers.Accept.ToString(), request.Query) };
         if (request.IsWatch) return new(null, Watch: watches.Open(request));
         var agent = context.Request.Headers.UserAgent.ToString();
         return new(objects.Handle(new(request, user, agent, context.Request.ContentType ?? "", body)));

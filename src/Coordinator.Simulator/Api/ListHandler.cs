@@ -1,11 +1,9 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Coordinator.Simulator.Clusters;
-using Coordinator.Simulator.Kinds;
 using Coordinator.Simulator.Store;
+using Coordinator.Simulator.Tables;
 using Coordinator.Simulator.Validation;
 
 namespace Coordinator.Simulator.Api;
@@ -17,8 +15,7 @@ internal sealed class ListHandler(Cluster cluster)
 
     public ApiReply List(ApiRequest request)
     {
-        var kind = request.Kind!;
-        var shelf = cluster.Store.Shelf(kind);
+        var shelf = cluster.Store.Shelf(request.Kind!);
         var token = TokenOf(request.Query["continue"]);
         if (token is not null && request.Query["resourceVersion"] is { Length: > 0 })
             throw StatusError.BadRequest("specifying resource version is not allowed when using continue");
@@ -29,14 +26,14 @@ internal sealed class ListHandler(Cluster cluster)
         var items = Chosen(request, version);
         if (token is not null) items = items.Where(item => After(item, token));
         var at = version ?? cluster.Store.Version;
-        if (!long.TryParse(request.Query["limit"], out var limit) || limit <= 0) return Render(kind, at, [.. items], null, null);
+        if (!long.TryParse(request.Query["limit"], out var limit) || limit <= 0) return Render(request, [.. items], new(at));
         var all = items.ToList();
         var page = all.Take((int)Math.Min(limit, int.MaxValue)).ToList();
         var left = all.Count - page.Count;
-        if (left == 0) return Render(kind, at, page, null, null);
+        if (left == 0) return Render(request, page, new(at));
         var next = TokenText(new(at, page[^1].Namespace, page[^1].Name));
         var filtered = request.Query["labelSelector"] is { Length: > 0 } || request.Query["fieldSelector"] is { Length: > 0 };
-        return Render(kind, at, page, next, filtered ? null : left);
+        return Render(request, page, new(at, next, filtered ? null : left));
     }
 
     /// <summary>The objects that a request's namespace and selectors choose.</summary>
@@ -49,27 +46,8 @@ internal sealed class ListHandler(Cluster cluster)
         return (version is { } at ? shelf.AsOf(ns, at) : shelf.All(ns)).Where(filter.Matches);
     }
 
-    public ApiReply Render(ApiKind kind, long version, List<StoredObject> items, string? next, int? remaining)
-    {
-        var buffer = new ArrayBufferWriter<byte>(1_024 + items.Sum(item => item.Utf8.Length));
-        Write(buffer, $"{{\"kind\":\"{kind.ListName}\",\"apiVersion\":\"{kind.ApiVersion}\",\"metadata\":{{\"resourceVersion\":\"{version}\"");
-        if (next is not null) Write(buffer, $",\"continue\":\"{next}\"");
-        if (remaining is not null) Write(buffer, $",\"remainingItemCount\":{remaining}");
-        Write(buffer, "},\"items\":[");
-        for (var i = 0; i < items.Count; i++)
-        {
-            if (i > 0) Write(buffer, ",");
-            if (kind.Custom) buffer.Write(items[i].Utf8.Span);
-            else
-            {
-                Write(buffer, "{");
-                buffer.Write(items[i].Utf8WithoutKind.Span);
-            }
-        }
-
-        Write(buffer, "]}");
-        return new(200, ApiReply.Json, buffer.WrittenMemory);
-    }
+    public ApiReply Render(ApiRequest request, List<StoredObject> items, ViewRenderer.ListHead head) =>
+        ViewRenderer.List(request.Kind!, items, head, request.View, cluster.Now);
 
     public static StatusError BadVersion(string version, int code, string prefix = "") => new(code, code == 400 ? "BadRequest" : null,
         $"{prefix}resourceVersion: Invalid value: {JsonSerializer.Serialize(version)}: strconv.ParseUint: parsing "
@@ -82,8 +60,6 @@ internal sealed class ListHandler(Cluster cluster)
 
     public static StatusError TooOld(long version, long oldest) =>
         StatusError.Expired($"too old resource version: {version} ({oldest})");
-
-    private static void Write(ArrayBufferWriter<byte> buffer, string text) => Encoding.UTF8.GetBytes(text, buffer);
 
     private static bool After(StoredObject item, Token token)
     {

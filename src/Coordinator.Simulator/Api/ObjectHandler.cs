@@ -7,6 +7,7 @@ using Coordinator.Simulator.Objects;
 using Coordinator.Simulator.Patches;
 using Coordinator.Simulator.Schemas;
 using Coordinator.Simulator.Store;
+using Coordinator.Simulator.Tables;
 
 namespace Coordinator.Simulator.Api;
 
@@ -54,7 +55,7 @@ internal sealed class ObjectHandler(Cluster cluster)
         var shelf = cluster.Store.Shelf(request.Kind!);
         var item = stale is null ? shelf.Find(ns, request.Name)
             : shelf.AsOf(ns, Math.Max(stale.Value, shelf.Compacted)).FirstOrDefault(one => one.Name == request.Name);
-        return ApiReply.Of(200, item ?? throw StatusError.NotFound(request.Kind!, request.Name));
+        return Shown(request, 200, item ?? throw StatusError.NotFound(request.Kind!, request.Name));
     }
 
     private ApiReply Create(Call call)
@@ -65,13 +66,16 @@ internal sealed class ObjectHandler(Cluster cluster)
         CheckKind(request.Kind!, body);
         var options = RequestOptions.Of(request, call.User, call.UserAgent, apply: false);
         var item = cluster.Writer.Create(request.Kind!, NamespaceOf(request), body, options);
-        return Answer(201, item, options);
+        return Answer(request, 201, item, options);
     }
 
+    private ApiReply Shown(ApiRequest request, int status, StoredObject item) => ViewRenderer.One(status, item, request.View, cluster.Now);
+
     /// <summary>Of a write that was not done there is no version yet.</summary>
-    private static ApiReply Answer(int status, StoredObject item, WriteOptions options)
+    private ApiReply Answer(ApiRequest request, int status, StoredObject item, WriteOptions options)
     {
-        if (!options.DryRun || status != 201) return ApiReply.Of(status, item) with { Warnings = options.Warnings };
+        if (!options.DryRun || status != 201 || request.View.Form != ViewForm.Whole)
+            return Shown(request, status, item) with { Warnings = options.Warnings };
         var body = item.Json.Copy();
         body.Ensure("metadata").Remove("resourceVersion");
         return ApiReply.Of(status, body) with { Warnings = options.Warnings };
@@ -105,7 +109,7 @@ internal sealed class ObjectHandler(Cluster cluster)
 
         var options = RequestOptions.Of(request, call.User, call.UserAgent, apply: false);
         var item = cluster.Writer.Update(request.Kind!, NamespaceOf(request), request.Name, _ => body, options);
-        return ApiReply.Of(200, item) with { Warnings = options.Warnings };
+        return Answer(request, 200, item, options);
     }
 
     private ApiReply Patch(Call call)
@@ -116,7 +120,7 @@ internal sealed class ObjectHandler(Cluster cluster)
         var change = PatchOf(kind, call);
         var options = RequestOptions.Of(request, call.User, call.UserAgent, apply: false);
         var item = cluster.Writer.Update(kind, NamespaceOf(request), request.Name, change, options);
-        return ApiReply.Of(200, item) with { Warnings = options.Warnings };
+        return Answer(request, 200, item, options);
     }
 
     /// <summary>What a patch makes of an object.</summary>
@@ -147,7 +151,7 @@ internal sealed class ObjectHandler(Cluster cluster)
         if (cluster.Store.Find(kind, ns, request.Name) is null && cluster.Access.Allows(call.User, request.Demand with { Verb = "create" }) is null)
             throw Refusals.Forbidden(call.User, request.Demand with { Verb = "create" });
         var (item, created) = cluster.Writer.Apply(kind, ns, request.Name, body, options);
-        return Answer(created ? 201 : 200, item, options);
+        return Answer(request, created ? 201 : 200, item, options);
     }
 
     private ApiReply Delete(Call call)
@@ -156,7 +160,7 @@ internal sealed class ObjectHandler(Cluster cluster)
         var (delete, options) = DeleteOf(call);
         var (item, gone) = cluster.Writer.Delete(request.Kind!, NamespaceOf(request), request.Name, delete, options);
         if (!gone || request.Kind!.ReturnsDeleted || options.DryRun)
-            return ApiReply.Of(200, item) with { Warnings = options.Warnings };
+            return Answer(request, 200, item, options);
         var details = new JsonObject { ["name"] = item.Name };
         if (item.Kind.Group.Length > 0) details["group"] = item.Kind.Group;
         details["kind"] = item.Kind.Plural;
@@ -177,7 +181,7 @@ internal sealed class ObjectHandler(Cluster cluster)
         var (delete, options) = DeleteOf(call);
         var chosen = lists.Chosen(call.Request).ToList();
         foreach (var item in chosen) cluster.Writer.Delete(item.Kind, item.Namespace, item.Name, delete, options);
-        return lists.Render(call.Request.Kind!, cluster.Store.Version, chosen, null, null);
+        return lists.Render(call.Request, chosen, new(cluster.Store.Version));
     }
 
     private static (DeleteOptions, WriteOptions) DeleteOf(Call call)

@@ -64,6 +64,8 @@ internal sealed class StatusError(int code, string? reason, string message, Json
         "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml"
         + (protobuf ? ", application/vnd.kubernetes.protobuf" : ""));
 
+    public static StatusError NotAcceptable(string message) => new(406, "NotAcceptable", message);
+
     public static StatusError Expired(string message) => new(410, "Expired", message);
 
     public static StatusError Unavailable(string message) => new(503, "ServiceUnavailable", message);

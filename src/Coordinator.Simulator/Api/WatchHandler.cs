@@ -17,7 +17,7 @@ internal sealed class WatchHandler(Cluster cluster)
     {
         var kind = request.Kind!;
         var ns = kind.Namespaced && request.Namespace.Length > 0 ? request.Namespace : null;
-        var session = new WatchSession(kind, ns, ObjectFilter.Of(request), request.Path);
+        var session = new WatchSession(kind, ns, ObjectFilter.Of(request), request.Path, new(request.View, () => cluster.Now));
         var text = request.Query["resourceVersion"] ?? "";
         var initial = request.Query.Flag("sendInitialEvents");
         CheckInitial(request.Query, initial);
@@ -28,7 +28,7 @@ internal sealed class WatchHandler(Cluster cluster)
         if (version > cluster.Store.Version) throw ListHandler.TooLarge(version, cluster.Store.Version);
         if (version == 0 || initial)
         {
-            foreach (var item in shelf.All(ns).Where(session.Wants)) session.Send("ADDED", item.Utf8.Span);
+            foreach (var item in shelf.All(ns).Where(session.Wants)) session.Send("ADDED", item);
             if (initial && request.Query.Flag("allowWatchBookmarks")) session.Bookmark(cluster.Store.Version, initial: true);
         }
         else if (version < shelf.Compacted)

@@ -1,12 +1,14 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Coordinator.Simulator.Kinds;
 using Coordinator.Simulator.Store;
+using Coordinator.Simulator.Tables;
 
 namespace Coordinator.Simulator.Api;
 
 /// <summary>One open watch: what it wants, and the events that wait to be sent.</summary>
-internal sealed class WatchSession(ApiKind kind, string? ns, ObjectFilter filter, string path)
+internal sealed class WatchSession(ApiKind kind, string? ns, ObjectFilter filter, string path, WatchSession.Show show)
 {
     /// <summary>Events that may wait; a client that is slower is cut off and must list again.</summary>
     public const int MaxWaiting = 10_000;
@@ -15,6 +17,10 @@ internal sealed class WatchSession(ApiKind kind, string? ns, ObjectFilter filter
         Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     private readonly CancellationTokenSource broken = new();
+    private bool begun;
+
+    /// <summary>In which form events go out, and the clock of their ages.</summary>
+    public readonly record struct Show(View View, Func<DateTimeOffset> Now);
 
     public ApiKind Kind => kind;
 
@@ -39,10 +45,23 @@ internal sealed class WatchSession(ApiKind kind, string? ns, ObjectFilter filter
         // Of an object that ceased to match, the state in which it did match goes out, under the new version.
         var shown = type == "DELETED" && change.Kind != ChangeKind.Deleted
             ? new StoredObject(kind, change.Before!.Json, change.Version) : change.After;
-        Send(type, shown.Utf8.Span);
+        Send(type, shown);
     }
 
-    public void Send(string type, ReadOnlySpan<byte> item)
+    public void Send(string type, StoredObject item)
+    {
+        if (show.View.Form == ViewForm.Whole) Send(type, item.Utf8.Span);
+        else Send(type, item.Json);
+    }
+
+    private void Send(string type, JsonObject item)
+    {
+        var shown = ViewRenderer.Shown(kind, item, show.View, show.Now(), headers: !begun);
+        begun = true;
+        Send(type, Encoding.UTF8.GetBytes(shown.ToJsonString()));
+    }
+
+    private void Send(string type, ReadOnlySpan<byte> item)
     {
         var head = Encoding.UTF8.GetBytes($"{{\"type\":\"{type}\",\"object\":");
         var line = new byte[head.Length + item.Length + 2];
@@ -55,9 +74,9 @@ internal sealed class WatchSession(ApiKind kind, string? ns, ObjectFilter filter
 
     public void Bookmark(long version, bool initial)
     {
-        var annotations = initial ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
-        Send("BOOKMARK", Encoding.UTF8.GetBytes($"{{\"kind\":\"{kind.Name}\",\"apiVersion\":\"{kind.ApiVersion}\",\"metadata\":"
-            + $"{{\"resourceVersion\":\"{version}\"{annotations}}}}}"));
+        var metadata = new JsonObject { ["resourceVersion"] = $"{version}" };
+        if (initial) metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
+        Send("BOOKMARK", new JsonObject { ["kind"] = kind.Name, ["apiVersion"] = kind.ApiVersion, ["metadata"] = metadata });
     }
 
     public void Error(StatusError error) => Send("ERROR", Encoding.UTF8.GetBytes(error.ToJson().ToJsonString()));

@@ -3,6 +3,7 @@ using Coordinator.Simulator.Access;
 using Coordinator.Simulator.Api;
 using Coordinator.Simulator.Audit;
 using Coordinator.Simulator.Controllers;
+using Coordinator.Simulator.Events;
 using Coordinator.Simulator.Faults;
 using Coordinator.Simulator.Hosting;
 using Coordinator.Simulator.Objects;
@@ -38,6 +39,7 @@ internal sealed class Cluster : IDisposable
         Routes = new(this, random.Next());
         Traffic = new(this);
         Watches = new(this);
+        Events = new(this);
         Controllers = new(this);
         Loop = new(Time, Gate, Controllers.Work);
     }
@@ -71,6 +73,8 @@ internal sealed class Cluster : IDisposable
     public TrafficTable Traffic { get; }
 
     public WatchHub Watches { get; }
+
+    public EventRecorder Events { get; }
 
     public ControllerSet Controllers { get; }
 

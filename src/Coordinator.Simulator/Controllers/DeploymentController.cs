@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Coordinator.Simulator.Clusters;
+using Coordinator.Simulator.Events;
 using Coordinator.Simulator.Json;
 using Coordinator.Simulator.Kinds;
 using Coordinator.Simulator.Objects;
@@ -123,8 +124,10 @@ internal sealed class DeploymentController(Cluster cluster) : IController
             ["annotations"] = Annotations(deployment, sets.Select(RevisionOf).DefaultIfEmpty().Max() + 1),
         };
         spec["template"] = template;
-        return cluster.Writer.Create(KindTable.ReplicaSet, deployment.Namespace,
+        var made = cluster.Writer.Create(KindTable.ReplicaSet, deployment.Namespace,
             new JsonObject { ["metadata"] = metadata, ["spec"] = spec }, PodFactory.By);
+        TellScaled(deployment, made.Name, 0, RolloutMath.Wanted(made));
+        return made;
     }
 
     /// <summary>A template that was used before comes back under a new revision.</summary>
@@ -203,8 +206,16 @@ internal sealed class DeploymentController(Cluster cluster) : IController
         }
     }
 
+    private void TellScaled(StoredObject deployment, string set, int before, int after)
+    {
+        if (before == after) return;
+        cluster.Events.Normal(deployment, EventSource.Deployments, "ScalingReplicaSet",
+            $"Scaled {(after > before ? "up" : "down")} replica set {set} from {before} to {after}");
+    }
+
     private void Resize(StoredObject deployment, StoredObject set, int replicas)
     {
+        TellScaled(deployment, set.Name, RolloutMath.Wanted(set), replicas);
         var math = RolloutMath.Of(deployment.Json);
         cluster.Writer.Modify(KindTable.ReplicaSet, set.Namespace, set.Name, item =>
         {

@@ -28,6 +28,7 @@ internal sealed class DeploymentStatus(Cluster cluster)
             status.Count("unavailableReplicas", Math.Max(0, counts.Replicas - counts.Available));
             status["terminatingReplicas"] = counts.Terminating;
             Available(item, counts);
+            Failure(item, sets, current);
             Progressing(item, current, before, counts, made);
         }, PodFactory.StatusBy);
     }
@@ -46,6 +47,18 @@ internal sealed class DeploymentStatus(Cluster cluster)
         Set(item, "Available", enough ? "True" : "False",
             enough ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
             enough ? "Deployment has minimum availability." : "Deployment does not have minimum availability.");
+    }
+
+    /// <summary>Takes over that pods were refused: of the newest set first, else of any.</summary>
+    private void Failure(JsonObject item, List<StoredObject> sets, StoredObject? current)
+    {
+        var failed = sets.OrderBy(set => set.Name == current?.Name ? 0 : 1)
+            .Select(set => PodFactory.Condition(set.Json, "ReplicaFailure")).OfType<JsonObject>().FirstOrDefault();
+        if (failed is not null)
+        {
+            Set(item, "ReplicaFailure", "True", failed.Text("reason") ?? "", failed.Text("message") ?? "");
+        }
+        else if (PodFactory.Condition(item, "ReplicaFailure") is { } gone) item.Array("status", "conditions")!.Remove(gone);
     }
 
     private void Progressing(JsonObject item, StoredObject? current, Counts before, Counts counts, bool made)

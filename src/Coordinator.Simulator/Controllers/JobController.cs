@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Coordinator.Simulator.Clusters;
+using Coordinator.Simulator.Events;
 using Coordinator.Simulator.Json;
 using Coordinator.Simulator.Kinds;
 using Coordinator.Simulator.Objects;
@@ -38,8 +39,9 @@ internal sealed class JobController(Cluster cluster) : IController
         var active = pods.Where(pod => !PodFactory.IsEnded(pod) && !pod.IsTerminating).ToList();
         var suspended = job.Json.Flag("spec", "suspend") is true;
         var outcome = suspended ? null : Outcome(job, failed.Count, succeeded);
-        if (outcome is { Failed: true } || suspended) Remove(active);
+        if (outcome is { Failed: true } || suspended) Remove(job, active);
         else if (outcome is null) Start(job, active.Count, succeeded, failed);
+        Tell(job, suspended, outcome);
         WriteStatus(job, succeeded, suspended, outcome);
     }
 
@@ -97,13 +99,26 @@ internal sealed class JobController(Cluster cluster) : IController
             }
         }
 
-        for (var i = 0; i < wanted; i++) PodFactory.Create(cluster, job);
+        for (var i = 0; i < wanted; i++)
+        {
+            if (PodFactory.Create(cluster, job, EventSource.Jobs) is null) continue;
+            Enqueue(job.Namespace, job.Name, FirstBackoff);
+            return;
+        }
     }
 
-    private void Remove(List<StoredObject> active)
+    private void Remove(StoredObject job, List<StoredObject> active)
     {
-        foreach (var pod in active)
-            cluster.Writer.Delete(KindTable.Pod, pod.Namespace, pod.Name, DeleteOptions.Default, PodFactory.By);
+        foreach (var pod in active) PodFactory.Delete(cluster, job, pod, EventSource.Jobs);
+    }
+
+    private void Tell(StoredObject job, bool suspended, End? outcome)
+    {
+        var known = PodFactory.Condition(job.Json, "Suspended").Text("status");
+        if (suspended && known != "True") cluster.Events.Normal(job, EventSource.Jobs, "Suspended", "Job suspended");
+        if (!suspended && known == "True") cluster.Events.Normal(job, EventSource.Jobs, "Resumed", "Job resumed");
+        if (outcome is { Failed: true }) cluster.Events.Warning(job, EventSource.Jobs, outcome.Reason, outcome.Message);
+        else if (outcome is not null) cluster.Events.Normal(job, EventSource.Jobs, "Completed", "Job completed");
     }
 
     private void WriteStatus(StoredObject job, int succeeded, bool suspended, End? outcome)

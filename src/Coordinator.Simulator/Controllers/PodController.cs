@@ -17,6 +17,7 @@ internal sealed class PodController(Cluster cluster) : IController
 
     private readonly Dictionary<string, PodRun> runs = new(StringComparer.Ordinal);
     private readonly PodStatus status = new(cluster);
+    private readonly PodEvents events = new(cluster);
     private int nextNode;
 
     public string Name => "pod";
@@ -83,10 +84,13 @@ internal sealed class PodController(Cluster cluster) : IController
         if (nodes.Count == 0)
         {
             status.Unschedulable(pod);
+            events.Unschedulable(pod, PodStatus.NoNode);
             return null;
         }
 
-        status.Bind(pod, nodes[nextNode++ % nodes.Count].Name);
+        var node = nodes[nextNode++ % nodes.Count].Name;
+        status.Bind(pod, node);
+        events.Scheduled(pod, node);
         var run = runs[pod.Uid] = new() { Due = Now + cluster.Options.PodStartDelay };
         return run;
     }
@@ -135,7 +139,10 @@ internal sealed class PodController(Cluster cluster) : IController
             else run.Due = ReadyAt(pod, run);
         }
 
-        status.Running(pod, run, IsReady(pod, run));
+        var ready = IsReady(pod, run);
+        events.Started(pod);
+        if (!ready && run.Process is { Behavior.ReadyDelay.Ticks: > 0 }) events.NotReady(pod);
+        status.Running(pod, run, ready);
         Wait(pod, run);
     }
 
@@ -177,6 +184,7 @@ internal sealed class PodController(Cluster cluster) : IController
         run.At = PodRun.Step.BackingOff;
         var backoff = FirstBackoff * Math.Pow(2, Math.Min(run.Restarts, 5));
         run.Due = Now + (backoff > MaxBackoff ? MaxBackoff : backoff);
+        events.Crashed(pod);
         status.Crashed(pod, run, code);
         Wait(pod, run);
     }
@@ -184,6 +192,7 @@ internal sealed class PodController(Cluster cluster) : IController
     private void Hold(StoredObject pod, PodRun run, string reason, string message)
     {
         run.Due = Now + RetryAfter;
+        events.Held(pod, reason, message);
         status.Waiting(pod, run, reason, message);
         Wait(pod, run);
     }
@@ -196,6 +205,7 @@ internal sealed class PodController(Cluster cluster) : IController
             return;
         }
 
+        if (run.Ending is null) events.Killing(pod);
         run.Ending ??= Now;
         var grace = TimeSpan.FromSeconds(pod.Json.Whole("metadata", "deletionGracePeriodSeconds") ?? 30);
         var delay = cluster.Options.PodStopDelay + (run.Process?.Behavior.ShutdownDelay ?? TimeSpan.Zero);

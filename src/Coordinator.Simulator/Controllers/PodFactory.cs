@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Coordinator.Simulator.Api;
 using Coordinator.Simulator.Clusters;
+using Coordinator.Simulator.Events;
 using Coordinator.Simulator.Json;
 using Coordinator.Simulator.Kinds;
 using Coordinator.Simulator.Objects;
@@ -24,14 +26,31 @@ internal static class PodFactory
         ["blockOwnerDeletion"] = true,
     });
 
-    public static void Create(Cluster cluster, StoredObject owner)
+    /// <summary>Makes a pod of an owner's template and tells of it. Answers why there is none, or null when there is.</summary>
+    public static string? Create(Cluster cluster, StoredObject owner, EventSource source)
     {
         var template = owner.Json.Object("spec", "template")!;
         var metadata = new JsonObject { ["generateName"] = owner.Name + "-", ["ownerReferences"] = OwnedBy(owner) };
         if (template.Object("metadata", "labels") is { } labels) metadata["labels"] = labels.Copy();
         if (template.Object("metadata", "annotations") is { } annotations) metadata["annotations"] = annotations.Copy();
-        cluster.Writer.Create(KindTable.Pod, owner.Namespace,
-            new JsonObject { ["metadata"] = metadata, ["spec"] = template.Object("spec")!.Copy() }, By);
+        try
+        {
+            var pod = cluster.Writer.Create(KindTable.Pod, owner.Namespace,
+                new JsonObject { ["metadata"] = metadata, ["spec"] = template.Object("spec")!.Copy() }, By);
+            cluster.Events.Normal(owner, source, "SuccessfulCreate", $"Created pod: {pod.Name}");
+            return null;
+        }
+        catch (StatusError refusal)
+        {
+            cluster.Events.Warning(owner, source, "FailedCreate", $"Error creating: {refusal.Message}");
+            return refusal.Message;
+        }
+    }
+
+    public static void Delete(Cluster cluster, StoredObject owner, StoredObject pod, EventSource source)
+    {
+        cluster.Writer.Delete(KindTable.Pod, pod.Namespace, pod.Name, DeleteOptions.Default, By);
+        cluster.Events.Normal(owner, source, "SuccessfulDelete", $"Deleted pod: {pod.Name}");
     }
 
     /// <summary>The pods that an object owns, in the order of their names.</summary>

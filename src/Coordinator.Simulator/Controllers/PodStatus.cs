@@ -10,10 +10,12 @@ namespace Coordinator.Simulator.Controllers;
 /// <summary>Writes what a node sees of a pod into its status.</summary>
 internal sealed class PodStatus(Cluster cluster)
 {
+    public const string NoNode = "0/0 nodes are available.";
+
     private const string HostAddress = "192.168.0.10";
 
     private static readonly WriteOptions By = WriteOptions.Internal("kubelet", "status");
-    private static readonly WriteOptions SchedulerBy = WriteOptions.Internal("kube-scheduler");
+    private static readonly WriteOptions SchedulerBy = WriteOptions.Internal("kube-scheduler", "binding");
 
     public void Bind(StoredObject pod, string node) => cluster.Writer.Modify(KindTable.Pod, pod.Namespace, pod.Name, item =>
     {
@@ -22,7 +24,7 @@ internal sealed class PodStatus(Cluster cluster)
     }, SchedulerBy);
 
     public void Unschedulable(StoredObject pod) => Change(pod, item =>
-        Set(item, "PodScheduled", false, "Unschedulable", "0/0 nodes are available."));
+        Set(item, "PodScheduled", false, "Unschedulable", NoNode));
 
     public void Running(StoredObject pod, PodRun run, bool ready) => Change(pod, item =>
     {

@@ -35,4 +35,7 @@ public sealed record SimulatorOptions
 
     /// <summary>Entries of each cluster's audit log; 100,000 by default, 1 to 10,000,000.</summary>
     public int AuditCapacity { get; init; } = 100_000;
+
+    /// <summary>Events that each cluster keeps, the newest; 1,000 by default, 0 (none are written) to 100,000.</summary>
+    public int EventCapacity { get; init; } = 1_000;
 }

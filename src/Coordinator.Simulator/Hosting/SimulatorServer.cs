@@ -68,6 +68,7 @@ public sealed class SimulatorServer : IAsyncDisposable
             throw new ArgumentException($"clusters: between 1 and {SimulatorOptions.MaxClusters} names are needed");
         if (options.Port is < 0 or > 65_535) throw new ArgumentException("port: must be between 0 and 65535");
         if (options.AuditCapacity is < 1 or > 10_000_000) throw new ArgumentException("auditCapacity: must be between 1 and 10000000");
+        if (options.EventCapacity is < 0 or > 100_000) throw new ArgumentException("eventCapacity: must be between 0 and 100000");
         var server = new SimulatorServer(options, Build(options));
         server.app.Run(new RequestRouter(server).HandleAsync);
         await server.app.StartAsync(cancellationToken).ConfigureAwait(false);

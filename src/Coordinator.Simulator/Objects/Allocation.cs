@@ -9,30 +9,51 @@ namespace Coordinator.Simulator.Objects;
 /// <summary>What the server gives an object of its own accord; no client owns it.</summary>
 internal static class Allocation
 {
+    /// <summary>Fields that the server's own form always has, so that they are empty where nothing is said.</summary>
+    private static readonly Dictionary<string, Action<JsonObject>> Always = new(StringComparer.Ordinal)
+    {
+        ["Event"] = item =>
+        {
+            item.Default("reportingComponent", "");
+            item.Default("reportingInstance", "");
+            item.Default("source", new JsonObject());
+        },
+    };
+
+    /// <summary>The status with which a new object begins; an empty one where there is no row.</summary>
+    private static readonly Dictionary<string, string> FirstStatus = new(StringComparer.Ordinal)
+    {
+        ["Service"] = """{"loadBalancer":{}}""",
+        ["PersistentVolumeClaim"] = """{"phase":"Pending"}""",
+        ["PersistentVolume"] = """{"phase":"Pending"}""",
+        ["Namespace"] = """{"phase":"Active"}""",
+        ["Ingress"] = """{"loadBalancer":{}}""",
+        ["ReplicaSet"] = """{"replicas":0}""",
+        ["StatefulSet"] = """{"replicas":0,"availableReplicas":0}""",
+        ["DaemonSet"] = """{"currentNumberScheduled":0,"numberMisscheduled":0,"desiredNumberScheduled":0,"numberReady":0}""",
+        ["PodDisruptionBudget"] = """{"disruptionsAllowed":0,"currentHealthy":0,"desiredHealthy":0,"expectedPods":0}""",
+        ["HorizontalPodAutoscaler"] = """{"desiredReplicas":0,"currentMetrics":null}""",
+    };
+
     public static void Create(ApiKind kind, JsonObject item, Cluster cluster)
     {
-        if (kind == KindTable.Service)
-        {
-            ServiceDefaults.Allocate(item, cluster.NextServiceAddress);
-            item["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };
-        }
+        Complete(kind, item);
+        if (kind == KindTable.Service) ServiceDefaults.Allocate(item, cluster.NextServiceAddress);
         else if (kind == KindTable.Pod) PodAdmission.Admit(item, cluster.Suffix());
-        else if (kind == KindTable.Job)
-        {
-            WorkloadDefaults.AllocateJob(item);
-            item["status"] = new JsonObject();
-        }
-        else if (kind == KindTable.Namespace)
-        {
-            item["spec"] = new JsonObject { ["finalizers"] = new JsonArray("kubernetes") };
-            item["status"] = new JsonObject { ["phase"] = "Active" };
-        }
-        else if (kind.Name == "PersistentVolumeClaim") item["status"] = new JsonObject { ["phase"] = "Pending" };
-        else if (kind.HasStatus && !kind.Custom) item["status"] = new JsonObject();
+        else if (kind == KindTable.Job) WorkloadDefaults.AllocateJob(item);
+        else if (kind == KindTable.Namespace) item["spec"] = new JsonObject { ["finalizers"] = new JsonArray("kubernetes") };
+        if (kind.HasStatus && !kind.Custom && kind != KindTable.Pod)
+            item["status"] = JsonNode.Parse(FirstStatus.GetValueOrDefault(kind.Name, "{}"));
+    }
+
+    private static void Complete(ApiKind kind, JsonObject item)
+    {
+        if (!kind.Custom && Always.TryGetValue(kind.Name, out var complete)) complete(item);
     }
 
     public static void Update(ApiKind kind, JsonObject before, JsonObject after)
     {
+        Complete(kind, after);
         if (kind == KindTable.Service) ServiceDefaults.Carry(before, after);
         else if (kind == KindTable.Job) after.Ensure("spec").Default("selector", before.At("spec", "selector")?.DeepClone());
     }

@@ -72,7 +72,8 @@ internal sealed partial class ObjectWriter
         // Of a Deployment the generation counts changes of its annotations as well.
         var counted = SpecChanged(current.Json, item) || (kind == KindTable.Deployment && options.Subresource != "status"
             && !JsonNode.DeepEquals(current.Json.At("metadata", "annotations"), metadata["annotations"]));
-        if (kind.HasGeneration && counted)
+        // A binding sets the node, which is no change of what is wanted.
+        if (kind.HasGeneration && counted && options.Subresource is not "binding")
             metadata["generation"] = (current.Json.Whole("metadata", "generation") ?? 0) + 1;
         if (IsSame(current.Json, item)) return current;
         var stored = Commit(kind, item, options);

@@ -53,7 +53,7 @@ internal static class MergeRules
         "V1StatefulSetSpec.template", "V1StatefulSetSpec.updateStrategy", "V1DaemonSetSpec.template",
         "V1DaemonSetSpec.updateStrategy", "V1JobSpec.template", "V1CronJobSpec.jobTemplate", "V1ServiceStatus.loadBalancer",
         "V1IngressStatus.loadBalancer", "V2HorizontalPodAutoscalerSpec.scaleTargetRef",
-        "V1PersistentVolumeClaimSpec.resources", "V1PodSpec.containers",
+        "V1PersistentVolumeClaimSpec.resources", "Corev1Event.source", "V1PodSpec.containers",
     };
 
     /// <summary>

@@ -7,6 +7,8 @@ using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
+using Coordinator.Kubernetes.Clusters;
+using Coordinator.Kubernetes.Objects;
 using Coordinator.Simulator.Audit;
 using Coordinator.Simulator.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,6 +67,11 @@ internal sealed class Bench : IAsyncDisposable
     public ITrafficRouter Router => services.GetRequiredService<ITrafficRouter>();
 
     public IMetricSource Metrics => services.GetRequiredService<IMetricSource>();
+
+    /// <summary>The way of the adapter's effects to the cluster.</summary>
+    public async Task<EnvironmentCall> CallAsync(EnvironmentPlan plan, long turn) => new(
+        plan, Fence(turn), new ClusterApi(await services.GetRequiredService<ClusterConnections>().GetAsync("one", Token), Namespace),
+        new Pacer(Clock));
 
     public DateTimeOffset Soon => Clock.GetUtcNow() + TimeSpan.FromHours(2);
 
