@@ -1,5 +1,4 @@
 using Coordinator.Core.Environments;
-using Coordinator.Core.Plans.Specs;
 using static Coordinator.Core.Tests.Given;
 
 namespace Coordinator.Core.Tests.Environments;
