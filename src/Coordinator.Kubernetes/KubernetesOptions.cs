@@ -21,6 +21,17 @@ public sealed record KubernetesOptions
     /// minutes.</summary>
     public TimeSpan RecheckAfter { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Limit of one run of a credential plugin in wall time. Default 30 s; 100 ms to 5 minutes.</summary>
+    public TimeSpan PluginTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Folder with <c>token</c> and <c>ca.crt</c> of the pod that the coordinator runs in, for clusters with
+    /// <c>inCluster: true</c>. Default where Kubernetes mounts it.</summary>
+    public string ServiceAccountFolder { get; init; } = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+    /// <summary>Address of the API for clusters with <c>inCluster: true</c>, https. Default: what Kubernetes tells every pod by
+    /// <c>KUBERNETES_SERVICE_HOST</c> and <c>_PORT</c>.</summary>
+    public Uri? InClusterServer { get; init; }
+
     /// <summary>Makes the handler of requests to addresses that a release names (scrapes and probes by URL), which decides what
     /// may be reached. Default: any address, without following redirections.</summary>
     public Func<HttpMessageHandler>? OutboundHandler { get; init; }
@@ -40,6 +51,16 @@ public sealed record KubernetesOptions
         if (CallTimeout < TimeSpan.FromMilliseconds(100) || CallTimeout > TimeSpan.FromMinutes(5))
         {
             yield return $"Kubernetes:CallTimeout: {CallTimeout} is not within 100 ms and 5 minutes";
+        }
+
+        if (PluginTimeout < TimeSpan.FromMilliseconds(100) || PluginTimeout > TimeSpan.FromMinutes(5))
+        {
+            yield return $"Kubernetes:PluginTimeout: {PluginTimeout} is not within 100 ms and 5 minutes";
+        }
+
+        if (InClusterServer is { } server && !(server is { IsAbsoluteUri: true, Scheme: "https" }))
+        {
+            yield return $"Kubernetes:InClusterServer: '{server}' is no https address";
         }
 
         if (Attempts is < 1 or > 10)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Formats.Fields;
 using Coordinator.Formats.Release;
@@ -18,6 +19,18 @@ internal static class ClusterShape
         .Optional("context", Texts.Any, x => x.Context, (x, v) => x with { Context = v },
             "The context; left out, the current one.");
 
+    private static readonly ObjectShape<CertificateAuthorityRef> Ca = new ObjectShape<CertificateAuthorityRef>(
+            "CertificateAuthority", "Certificate authorities, as PEM.", new(null, null))
+        .Optional("path", Texts.FilePath, x => x.Path, (x, v) => x with { Path = v },
+            "A file; a relative path lies in the server's configured folder. It is read again when it changes.")
+        .Optional("pem", new TextShape { MaxLength = 65_536 }, x => x.Pem, (x, v) => x with { Pem = v }, "The certificates themselves.")
+        .ExactlyOne("path", "pem")
+        .Check(["pem"], (ca, scope) =>
+        {
+            if (ca.Pem is { } pem && !(PemEncoding.TryFind(pem, out var found) && pem[found.Label] is "CERTIFICATE"))
+                scope.Error("pem", FormatErrorCodes.BadValue, "certificates are given as PEM, beginning with -----BEGIN CERTIFICATE-----");
+        });
+
     private static readonly ObjectShape<ApiBudgetSpec> Api = new ObjectShape<ApiBudgetSpec>(
             "ApiBudget", "How many calls a cluster's API may get from the coordinator.", new())
         .Optional("qps", new NumberShape(0, 100_000) { AboveLeast = true }, x => x.Qps, (x, v) => x with { Qps = v },
@@ -35,6 +48,9 @@ internal static class ClusterShape
             "How it is reached; needed unless `inCluster`.")
         .Optional("inCluster", BoolShape.Instance, x => x.InCluster, (x, v) => x with { InCluster = v },
             "Whether the coordinator runs in that cluster and uses its service account.")
+        .Optional("ca", Ca, x => x.Ca, (x, v) => x with { Ca = v },
+            "The authorities that the API server's certificate must lead to, in place of those of the kubeconfig. "
+            + "Without any, the system's count.")
         .Optional("api", Api, x => x.Api, (x, v) => x with { Api = v }, "Budget of API calls.")
         .Check(["kubeconfig", "inCluster"], Reachable)
         .Check(["region", "pairedWith"], (cluster, scope) =>

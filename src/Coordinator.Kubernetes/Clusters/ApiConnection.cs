@@ -3,35 +3,30 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
+using Coordinator.Kubernetes.Clusters.Access;
 using Microsoft.Extensions.Logging;
 
 namespace Coordinator.Kubernetes.Clusters;
 
 /// <summary>
-/// Calls of one cluster's API: within its budget, each limited in wall time, repeated where that is safe. Credentials, TLS and
-/// addresses are KubernetesClient's; bodies are JSON as it came, since manifests hold kinds that no client knows.
+/// Calls of one cluster's API: within its budget, each limited in wall time, repeated where that is safe. Bodies are JSON as it
+/// came, since manifests hold kinds that no client knows.
 /// </summary>
 internal sealed partial class ApiConnection : IDisposable
 {
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(5);
-
-    private readonly k8s.Kubernetes client;
+    private readonly ClusterAccess access;
     private readonly KubernetesOptions options;
-    private readonly CallBudget budget;
     private readonly ILogger logger;
-    private readonly string root;
+    private readonly CallBudget budget;
+    private readonly RetryRule retry;
 
-    public ApiConnection(ClusterSpec cluster, k8s.KubernetesClientConfiguration access, KubernetesOptions options, ILogger logger)
+    public ApiConnection(string cluster, ClusterAccess access, KubernetesOptions options, ILogger logger)
     {
-        Cluster = cluster.Name;
-        this.options = options;
-        this.logger = logger;
-        access.HttpClientTimeout = Timeout.InfiniteTimeSpan;
-        client = new k8s.Kubernetes(access);
-        root = client.BaseUri.ToString().TrimEnd('/');
-        budget = new CallBudget(cluster.Name, cluster.Api, TimeProvider.System);
+        Cluster = cluster;
+        (this.access, this.options, this.logger) = (access, options, logger);
+        budget = new CallBudget(cluster, new(), TimeProvider.System);
+        retry = new RetryRule(options);
         Kinds = new ResourceKinds(this);
     }
 
@@ -40,6 +35,16 @@ internal sealed partial class ApiConnection : IDisposable
 
     /// <summary>What the cluster calls the kinds of objects.</summary>
     public ResourceKinds Kinds { get; }
+
+    /// <summary>Makes sure that there was a way to the cluster at least once; sends nothing to it.</summary>
+    /// <exception cref="ClusterAccessException">There is none.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        if (access.Spec is null)
+        {
+            (await access.EnterAsync(ApiPriority.Normal, cancellationToken)).Dispose();
+        }
+    }
 
     /// <summary>Sends a call and reads its JSON answer, whatever its status.</summary>
     /// <exception cref="ClusterUnreachableException">No answer that says what became of it.</exception>
@@ -55,68 +60,88 @@ internal sealed partial class ApiConnection : IDisposable
         var attempts = request.Attempts ?? options.Attempts;
         for (var attempt = 1; ; attempt++)
         {
-            await budget.EnterAsync(request.Priority, cancellationToken);
-            var (outcome, answer) = await TryAsync(request, read, cancellationToken);
-            if (outcome is null)
+            var (fault, answer) = await WithinBudgetAsync(request, read, cancellationToken);
+            if (fault is null)
             {
                 return answer!;
             }
 
-            if (attempt >= attempts || !(outcome.NothingHappened || request.Repeatable))
+            var wait = retry.Wait(request.Priority, fault, attempt);
+            if (attempt >= attempts || wait is null || !(fault.NothingHappened || request.Repeatable))
             {
-                throw new ClusterUnreachableException(Cluster, $"{request.Method} {request.Path}: {outcome.Message}",
-                    outcome.Cause);
+                throw new ClusterUnreachableException(Cluster, $"{request.Method} {request.Path}: {fault.Message}", fault.Cause);
             }
 
-            LogRepeated(logger, Cluster, request.Method.Method, request.Path, attempt + 1, outcome.Message);
-            await Task.Delay(outcome.RetryAfter ?? Backoff(attempt), TimeProvider.System, cancellationToken);
+            LogRepeated(logger, Cluster, request.Method.Method, request.Path, attempt + 1, fault.Message);
+            await Task.Delay(wait.Value, TimeProvider.System, cancellationToken);
         }
     }
 
     /// <inheritdoc />
-    public void Dispose() => client.Dispose();
+    public void Dispose() => access.Dispose();
 
-    private async Task<(Fault? Fault, T? Answer)> TryAsync<T>(
+    /// <summary>One attempt; another, at once, where the server refused credentials or certificate and others are found.</summary>
+    private async Task<(ApiFault? Fault, T? Answer)> WithinBudgetAsync<T>(
         ApiRequest request, Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var session = await access.EnterAsync(request.Priority, cancellationToken);
+        budget.Limit(access.Spec!.Api);
+        await budget.EnterAsync(request.Priority, cancellationToken);
+        var (fault, answer) = await TryAsync(session, request, read, cancellationToken);
+        if (fault is { Refused: true }
+            && await access.ReplaceAsync(session, request.Priority, cancellationToken) is { } replaced)
+        {
+            using (replaced)
+            {
+                (fault, answer) = await TryAsync(replaced, request, read, cancellationToken);
+            }
+        }
+
+        if (fault is { Status: HttpStatusCode.Unauthorized })
+        {
+            throw new ClusterAccessException(Cluster, fault.Message);
+        }
+
+        if (fault?.RetryAfter is { } pause)
+        {
+            budget.Pause(RetryRule.Limited(pause));
+        }
+
+        return (fault, answer);
+    }
+
+    private async Task<(ApiFault? Fault, T? Answer)> TryAsync<T>(
+        ApiSession session, ApiRequest request, Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(options.CallTimeout, TimeProvider.System);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            return await CallAsync(request, read, timer, limit.Token);
+            return await CallAsync(session, request, read, timer, limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (new Fault($"no answer within {options.CallTimeout.TotalSeconds:0.###} s"), default);
+            return (new ApiFault($"no answer within {options.CallTimeout.TotalSeconds:0.###} s"), default);
         }
         catch (HttpRequestException e)
         {
-            return (new Fault(e.InnerException?.Message ?? e.Message, NothingHappened: IsUnsent(e), Cause: e), default);
+            return (ApiFault.Of(e), default);
         }
         catch (Exception e) when (e is IOException or JsonException || (e is InvalidDataException && !request.Proxied))
         {
-            return (new Fault(e.Message, Cause: e), default);
+            return (new ApiFault(e.Message, Cause: e), default);
         }
     }
 
-    private async Task<(Fault? Fault, T? Answer)> CallAsync<T>(
-        ApiRequest request, Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read, CancellationTokenSource timer,
-        CancellationToken cancellationToken)
+    private static async Task<(ApiFault? Fault, T? Answer)> CallAsync<T>(
+        ApiSession session, ApiRequest request, Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read,
+        CancellationTokenSource timer, CancellationToken cancellationToken)
     {
-        using var message = Message(request);
-        if (client.Credentials is { } credentials)
-        {
-            await credentials.ProcessHttpRequestAsync(message, cancellationToken);
-        }
-
-        using var response = await client.HttpClient.SendAsync(
+        using var message = Message(session, request);
+        using var response = await session.Client.SendAsync(
             message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        if (response.StatusCode is HttpStatusCode.Unauthorized)
-        {
-            throw new ClusterAccessException(Cluster, "the API server does not accept the credentials (401)");
-        }
-
-        if (!request.Proxied && Refused(response) is { } fault)
+        if (ApiFault.Of(response, request.Proxied, TimeProvider.System.GetUtcNow()) is { } fault)
         {
             return (fault, default);
         }
@@ -130,33 +155,16 @@ internal sealed partial class ApiConnection : IDisposable
         return (null, await read(response.StatusCode, body, cancellationToken));
     }
 
-    private static bool IsUnsent(HttpRequestException fault) => fault.HttpRequestError
-        is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError;
-
-    /// <summary>429 says that nothing was done; of a 5xx nobody knows.</summary>
-    private static Fault? Refused(HttpResponseMessage response)
+    private static HttpRequestMessage Message(ApiSession session, ApiRequest request)
     {
-        var status = (int)response.StatusCode;
-        if (status is not 429 and < 500)
-        {
-            return null;
-        }
-
-        var after = response.Headers.RetryAfter?.Delta;
-        return new Fault($"HTTP {status}", NothingHappened: status is 429, RetryAfter: after > LongestRetryAfter
-            ? LongestRetryAfter : after);
-    }
-
-    private HttpRequestMessage Message(ApiRequest request)
-    {
-        var message = new HttpRequestMessage(request.Method, root + request.Path)
+        var message = new HttpRequestMessage(request.Method, session.Root + request.Path)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
+        session.Sign(message);
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("coordinator", "0.1"));
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
-        message.Headers.Host = request.Host;
         if (request.Body is { } body)
         {
             message.Content = new StringContent(body, Encoding.UTF8);
@@ -172,16 +180,10 @@ internal sealed partial class ApiConnection : IDisposable
         {
             return new ApiAnswer(status, await JsonNode.ParseAsync(body, cancellationToken: cancellationToken) as JsonObject);
         }
-        catch (JsonException) when ((int)status >= 400)
+        catch (JsonException) when ((int)status >= 300)
         {
-            // An unknown API group is answered in plain text: the status says enough.
+            // An unknown API group is answered in plain text, a redirection with nothing: the status says enough.
             return new ApiAnswer(status, null);
         }
     }
-
-    private TimeSpan Backoff(int attempt) =>
-        options.RetryDelay * Math.Pow(2, attempt - 1) * (0.5 + Random.Shared.NextDouble());
-
-    private sealed record Fault(string Message, bool NothingHappened = false, TimeSpan? RetryAfter = null,
-        Exception? Cause = null);
 }

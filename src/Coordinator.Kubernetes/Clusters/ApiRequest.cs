@@ -18,9 +18,6 @@ internal sealed record ApiRequest
     /// <summary>Accepted media type.</summary>
     public string Accept { get; init; } = "application/json";
 
-    /// <summary>Host header for a proxied request; null = the server's.</summary>
-    public string? Host { get; init; }
-
     /// <summary>Whether it may be sent again when it is not known what became of it: reads, and writes that carry the
     /// resourceVersion they were decided on.</summary>
     public bool Repeatable { get; init; }

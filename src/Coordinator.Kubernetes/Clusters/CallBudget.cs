@@ -9,12 +9,13 @@ namespace Coordinator.Kubernetes.Clusters;
 /// </summary>
 internal sealed class CallBudget(string cluster, ApiBudgetSpec limits, TimeProvider wall)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+    /// <summary>How long a call waits at most, for the budget and for a server that asked for a pause.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
-    private readonly TimeSpan interval = TimeSpan.FromSeconds(1 / limits.Qps);
-    private readonly TimeSpan burst = TimeSpan.FromSeconds((Math.Max(1, limits.Burst) - 1) / limits.Qps);
     private readonly Lock gate = new();
+    private ApiBudgetSpec limits = limits;
     private DateTimeOffset next = DateTimeOffset.UnixEpoch;
+    private DateTimeOffset pausedUntil = DateTimeOffset.UnixEpoch;
 
     /// <summary>Waits until a call is within the budget; at once for a rollback.</summary>
     /// <exception cref="ClusterUnreachableException">It would take more than a minute.</exception>
@@ -32,20 +33,48 @@ internal sealed class CallBudget(string cluster, ApiBudgetSpec limits, TimeProvi
         }
     }
 
+    /// <summary>Takes other limits from now on.</summary>
+    public void Limit(ApiBudgetSpec others)
+    {
+        lock (gate)
+        {
+            limits = others;
+        }
+    }
+
+    /// <summary>The server asked for a pause: calls wait, but those of a rollback.</summary>
+    public void Pause(TimeSpan pause)
+    {
+        lock (gate)
+        {
+            var until = wall.GetUtcNow() + pause;
+            pausedUntil = until > pausedUntil ? until : pausedUntil;
+        }
+    }
+
     private TimeSpan Reserve()
     {
         lock (gate)
         {
             var now = wall.GetUtcNow();
-            var earliest = next - burst > now ? next - burst : now;
+            if (pausedUntil - now > LongestWait)
+            {
+                throw new ClusterUnreachableException(cluster,
+                    $"its API server asked for a pause of {(pausedUntil - now).TotalSeconds:0} s more");
+            }
+
+            var interval = TimeSpan.FromSeconds(1 / limits.Qps);
+            var earliest = Latest(now, next - (interval * (Math.Max(1, limits.Burst) - 1)));
             if (earliest - now > LongestWait)
             {
                 throw new ClusterUnreachableException(
                     cluster, $"its budget of {limits.Qps} calls a second is used up for more than {LongestWait.TotalSeconds} s");
             }
 
-            next = (next > now ? next : now) + interval;
-            return earliest - now;
+            next = Latest(next, now) + interval;
+            return Latest(earliest, pausedUntil) - now;
         }
     }
+
+    private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

@@ -26,6 +26,10 @@ public sealed record ClusterSpec
     /// <summary>Whether the coordinator runs in that cluster and uses its service account. Default false.</summary>
     public bool InCluster { get; init; }
 
+    /// <summary>The authorities that its certificate must lead to; null = those of the kubeconfig or service account, and
+    /// without any the system's.</summary>
+    public CertificateAuthorityRef? Ca { get; init; }
+
     /// <summary>Budget of API calls.</summary>
     public ApiBudgetSpec Api { get; init; } = new();
 }
