@@ -43,14 +43,14 @@ internal static class WorkerRules
     /// <summary>Why a Deployment and what the release says about it don't fit; null where they do.</summary>
     public static string? Problem(
         string deployment, bool serves, string service, ImmutableSortedDictionary<string, PreviewMode> workers) => (serves, workers.ContainsKey(deployment)) switch
-    {
-        (false, false) => $"Deployment '{deployment}' does not stand behind the Service '{service}': its preview would work as soon as it "
-            + $"is deployed, on a queue, say. Say {{name: {deployment}, preview: idle}} to keep it without replicas until all users "
-            + "are on the new colour, or preview: live if both versions may work side by side",
-        (true, true) => $"Deployment '{deployment}' stands behind the Service '{service}', which keeps users from its preview: "
-            + "leave preview out",
-        _ => null,
-    };
+        {
+            (false, false) => $"Deployment '{deployment}' does not stand behind the Service '{service}': its preview would work as soon as it "
+                + $"is deployed, on a queue, say. Say {{name: {deployment}, preview: idle}} to keep it without replicas until all users "
+                + "are on the new colour, or preview: live if both versions may work side by side",
+            (true, true) => $"Deployment '{deployment}' stands behind the Service '{service}', which keeps users from its preview: "
+                + "leave preview out",
+            _ => null,
+        };
 
     /// <summary>Whether a Service reaches the pods of a Deployment, colours aside.</summary>
     public static bool Serves(JsonObject deployment, JsonObject service, string colorLabel)
