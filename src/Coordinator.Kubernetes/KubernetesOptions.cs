@@ -36,6 +36,10 @@ public sealed record KubernetesOptions
     /// may be reached. Default: any address, without following redirections.</summary>
     public Func<HttpMessageHandler>? OutboundHandler { get; init; }
 
+    /// <summary>Folder in which files lie that a release may name (tokens and passwords of Prometheus servers), and outside which none is
+    /// read. Keep kubeconfigs out of it: a release decides where a token is sent. Null = none is read. Must exist.</summary>
+    public string? ReleaseFilesFolder { get; init; }
+
     /// <summary>The clock of deadlines and polls; null = the registered <see cref="TimeProvider"/>, or the system's. A clock that
     /// runs faster is given here and not registered: Orleans would take a registered one for its own time limits.</summary>
     public TimeProvider? Clock { get; init; }
@@ -43,9 +47,10 @@ public sealed record KubernetesOptions
     /// <summary>Every error, with the configuration key it is about.</summary>
     internal IEnumerable<string> Errors()
     {
-        if (!Directory.Exists(KubeconfigFolder))
+        (string Key, string? Path)[] folders = [(nameof(KubeconfigFolder), KubeconfigFolder), (nameof(ReleaseFilesFolder), ReleaseFilesFolder)];
+        foreach (var (key, path) in folders.Where(folder => folder.Path is { } named && !Directory.Exists(named)))
         {
-            yield return $"Kubernetes:KubeconfigFolder: the folder '{KubeconfigFolder}' does not exist";
+            yield return $"Kubernetes:{key}: the folder '{path}' does not exist";
         }
 
         if (CallTimeout < TimeSpan.FromMilliseconds(100) || CallTimeout > TimeSpan.FromMinutes(5))

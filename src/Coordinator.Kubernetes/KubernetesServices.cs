@@ -35,6 +35,8 @@ public static class KubernetesServices
         services.AddSingleton<Scraper>();
         services.AddSingleton<Prober>();
         services.AddSingleton<RequestCounter>();
+        services.AddSingleton<ReleaseFiles>();
+        services.AddSingleton<PrometheusQueries>();
         services.AddSingleton<IPreflight, KubernetesPreflight>();
         services.AddSingleton<IWorkloads, KubernetesWorkloads>();
         services.AddSingleton<IPreviousColor, KubernetesPreviousColor>();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Coordinator.Core.Analysis.Regression;
 
 namespace Coordinator.Core.Analysis;
 
@@ -20,6 +21,9 @@ public sealed record AnalysisState
 
     /// <summary>When the last sample was judged; null before the first.</summary>
     public DateTimeOffset? LastAt { get; init; }
+
+    /// <summary>The comparison of the colours; null where the plan has none, or before the first weight.</summary>
+    public RegressionState? Regression { get; init; }
 
     /// <summary>When traffic is looked at next.</summary>
     public DateTimeOffset NextLookAt { get; init; }

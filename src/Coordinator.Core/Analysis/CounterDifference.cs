@@ -6,6 +6,9 @@ namespace Coordinator.Core.Analysis;
 /// <summary>Increase of counters between two readings of the pods of a colour.</summary>
 public static class CounterDifference
 {
+    /// <summary>Pods that are remembered at most while they can't be read.</summary>
+    private const int MostAbsent = 64;
+
     /// <summary>
     /// Increase by label value, over all pods. A counter below its earlier value was reset and counts from zero, as Prometheus'
     /// <c>increase</c> does; a pod that was not there before began at zero; a pod that is gone adds nothing.
@@ -27,6 +30,14 @@ public static class CounterDifference
         }
 
         return sums.ToImmutable();
+    }
+
+    /// <summary>What the next reading is compared with: these pods, and those that could not be read this time. Without them a pod that
+    /// answers again would bring all requests of its life at once.</summary>
+    public static ImmutableArray<PodCounters> Carry(ImmutableArray<PodCounters> before, ImmutableArray<PodCounters> now)
+    {
+        var read = now.Select(pod => pod.Pod).ToHashSet(StringComparer.Ordinal);
+        return [.. now, .. before.Where(pod => !read.Contains(pod.Pod)).Take(MostAbsent)];
     }
 
     /// <summary>Sum of two increases.</summary>

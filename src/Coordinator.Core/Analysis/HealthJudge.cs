@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
@@ -16,7 +17,13 @@ public static class HealthJudge
             metric => state.Metrics.TryGetValue(metric.Name, out var known)
                 ? known with { Gathered = ImmutableSortedDictionary<string, double>.Empty }
                 : new MetricState { NextAt = at + (metric.InitialDelay ?? plan.Analysis.InitialDelay) });
-        return state with { Since = state.Since ?? at, Metrics = metrics, NextLookAt = state.Since is null ? at : state.NextLookAt };
+        return state with
+        {
+            Since = state.Since ?? at,
+            Metrics = metrics,
+            Regression = RegressionJudge.Begin(plan, state.Regression, at),
+            NextLookAt = state.Since is null ? at : state.NextLookAt,
+        };
     }
 
     /// <summary>Metrics that are due, in the plan's order.</summary>
@@ -34,7 +41,15 @@ public static class HealthJudge
     }
 
     /// <summary>Analysis after readings. Where the cluster could not be asked nothing is judged and nothing is due sooner.</summary>
-    public static AnalysisState Apply(EnvironmentPlan plan, AnalysisState state, ImmutableArray<MetricReading> readings, DateTimeOffset at)
+    /// <param name="plan">The plan.</param>
+    /// <param name="state">Analysis before.</param>
+    /// <param name="readings">Readings of the new colour.</param>
+    /// <param name="at">Instant.</param>
+    /// <param name="compared">Readings of both colours; null where they were not due.</param>
+    /// <param name="old">Readings of the old colour for the same metrics; null where it has no users.</param>
+    public static AnalysisState Apply(
+        EnvironmentPlan plan, AnalysisState state, ImmutableArray<MetricReading> readings, DateTimeOffset at, ComparedReadings? compared = null,
+        ImmutableArray<MetricReading>? old = null)
     {
         var metrics = state.Metrics;
         foreach (var reading in readings)
@@ -42,12 +57,28 @@ public static class HealthJudge
             if (plan.Analysis.Metrics.FirstOrDefault(m => m.Name == reading.Metric) is { } spec
                 && metrics.TryGetValue(reading.Metric, out var known))
             {
-                metrics = metrics.SetItem(reading.Metric, MetricJudge.Apply(spec, known, reading, at, IntervalOf(plan, spec)));
+                metrics = metrics.SetItem(reading.Metric, MetricJudge.Apply(
+                    spec, known, reading, at, IntervalOf(plan, spec), old?.FirstOrDefault(one => one.Metric == spec.Name)));
             }
         }
 
+        var regression = compared is not null && state.Regression is { } before ? RegressionJudge.Apply(plan, before, compared, at) : state.Regression;
         var (verdict, because) = Combine(plan, metrics);
-        return state with { Metrics = metrics, Verdict = verdict, Because = because, LastAt = at, NextLookAt = at + plan.Limits.Look };
+        // Evidence that is pooled is judged above, where all of it is.
+        if (regression is { Evidence: { Pool: Scope.Environment } evidence } && RegressionJudge.Find([evidence]) is { } found)
+        {
+            (verdict, because) = (Verdict.Unhealthy, found);
+        }
+
+        return state with
+        {
+            Metrics = metrics,
+            Regression = regression,
+            Verdict = verdict,
+            Because = because,
+            LastAt = at,
+            NextLookAt = at + plan.Limits.Look,
+        };
     }
 
     /// <summary>Analysis after a look that failed as a whole: no data, and the next try after the look interval.</summary>
@@ -57,6 +88,7 @@ public static class HealthJudge
         Because = fault,
         LastAt = at,
         NextLookAt = at + plan.Limits.Look,
+        Regression = state.Regression is null ? null : state.Regression with { NextAt = at + plan.Limits.Look },
         Metrics = state.Metrics.ToImmutableSortedDictionary(
             metric => metric.Key,
             metric => metric.Value.NextAt > at ? metric.Value : metric.Value with { NextAt = at + plan.Limits.Look }),

@@ -17,11 +17,37 @@ public static class MetricJudge
     /// <param name="reading">What the source answered.</param>
     /// <param name="at">When.</param>
     /// <param name="interval">Time to the next measurement. After an error it is at most 10 s, as with Argo.</param>
-    public static MetricState Apply(MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval)
+    /// <param name="old">The same of the old colour at the same time; null where it has no users.</param>
+    public static MetricState Apply(
+        MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval, MetricReading? old = null)
     {
         var (measured, next) = Measure(spec, state, reading, at, interval);
-        next = next with { NextAt = at + (measured.IsError && interval > ErrorRetry ? ErrorRetry : interval) };
+        (measured, next) = BesideOld(spec, state, measured, next, old);
+        next = next with
+        {
+            NextAt = at + (measured.IsError && interval > ErrorRetry ? ErrorRetry : interval),
+            Recent = [.. next.Recent.TakeLast(MetricState.Retained - 1), new(at, measured.Verdict, measured.Value)],
+        };
         return Count(spec, next, measured);
+    }
+
+    /// <summary>What is beyond the limit in both colours at the same time is not the release's doing: it can't be judged.</summary>
+    private static (Measurement, MetricState) BesideOld(
+        MetricSpec spec, MetricState state, Measurement measured, MetricState next, MetricReading? old)
+    {
+        if (old is not CounterReading { Pods.IsEmpty: false } counters || spec.Workload is not null || !CounterDifference.IsSound(counters.Pods))
+        {
+            return (measured, next with { OldBaseline = null, OldGathered = ImmutableSortedDictionary<string, double>.Empty });
+        }
+
+        var gathered = state.OldBaseline is { } baseline
+            ? CounterDifference.Add(state.OldGathered, CounterDifference.Between(baseline, counters.Pods))
+            : state.OldGathered;
+        var kept = measured.NoData is null ? ImmutableSortedDictionary<string, double>.Empty : gathered;
+        next = next with { OldBaseline = CounterDifference.Carry(state.OldBaseline ?? [], counters.Pods), OldGathered = kept };
+        return measured.Verdict is Verdict.Unhealthy && JudgeCounters(spec, gathered) is { Verdict: Verdict.Unhealthy } alike
+            ? (measured with { Verdict = Verdict.Inconclusive, Because = $"{measured.Because}; the old color alike: {alike.Because}" }, next)
+            : (measured, next);
     }
 
     private static (Measurement Measured, MetricState Next) Measure(
@@ -52,12 +78,20 @@ public static class MetricJudge
         }
 
         var gathered = CounterDifference.Add(state.Gathered, CounterDifference.Between(baseline, reading.Pods));
-        var next = state with { Baseline = reading.Pods, Gathered = gathered };
-        var measured = spec.Latency is { } latency ? JudgeLatency(spec, latency, gathered) : JudgeErrorRate(spec, gathered);
-        return (measured, measured.NoData is null
+        var next = state with { Baseline = CounterDifference.Carry(baseline, reading.Pods), Gathered = gathered };
+        var measured = JudgeCounters(spec, gathered);
+        // Restarts and kills count since the step began, requests since the last judgement.
+        return (measured, measured.NoData is null && spec.Workload is null
             ? next with { Gathered = ImmutableSortedDictionary<string, double>.Empty }
             : next);
     }
+
+    private static Measurement JudgeCounters(MetricSpec spec, ImmutableSortedDictionary<string, double> gathered) => spec switch
+    {
+        { Workload: not null } => JudgeValue(spec, gathered.Values.Sum(), Format(spec, gathered.Values.Sum())),
+        { Latency: { } latency } => JudgeLatency(spec, latency, gathered),
+        _ => JudgeErrorRate(spec, gathered),
+    };
 
     private static Measurement JudgeErrorRate(MetricSpec spec, ImmutableSortedDictionary<string, double> gathered)
     {

@@ -6,6 +6,9 @@ namespace Coordinator.Core.Analysis;
 /// <summary>What analysis remembers of one metric. Counting follows Argo's AnalysisTemplate.</summary>
 public sealed record MetricState
 {
+    /// <summary>Measurements that are kept, as many as Argo keeps.</summary>
+    public const int Retained = 10;
+
     /// <summary>When it is measured next.</summary>
     public DateTimeOffset NextAt { get; init; }
 
@@ -38,6 +41,15 @@ public sealed record MetricState
 
     /// <summary>Differences since the last judgement, by label value.</summary>
     public ImmutableSortedDictionary<string, double> Gathered { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+
+    /// <summary>Counters of the old colour at the last sample, by pod; null where it has no users or was not read.</summary>
+    public ImmutableArray<PodCounters>? OldBaseline { get; init; }
+
+    /// <summary>Differences of the old colour since the last judgement, by label value.</summary>
+    public ImmutableSortedDictionary<string, double> OldGathered { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+
+    /// <summary>The last measurements, newest last, at most <see cref="Retained"/>.</summary>
+    public ImmutableArray<RetainedMeasurement> Recent { get; init; } = [];
 
     /// <summary>Probe: instant of the last attempt.</summary>
     public DateTimeOffset? LastAttemptAt { get; init; }

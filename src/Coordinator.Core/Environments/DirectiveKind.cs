@@ -24,6 +24,9 @@ public enum DirectiveKind
     /// <summary>The release is over.</summary>
     End,
 
+    /// <summary>Evidence of several environments shows a regression.</summary>
+    Regressed,
+
     /// <summary>Go back as Unhealthy: what runs is not what the others run.</summary>
     Reject,
 }

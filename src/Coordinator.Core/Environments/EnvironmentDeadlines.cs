@@ -1,4 +1,5 @@
 using Coordinator.Core.Analysis;
+using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Plans;
 
 namespace Coordinator.Core.Environments;
@@ -37,10 +38,13 @@ public static class EnvironmentDeadlines
     {
         { Pending: RetirePrevious } => null,
         _ when !state.Phase.IsWatched() => null,
-        { Analysis.Since: not null } => HealthJudge.NextDue(plan, state.Analysis),
+        { Analysis.Since: not null } => Earlier(HealthJudge.NextDue(plan, state.Analysis), RegressionJudge.NextDue(plan, state)),
         { Pending: ShiftTraffic } => state.Analysis.NextLookAt,
         _ => null,
     };
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? left, DateTimeOffset? right) =>
+        left is null ? right : right is null || left < right ? left : right;
 
     /// <summary>Healthy time that the current hold or bake wants; null where nothing is held.</summary>
     public static TimeSpan? HoldWanted(EnvironmentPlan plan, EnvironmentState state) => state switch

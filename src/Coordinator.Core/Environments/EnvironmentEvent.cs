@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Ports;
 
 namespace Coordinator.Core.Environments;
@@ -14,6 +15,7 @@ namespace Coordinator.Core.Environments;
 [JsonDerivedType(typeof(PromoteRequested), nameof(PromoteRequested))]
 [JsonDerivedType(typeof(RetryRequested), nameof(RetryRequested))]
 [JsonDerivedType(typeof(ReleaseEnded), nameof(ReleaseEnded))]
+[JsonDerivedType(typeof(RegressionFound), nameof(RegressionFound))]
 [JsonDerivedType(typeof(RejectRequested), nameof(RejectRequested))]
 [JsonDerivedType(typeof(PreflightAnswered), nameof(PreflightAnswered))]
 [JsonDerivedType(typeof(WorkDone), nameof(WorkDone))]
@@ -64,6 +66,15 @@ public sealed record RetryRequested(DateTimeOffset At, string Id, string Release
 public sealed record ReleaseEnded(DateTimeOffset At, string Id, string Release, string By, string Reason)
     : EnvironmentCommand(At, Id, Release, By, Reason);
 
+/// <summary>Evidence of several environments together shows that the new version is worse: as if this one were Unhealthy.</summary>
+/// <param name="At">Instant.</param>
+/// <param name="Id">Idempotency key.</param>
+/// <param name="Release">Name of the release.</param>
+/// <param name="By">Who found it.</param>
+/// <param name="Reason">Counts, tolerance, e-value and its limit.</param>
+public sealed record RegressionFound(DateTimeOffset At, string Id, string Release, string By, string Reason)
+    : EnvironmentCommand(At, Id, Release, By, Reason);
+
 /// <summary>The release found that what runs here is not what it runs elsewhere: it is Unhealthy, whatever is measured.</summary>
 public sealed record RejectRequested(DateTimeOffset At, string Id, string Release, string By, string Reason)
     : EnvironmentCommand(At, Id, Release, By, Reason);
@@ -102,9 +113,11 @@ public sealed record EffectFaulted(DateTimeOffset At, long Turn, string Message)
 /// <param name="Traffic">Traffic as it was read; null where it was not looked at.</param>
 /// <param name="Fault">Why the cluster could not be asked; null where it answered.</param>
 /// <param name="LookedAt">When the look at the traffic began; null = at <paramref name="At"/>.</param>
+/// <param name="Compared">Readings of both colours; null where they were not to be compared.</param>
+/// <param name="Old">Readings of the old colour for the same metrics; null where it has no users.</param>
 public sealed record Sampled(
     DateTimeOffset At, long Turn, ImmutableArray<MetricReading> Readings, TrafficObservation? Traffic, string? Fault = null,
-    DateTimeOffset? LookedAt = null)
+    DateTimeOffset? LookedAt = null, ComparedReadings? Compared = null, ImmutableArray<MetricReading>? Old = null)
     : EnvironmentEvent(At);
 
 /// <summary>A deadline may have passed.</summary>

@@ -1,4 +1,5 @@
 using Coordinator.Core.Analysis;
+using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
@@ -99,7 +100,7 @@ public sealed partial class EnvironmentMachine
     private static Decision<EnvironmentState> Judge(EnvironmentPlan plan, EnvironmentState state, Sampled sampled)
     {
         var before = state.Analysis;
-        var judged = state with { Analysis = HealthJudge.Apply(plan, before, sampled.Readings, sampled.At) };
+        var judged = state with { Analysis = HealthJudge.Apply(plan, before, sampled.Readings, sampled.At, sampled.Compared, sampled.Old) };
         var note = judged.Analysis.Verdict == before.Verdict ? null : $"{judged.Analysis.Verdict}: {judged.Analysis.Because}";
         var decided = judged.Analysis.Verdict switch
         {
@@ -107,13 +108,25 @@ public sealed partial class EnvironmentMachine
             Verdict.Healthy => Credit(plan, judged, before.LastAt, sampled.At),
             Verdict.Inconclusive or Verdict.NoData => new(judged),
         };
-        return note is null ? decided : decided.After(note);
+        decided = note is null ? decided : decided.After(note);
+        // A row makes a report: those above pool the evidence.
+        return judged.Analysis.Regression is { Evidence: { Pool: not Scope.Environment } evidence } now && RegressionJudge.IsNews(before.Regression, now)
+            ? decided.After(RegressionText.Of(evidence))
+            : decided;
     }
+
+    /// <summary>Evidence of several environments weighs here as if it were this one's own.</summary>
+    private static Decision<EnvironmentState> OnRegression(EnvironmentPlan plan, EnvironmentState state, RegressionFound found) =>
+        state.Phase.IsWatched() && state.TrafficMoved && !IsRetired(state)
+            ? OnUnhealthy(
+                plan, state with { Analysis = state.Analysis with { Verdict = Verdict.Unhealthy, Because = found.Reason } },
+                state.Analysis.Verdict, found.At)
+            : new(state, $"{found.Reason}: nothing is left to do");
 
     /// <summary>Unhealthy as if it had been measured; before any user moved there is nothing to weigh.</summary>
     private static Decision<EnvironmentState> OnReject(EnvironmentPlan plan, EnvironmentState state, RejectRequested reject)
     {
-        if (state.Back is not null || !(state.Phase.IsForward() || state.Phase is EnvironmentPhase.Live))
+        if (state.Back is not null || !(state.Phase.IsForward() || (state.Phase is EnvironmentPhase.Live && !IsRetired(state))))
         {
             return new(state, $"rejected by {reject.By}: nothing is left to do");
         }

@@ -17,18 +17,10 @@ public static class PlanSupport
             (!spec.Checks.Preview.IsEmpty, "spec.checks.preview", "preview checks"),
             (!spec.Checks.Validation.IsEmpty, "spec.checks.validation", "validation checks"),
             (!spec.Notifications.IsEmpty, "spec.notifications", "notifications"),
-            (spec.Analysis?.Regression is not null, "spec.analysis.regression", "regression analysis"),
             .. spec.Waves.Select((wave, index) => (
                 wave.Gate is { Checks.IsEmpty: false }, $"spec.waves[{index}].gate.checks", "checks at a gate")),
-            .. (spec.Analysis?.Metrics ?? []).SelectMany((metric, index) => Metric(metric, $"spec.analysis.metrics[{index}]")),
         ];
         return features.Where(feature => feature.IsUsed)
             .Select(feature => new PlanError("not-supported-yet", feature.Path, $"not supported yet: {feature.What}"));
     }
-
-    private static IEnumerable<(bool IsUsed, string Path, string What)> Metric(MetricSpec metric, string path) =>
-    [
-        (metric.Prometheus is not null, $"{path}.prometheus", "Prometheus queries"),
-        (metric.Workload is not null, $"{path}.workload", "workload metrics"),
-    ];
 }

@@ -43,7 +43,8 @@ public static class Planner
         ImmutableArray<string> warnings, PlannerOptions options)
     {
         var documents = ImmutableArray.CreateBuilder<string>();
-        var (analysis, analysisWarnings) = AnalysisDefaults.Of(spec);
+        var (written, analysisWarnings) = AnalysisDefaults.Of(spec);
+        var analysis = written with { Regression = written.Regression?.SharedOver([.. waves.SelectMany(wave => wave.Clusters).Select(cluster => cluster.Region)]) };
         var planned = waves.Select(wave => new WavePlan(
             wave.Spec.Name, wave.Spec.MaxParallel, wave.Spec.Bake, wave.Spec.Gate, wave.Spec.FailurePolicy,
             [.. wave.Clusters.Select(cluster => PlanEnvironment(

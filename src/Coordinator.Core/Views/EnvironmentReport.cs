@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Analysis;
+using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Specs;
 
 namespace Coordinator.Core.Views;
 
@@ -63,6 +65,9 @@ public sealed record EnvironmentReport
     /// <summary>Why it goes or went back; null where it does not.</summary>
     public GoingBack? Back { get; init; }
 
+    /// <summary>What was found by comparing the colours, where it is pooled; null where not.</summary>
+    public RegressionEvidence? Regression { get; init; }
+
     /// <summary>Digests that the new version runs, by image; empty until it is deployed.</summary>
     public ImmutableSortedDictionary<string, string> Images { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
@@ -90,6 +95,7 @@ public sealed record EnvironmentReport
         Proven = state.ProvenAt is not null,
         TrafficMoved = state.TrafficMoved,
         Back = state.Back,
+        Regression = state.Analysis.Regression is { Evidence: { Pool: not Scope.Environment } evidence } ? evidence : null,
         Images = state.Images,
         Commands = state.Commands,
     };

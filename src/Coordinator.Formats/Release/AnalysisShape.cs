@@ -14,6 +14,8 @@ internal static class AnalysisShape
             "How much worse, a share, the new colour may truly be.")
         .Optional("falseAlarm", new NumberShape(0, 0.5) { AboveLeast = true, BelowGreatest = true },
             x => x.FalseAlarm, (x, v) => x with { FalseAlarm = v }, "Chance of ever stopping a release that is not worse.")
+        .Optional("interval", DurationShape.Of("1s", "5m"), x => x.Interval, (x, v) => x with { Interval = v },
+            "Time between two comparisons. Not shorter than usual bursts of errors: what goes bad together within it counts as one trial.")
         .Optional("pool", new EnumShape<Scope>(Scope.Environment, Scope.Region, Scope.Release), x => x.Pool,
             (x, v) => x with { Pool = v },
             "Over what evidence is multiplied.");
@@ -49,6 +51,9 @@ internal static class AnalysisShape
             else if (metric.ErrorRate is null && metric.Latency is null && scope.IsSound("metrics"))
                 scope.Error($"regression.metrics[{i}]", FormatErrorCodes.UnknownReference,
                     $"`{name}` is neither an error rate nor a latency of `scrape`; only those are compared");
+            else if (metric.Latency is not null && metric.Max is null && scope.IsSound("metrics"))
+                scope.Error($"regression.metrics[{i}]", FormatErrorCodes.UnknownReference,
+                    $"`{name}` has no `max`: compared is the share of requests that are slower than it");
         }
     }
 }

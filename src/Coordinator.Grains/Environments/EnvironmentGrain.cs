@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Analysis;
+using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Core.Recording;
 using Coordinator.Core.Views;
@@ -193,6 +195,30 @@ internal sealed partial class EnvironmentGrain(
         }
     }
 
+    /// <summary>Reads the old colour's counters too, while it has users: what strikes both alike is not the release's doing.</summary>
+    private async Task<ImmutableArray<MetricReading>?> MeasureOldAsync(
+        EnvironmentPlan plan, EnvironmentState asked, ImmutableArray<MetricSpec> wanted)
+    {
+        ImmutableArray<MetricSpec> counters = [.. wanted.Where(metric => metric.Scrape is { Url: null })];
+        return asked is { WeightPercent: > 0 and < 100, Colors.Active: { } active } && !counters.IsEmpty
+            ? await metrics.SampleAsync(plan, active, counters, stopping.Token)
+            : null;
+    }
+
+    /// <summary>Reads both colours at once, where that is due.</summary>
+    private async Task<ComparedReadings?> CompareAsync(EnvironmentPlan plan, EnvironmentState asked)
+    {
+        if (RegressionJudge.NextDue(plan, asked) is not { } due || due > Clock.Now || asked.Colors is not { Active: { } active, Preview: var preview })
+        {
+            return null;
+        }
+
+        var compared = RegressionJudge.Metrics(plan);
+        var old = metrics.SampleAsync(plan, active, compared, stopping.Token);
+        var fresh = metrics.SampleAsync(plan, preview, compared, stopping.Token);
+        return new(await old, await fresh);
+    }
+
     private async Task SampleAsync(EnvironmentPlan plan, EnvironmentState asked)
     {
         Sampled sampled;
@@ -202,8 +228,10 @@ internal sealed partial class EnvironmentGrain(
             var wanted = HealthJudge.Due(plan, asked.Analysis, Clock.Now);
             var measuring = metrics.SampleAsync(plan, asked.Colors!.Preview, wanted, stopping.Token);
             var looking = router.ObserveAsync(plan, stopping.Token);
-            await Task.WhenAll(measuring, looking);
-            sampled = new(Clock.Now, asked.Turn, await measuring, await looking, LookedAt: lookedAt);
+            var comparing = CompareAsync(plan, asked);
+            var beside = MeasureOldAsync(plan, asked, wanted);
+            await Task.WhenAll(measuring, looking, comparing, beside);
+            sampled = new(Clock.Now, asked.Turn, await measuring, await looking, LookedAt: lookedAt, Compared: await comparing, Old: await beside);
         }
         catch (Exception fault) when (!stopping.IsCancellationRequested)
         {

@@ -12,9 +12,10 @@ namespace Coordinator.Kubernetes.Metrics;
 
 /// <summary>Scrapes and probes. One list of pods a sample, one request a pod and scrape, however many metrics read from
 /// it.</summary>
-internal sealed class KubernetesMetricSource(ClusterConnections connections, Scraper scraper, Prober prober) : IMetricSource
+internal sealed class KubernetesMetricSource(ClusterConnections connections, Scraper scraper, Prober prober, PrometheusQueries queries) : IMetricSource
 {
     private const int PodsAtOnce = 8;
+    private const int QueriesAtOnce = 8;
 
     /// <inheritdoc />
     public async Task<ImmutableArray<MetricReading>> SampleAsync(
@@ -28,13 +29,57 @@ internal sealed class KubernetesMetricSource(ClusterConnections connections, Scr
             await ScrapeAllAsync(api, plan, color, scrapes, readings, cancellationToken);
         }
 
+        await QueryAllAsync(plan, color, [.. metrics.Where(metric => metric.Prometheus is not null)], readings, cancellationToken);
+        await ReadWorkloadsAsync(api, plan, color, [.. metrics.Where(metric => metric.Workload is not null)], readings, cancellationToken);
         foreach (var metric in metrics.Where(one => one.Probe is not null))
         {
             readings[metric] = await prober.ProbeAsync(api, plan, metric, cancellationToken);
         }
 
         return [.. metrics.Select(metric => readings.GetValueOrDefault(metric)
-            ?? new FaultReading(metric.Name, NoDataCause.SourceDead, "this kind of metric is not supported yet"))];
+            ?? new FaultReading(metric.Name, NoDataCause.Malformed, "the metric names no source"))];
+    }
+
+    /// <summary>All at once, so that a server that does not answer costs its limit once.</summary>
+    private async Task QueryAllAsync(
+        EnvironmentPlan plan, Color color, MetricSpec[] metrics, Dictionary<MetricSpec, MetricReading> readings, CancellationToken cancellationToken)
+    {
+        var answers = new MetricReading[metrics.Length];
+        await Parallel.ForAsync(
+            0,
+            metrics.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = QueriesAtOnce, CancellationToken = cancellationToken },
+            async (i, token) => answers[i] = await queries.QueryAsync(plan, color, metrics[i], token));
+        foreach (var (metric, answer) in metrics.Zip(answers))
+        {
+            readings[metric] = answer;
+        }
+    }
+
+    private static async Task ReadWorkloadsAsync(
+        ClusterApi api, EnvironmentPlan plan, Color color, MetricSpec[] metrics, Dictionary<MetricSpec, MetricReading> readings,
+        CancellationToken cancellationToken)
+    {
+        if (metrics.Length is 0)
+        {
+            return;
+        }
+
+        try
+        {
+            var pods = await ColorPods.ListAsync(plan, color, api, cancellationToken);
+            foreach (var metric in metrics)
+            {
+                readings[metric] = WorkloadReader.Read(metric, pods);
+            }
+        }
+        catch (ApiRejectedException e)
+        {
+            foreach (var metric in metrics)
+            {
+                readings[metric] = new FaultReading(metric.Name, NoDataCause.SourceDead, e.Message);
+            }
+        }
     }
 
     private static bool IsScrape(MetricSpec metric) =>

@@ -27,17 +27,29 @@ internal sealed class OutboundHttp(KubernetesOptions options) : IDisposable
         Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken)
     {
-        using var timer = new CancellationTokenSource(options.CallTimeout, TimeProvider.System);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(url, UriKind.Absolute));
         message.Headers.Host = host;
-        message.Headers.UserAgent.Add(new ProductInfoHeaderValue("coordinator", "0.1"));
         message.Headers.TryAddWithoutValidation("Accept", accept);
+        return await SendAsync(
+            message, maximumBytes, (response, body, token) => read(response.StatusCode, body, token), cancellationToken);
+    }
+
+    /// <summary>One request within the call limit.</summary>
+    /// <exception cref="HttpRequestException">No answer.</exception>
+    public async Task<T> SendAsync<T>(
+        HttpRequestMessage message,
+        long maximumBytes,
+        Func<HttpResponseMessage, Stream, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
+    {
+        using var timer = new CancellationTokenSource(options.CallTimeout, TimeProvider.System);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        message.Headers.UserAgent.Add(new ProductInfoHeaderValue("coordinator", "0.1"));
         try
         {
             using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             await using var body = new LimitedStream(await response.Content.ReadAsStreamAsync(limit.Token), maximumBytes);
-            return await read(response.StatusCode, body, limit.Token);
+            return await read(response, body, limit.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

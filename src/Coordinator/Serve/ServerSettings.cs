@@ -22,6 +22,10 @@ internal sealed record ServerSettings
     /// <summary>Folder in which kubeconfig files lie. Default the working folder. Key <c>Kubernetes:KubeconfigFolder</c>.</summary>
     public string KubeconfigFolder { get; init; } = ".";
 
+    /// <summary>Folder in which files lie that releases may name: tokens and passwords of Prometheus servers. Default none. Key
+    /// <c>Kubernetes:ReleaseFilesFolder</c>.</summary>
+    public string? ReleaseFilesFolder { get; init; }
+
     /// <summary>How many times faster than the wall's the clock runs. Default 1; 1 to 600. Key <c>Clock:Factor</c>.</summary>
     public double ClockFactor { get; init; } = 1;
 
@@ -62,7 +66,7 @@ internal sealed record ServerSettings
 
     private static void RefuseUnknown(IConfiguration file)
     {
-        string[] known = ["Urls", "Installation", "DataDirectory", "Kubernetes:KubeconfigFolder", "Clock:Factor"];
+        string[] known = ["Urls", "Installation", "DataDirectory", "Kubernetes:KubeconfigFolder", "Kubernetes:ReleaseFilesFolder", "Clock:Factor"];
         var unknown = file.AsEnumerable()
             .Where(setting => setting.Value is not null)
             .Select(setting => setting.Key)
@@ -92,6 +96,7 @@ internal sealed record ServerSettings
             Installation = configuration["Installation"] ?? defaults.Installation,
             DataDirectory = configuration["DataDirectory"] ?? defaults.DataDirectory,
             KubeconfigFolder = configuration["Kubernetes:KubeconfigFolder"] ?? defaults.KubeconfigFolder,
+            ReleaseFilesFolder = configuration["Kubernetes:ReleaseFilesFolder"] ?? defaults.ReleaseFilesFolder,
             ClockFactor = factor,
             Tokens = [.. tokens],
         };
@@ -101,6 +106,11 @@ internal sealed record ServerSettings
         if (!Directory.Exists(settings.KubeconfigFolder))
         {
             errors.Add($"Kubernetes:KubeconfigFolder: there is no folder '{settings.KubeconfigFolder}'");
+        }
+
+        if (settings.ReleaseFilesFolder is { } files && !Directory.Exists(files))
+        {
+            errors.Add($"Kubernetes:ReleaseFilesFolder: there is no folder '{files}'");
         }
 
         return errors.Count == 0 ? settings : throw new SettingsException([.. errors]);

@@ -194,9 +194,59 @@ public sealed class MetricJudgeTests
         Assert.Equal(Seconds(15), state.LongestDown);
     }
 
-    private MetricJudgeTests Take(MetricSpec spec, MetricReading reading)
+    [Fact]
+    public void What_is_beyond_the_limit_in_both_colors_is_not_the_releases_doing()
     {
-        state = MetricJudge.Apply(spec, state, reading, now, Seconds(30));
+        Take(ErrorRate, Counters(("200", 0), ("500", 0)), old: Counters(("200", 0), ("500", 0)));
+        Take(ErrorRate, Counters(("200", 80), ("500", 20)), old: Counters(("200", 85), ("500", 15))).Is(Verdict.Inconclusive);
+        Assert.Equal("20.00 % (20 of 100 requests), limit 5.00 %; the old color alike: 15.00 % (15 of 100 requests), limit 5.00 %", state.Because);
+        Assert.Equal(0, state.Failures);
+        Take(ErrorRate, Counters(("200", 160), ("500", 40)), old: Counters(("200", 185), ("500", 15))).Is(Verdict.Unhealthy);
+    }
+
+    [Fact]
+    public void An_old_color_that_was_not_read_before_excuses_nothing()
+    {
+        Take(ErrorRate, Counters(("200", 0), ("500", 0)));
+        Take(ErrorRate, Counters(("200", 80), ("500", 20)), old: Counters(("200", 0), ("500", 900))).Is(Verdict.Unhealthy);
+    }
+
+    [Fact]
+    public void Restarts_count_from_the_first_sample_on_and_add_up()
+    {
+        var restarts = new MetricSpec { Name = "m", Workload = WorkloadMetric.Restarts, Max = 1 };
+        Take(restarts, Counters(("app", 3))).Is(Verdict.NoData, NoDataCause.FirstSample);
+        Take(restarts, Counters(("app", 4))).Is(Verdict.Healthy);
+        Take(restarts, Counters(("app", 4))).Is(Verdict.Healthy);
+        Take(restarts, Counters(("app", 5))).Is(Verdict.Unhealthy);
+        Assert.Equal(2, state.Value);
+    }
+
+    [Fact]
+    public void A_pod_that_answers_again_brings_only_what_came_since_it_was_last_read()
+    {
+        Take(ErrorRate, new CounterReading("m", [Pod("a", 1000, 0), Pod("b", 1000, 500)]));
+        Take(ErrorRate, new CounterReading("m", [Pod("a", 1100, 0)])).Is(Verdict.Healthy);
+        Take(ErrorRate, new CounterReading("m", [Pod("a", 1200, 0), Pod("b", 1100, 501)])).Is(Verdict.Healthy);
+        Assert.Equal("0.50 % (1 of 201 requests)", state.Because);
+    }
+
+    [Fact]
+    public void The_last_ten_measurements_are_kept()
+    {
+        for (var value = 0; value < 12; value++)
+        {
+            Take(Scalar, new ScalarReading("m", value / 100.0));
+        }
+
+        Assert.Equal(Enumerable.Range(2, 10).Select(value => (double?)(value / 100.0)), state.Recent.Select(one => one.Value));
+    }
+
+    private static PodCounters Pod(string name, double ok, double bad) => new(name, [new("200", ok), new("500", bad)]);
+
+    private MetricJudgeTests Take(MetricSpec spec, MetricReading reading, MetricReading? old = null)
+    {
+        state = MetricJudge.Apply(spec, state, reading, now, Seconds(30), old);
         now += Seconds(30);
         Assert.Equal(CoreJson.Write(state), CoreJson.Write(CoreJson.Read<MetricState>(CoreJson.Write(state))));
         return this;

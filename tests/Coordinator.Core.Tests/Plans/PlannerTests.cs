@@ -92,6 +92,16 @@ public sealed class PlannerTests
         Assert.Contains(Planner.Plan(spec, [Cluster("a")], Options).Errors, error => error.Code == "regression-needs-weight");
     }
 
+    [Theory]
+    [InlineData(Scope.Environment, 0.00025)]
+    [InlineData(Scope.Region, 0.0005)]
+    [InlineData(Scope.Release, 0.001)]
+    public void Pools_that_are_judged_by_themselves_share_the_chance_of_a_false_alarm(Scope pool, double each)
+    {
+        var shared = new RegressionSpec { Pool = pool }.SharedOver(["eu", "eu", "us", "us"]);
+        Assert.Equal(each, shared.FalseAlarm, 12);
+    }
+
     [Fact]
     public void Without_an_analysis_scraped_pods_get_the_three_of_the_reference_plan()
     {

@@ -1,3 +1,4 @@
+using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
@@ -93,6 +94,53 @@ public sealed class RegionMachineTests
         GoesBack("c", at: Epoch + Minutes(5));
         Assert.Equal([DirectiveKind.Abort], Member("b").Open.Select(open => open.Kind));
     }
+
+    [Fact]
+    public void Evidence_of_the_regions_environments_is_multiplied_and_each_is_told_once()
+    {
+        Started(Scope.Environment, "a", "b", "c", "d", "e", "f");
+        foreach (var cluster in (string[])["a", "b", "c", "d", "e"])
+        {
+            Finds(cluster);
+            Assert.All(state.Members.Values, member => Assert.Empty(member.Open));
+        }
+
+        Finds("f");
+        Assert.All(state.Members.Values, member => Assert.Equal([DirectiveKind.Regressed], member.Open.Select(open => open.Kind)));
+        Assert.Contains("in 6 environments: 60 of 1500 requests bad", Member("a").Open[0].Reason, StringComparison.Ordinal);
+
+        Apply(new ReportsReceived(Epoch, [Found("a") with { Commands = [Member("a").Open[0].Id] }]));
+        Finds("a");
+        Assert.Empty(Member("a").Open);
+    }
+
+    [Fact]
+    public void Evidence_of_other_pools_is_left_to_others()
+    {
+        Started(Scope.Environment, "a");
+        for (var report = 0; report < 20; report++)
+        {
+            Apply(new ReportsReceived(Epoch, [Found("a") with { Regression = Evidence(40) with { Pool = Scope.Release } }]));
+        }
+
+        Assert.Empty(Member("a").Open);
+    }
+
+    /// <summary>An environment in which each of ten intervals has one bad request of the new colour and none of the old.</summary>
+    private EnvironmentReport Found(string cluster) =>
+        Of(cluster, EnvironmentPhase.Shifting) with { TrafficMoved = true, Regression = Evidence(10) };
+
+    private void Finds(string cluster) => Apply(new ReportsReceived(Epoch, [Found(cluster)]));
+
+    private static RegressionEvidence Evidence(int intervals) => new()
+    {
+        Since = Epoch,
+        Pool = Scope.Region,
+        FalseAlarm = 1e-13,
+        Tolerance = 0.002,
+        Metrics = RegressionEvidence.Nothing.SetItem(
+            "errors", Enumerable.Repeat(new PairedCounts(25, 0, 25, 1), intervals).Aggregate(Core.Analysis.Regression.Evidence.None, (found, one) => found.Add(one, 0.002))),
+    };
 
     private RegionMember Member(string cluster) => state.Members[KeyOf(cluster).ToString()];
 

@@ -67,9 +67,6 @@ public sealed class MetricSourceTests
             plan, Color.Blue, [Errors with { ErrorRate = new ErrorRateSpec("other_total") }], Token)).Cause);
         Assert.Equal(NoDataCause.SourceDead, Fault(await bench.Metrics.SampleAsync(
             plan, Color.Blue, [Errors with { Scrape = new ScrapeSpec(Port: 9) }], Token)).Cause);
-        Assert.Contains("not supported yet", Fault(await bench.Metrics.SampleAsync(
-            plan, Color.Blue, [new MetricSpec { Name = "p", Prometheus = new PrometheusQuerySpec("http://p", "up") }], Token))
-                .Detail);
     }
 
     [Fact]
@@ -82,6 +79,25 @@ public sealed class MetricSourceTests
         await bench.Metrics.SampleAsync(plan, Color.Blue, [Errors, Latency], Token);
 
         Assert.Equal(96, bench.Cluster.Faults.Single().Count);
+    }
+
+    [Fact]
+    public async Task Pods_tell_their_restarts_and_whether_they_are_ready()
+    {
+        await using var bench = await StartAsync();
+        var plan = await bench.InstallAsync();
+
+        var readings = await bench.Metrics.SampleAsync(
+            plan,
+            Color.Blue,
+            [
+                new MetricSpec { Name = "restarts", Workload = WorkloadMetric.Restarts },
+                new MetricSpec { Name = "not-ready", Workload = WorkloadMetric.NotReady },
+            ],
+            Token);
+
+        Assert.Equal(4, Assert.IsType<CounterReading>(readings[0]).Pods.Length);
+        Assert.Equal(new ScalarReading("not-ready", 0), readings[1]);
     }
 
     [Fact]
