@@ -32,8 +32,11 @@ public sealed record KubernetesOptions
     /// <c>KUBERNETES_SERVICE_HOST</c> and <c>_PORT</c>.</summary>
     public Uri? InClusterServer { get; init; }
 
-    /// <summary>Makes the handler of requests to addresses that a release names (scrapes and probes by URL), which decides what
-    /// may be reached. Default: any address, without following redirections.</summary>
+    /// <summary>Which addresses releases may name.</summary>
+    public OutboundOptions Outbound { get; init; } = new();
+
+    /// <summary>Makes the handler of requests to addresses that a release names, instead of one that keeps to
+    /// <see cref="Outbound"/>; null = none.</summary>
     public Func<HttpMessageHandler>? OutboundHandler { get; init; }
 
     /// <summary>Folder in which files lie that a release may name (tokens and passwords of Prometheus servers), and outside which none is
@@ -44,6 +47,14 @@ public sealed record KubernetesOptions
     /// runs faster is given here and not registered: Orleans would take a registered one for its own time limits.</summary>
     public TimeProvider? Clock { get; init; }
 
+    /// <summary>The clock of what stays real however fast the other one runs: limits of calls, budgets, retries. Default: the
+    /// system's.</summary>
+    public TimeProvider Wall { get; init; } = TimeProvider.System;
+
+    /// <summary>Makes a handler that is put before the one of each cluster's connection, to look at its calls or to carry them in
+    /// another way. Default: none.</summary>
+    public Func<DelegatingHandler>? ApiHandler { get; init; }
+
     /// <summary>Every error, with the configuration key it is about.</summary>
     internal IEnumerable<string> Errors()
     {
@@ -53,14 +64,9 @@ public sealed record KubernetesOptions
             yield return $"Kubernetes:{key}: the folder '{path}' does not exist";
         }
 
-        if (CallTimeout < TimeSpan.FromMilliseconds(100) || CallTimeout > TimeSpan.FromMinutes(5))
+        foreach (var (key, value, least, most) in Durations().Where(one => one.Value < one.Least || one.Value > one.Most))
         {
-            yield return $"Kubernetes:CallTimeout: {CallTimeout} is not within 100 ms and 5 minutes";
-        }
-
-        if (PluginTimeout < TimeSpan.FromMilliseconds(100) || PluginTimeout > TimeSpan.FromMinutes(5))
-        {
-            yield return $"Kubernetes:PluginTimeout: {PluginTimeout} is not within 100 ms and 5 minutes";
+            yield return $"Kubernetes:{key}: {value} is not within {least} and {most}";
         }
 
         if (InClusterServer is { } server && !(server is { IsAbsoluteUri: true, Scheme: "https" }))
@@ -73,14 +79,17 @@ public sealed record KubernetesOptions
             yield return $"Kubernetes:Attempts: {Attempts} is not within 1 and 10";
         }
 
-        if (RetryDelay < TimeSpan.FromMilliseconds(1) || RetryDelay > TimeSpan.FromSeconds(10))
+        foreach (var error in Outbound.Errors())
         {
-            yield return $"Kubernetes:RetryDelay: {RetryDelay} is not within 1 ms and 10 s";
-        }
-
-        if (RecheckAfter < TimeSpan.Zero || RecheckAfter > TimeSpan.FromMinutes(10))
-        {
-            yield return $"Kubernetes:RecheckAfter: {RecheckAfter} is not within 0 and 10 minutes";
+            yield return error;
         }
     }
+
+    private IEnumerable<(string Key, TimeSpan Value, TimeSpan Least, TimeSpan Most)> Durations() =>
+    [
+        (nameof(CallTimeout), CallTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
+        (nameof(PluginTimeout), PluginTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
+        (nameof(RetryDelay), RetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)),
+        (nameof(RecheckAfter), RecheckAfter, TimeSpan.Zero, TimeSpan.FromMinutes(10)),
+    ];
 }

@@ -1,5 +1,7 @@
 using Coordinator.Core.Ports;
+using Coordinator.Kubernetes.Checks;
 using Coordinator.Kubernetes.Clusters;
+using Coordinator.Kubernetes.Jobs;
 using Coordinator.Kubernetes.Metrics;
 using Coordinator.Kubernetes.Objects;
 using Coordinator.Kubernetes.Preflights;
@@ -14,7 +16,8 @@ namespace Coordinator.Kubernetes;
 public static class KubernetesServices
 {
     /// <summary>
-    /// Adds <see cref="IPreflight"/>, <see cref="IWorkloads"/>, <see cref="IPreviousColor"/>, <see cref="IWorkers"/>, <see cref="ITrafficRouter"/> and <see cref="IMetricSource"/> for
+    /// Adds <see cref="IPreflight"/>, <see cref="IWorkloads"/>, <see cref="IPreviousColor"/>, <see cref="IWorkers"/>,
+    /// <see cref="IJobs"/>, <see cref="IChecks"/>, <see cref="ITrafficRouter"/> and <see cref="IMetricSource"/> for
     /// clusters of the registry. Needs <see cref="IRegistry"/>, <see cref="IDocuments"/> and logging.
     /// </summary>
     /// <exception cref="OptionsValidationException">Options are out of range; names every one with its configuration
@@ -30,7 +33,8 @@ public static class KubernetesServices
         services.AddSingleton(options);
         services.AddSingleton<ClusterConnections>();
         services.AddSingleton<EnvironmentManifests>();
-        services.AddSingleton(provider => new Pacer(options.Clock ?? provider.GetService<TimeProvider>() ?? TimeProvider.System));
+        services.AddSingleton(provider => new Pacer(
+            options.Clock ?? provider.GetService<TimeProvider>() ?? TimeProvider.System, options.Wall));
         services.AddSingleton<OutboundHttp>();
         services.AddSingleton<Scraper>();
         services.AddSingleton<Prober>();
@@ -41,7 +45,12 @@ public static class KubernetesServices
         services.AddSingleton<IWorkloads, KubernetesWorkloads>();
         services.AddSingleton<IPreviousColor, KubernetesPreviousColor>();
         services.AddSingleton<IWorkers, KubernetesWorkers>();
-        services.AddSingleton<ITrafficRouter, ServiceRouter>();
+        services.AddSingleton<IJobs, KubernetesJobs>();
+        services.AddSingleton<HttpCheck>();
+        services.AddSingleton<ObjectCheck>();
+        services.AddSingleton<EvidenceCheck>();
+        services.AddSingleton<IChecks, KubernetesChecks>();
+        services.AddSingleton<ITrafficRouter, KubernetesRouter>();
         services.AddSingleton<IMetricSource, KubernetesMetricSource>();
         return services;
     }

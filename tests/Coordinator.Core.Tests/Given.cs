@@ -1,3 +1,5 @@
+using Coordinator.Core.Checks;
+using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
 
@@ -47,6 +49,9 @@ internal static class Given
     {
         Checks = new() { Preview = [new() { Name = "smoke" }], Validation = [new() { Name = "front" }] },
     };
+
+    public static CheckResult Result(CheckOutcome outcome, string name = "smoke", CheckStage stage = CheckStage.Preview) =>
+        new(stage, name, "http", outcome, $"it is {outcome}", DateTimeOffset.UnixEpoch, Seconds(1), 1);
 
     public static EnvironmentPlan WithJobs(this EnvironmentPlan plan, params string[] names) => plan with
     {

@@ -23,25 +23,25 @@ public abstract class CrashTests
     {
         var cluster = $"{(isBad ? "bad" : "good")}-{(crashAt == int.MaxValue ? 0 : crashAt)}";
         var folder = Directory.CreateTempSubdirectory("coordinator-crash-").FullName;
-        var gate = new CrashGate(crashAt);
+        var gate = new CrashGate(fleet.World.InFlight, crashAt);
         try
         {
             await fleet.AddClusterAsync(cluster);
-            await using (var first = await SiloProcess.StartAsync(folder, fleet.Clock, gate))
+            await using (var first = await SiloProcess.StartAsync(folder, fleet.World, gate))
             {
                 await RunFirstLifeAsync(fleet, first, folder, cluster, isBad);
             }
 
             if (gate.Crashed.IsCompleted)
             {
-                await using var second = await SiloProcess.StartAsync(folder, fleet.Clock, new(int.MaxValue));
+                await using var second = await SiloProcess.StartAsync(folder, fleet.World, new(fleet.World.InFlight));
                 await fleet.RegisterAsync(second, folder, cluster);
                 await fleet.SubmitAsync(second, "cart-2", isBad, cluster);
                 await CheckAsync(fleet, second, cluster, expected, gate);
             }
             else
             {
-                await using var again = await SiloProcess.StartAsync(folder, fleet.Clock, new(int.MaxValue));
+                await using var again = await SiloProcess.StartAsync(folder, fleet.World, new(fleet.World.InFlight));
                 await CheckAsync(fleet, again, cluster, expected, gate);
             }
 
@@ -56,15 +56,11 @@ public abstract class CrashTests
 
     private static async Task RunFirstLifeAsync(Fleet fleet, SiloProcess first, string folder, string cluster, bool isBad)
     {
-        using var dead = new CancellationTokenSource();
         try
         {
             await fleet.RegisterAsync(first, folder, cluster);
             await fleet.SubmitAsync(first, "cart-2", isBad, cluster);
-            var ended = fleet.WaitEndedAsync(first, "cart-2", dead.Token);
-            await Task.WhenAny(ended, first.Gate.Crashed);
-            await dead.CancelAsync();
-            await ended;
+            await fleet.WaitEndedAsync(first, "cart-2");
         }
         catch (Exception) when (first.Gate.Crashed.IsCompleted)
         {

@@ -19,6 +19,7 @@ public static class EnvironmentDeadlines
         { Phase: EnvironmentPhase.Preflight, Pending: RunPreflight } => state.PhaseSince + plan.Limits.Preflight,
         { UnreachableSince: not null } => null,
         { Pending: RunPrepareJob job } => job.Deadline + Slack,
+        { Pending: RunChecks { Deadline: { } deadline } } => deadline + Slack,
         { Phase: EnvironmentPhase.RollingBack } => null,
         { Pending: PrepareTarget pending } => pending.Order.Deadline + Slack,
         { Pending: AdoptWorkload pending } => pending.Order.Deadline + Slack,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Ports;
 
 namespace Coordinator.Core.Environments;
@@ -31,13 +32,23 @@ public sealed record PrepareTarget(long Turn, ColorOrder Order) : EnvironmentEff
 public sealed record AdoptWorkload(long Turn, ColorOrder Order) : EnvironmentEffect(Turn);
 
 /// <summary>Run a Job of <c>prepare</c>.</summary>
-public sealed record RunPrepareJob(long Turn, int Index, DateTimeOffset Deadline) : EnvironmentEffect(Turn);
+/// <param name="Turn">Number of the decision.</param>
+/// <param name="Index">Its place in the plan.</param>
+/// <param name="Deadline">When waiting for it ends.</param>
+/// <param name="Color">The new colour; null in states of an older version.</param>
+public sealed record RunPrepareJob(long Turn, int Index, DateTimeOffset Deadline, Color? Color = null) : EnvironmentEffect(Turn);
 
 /// <summary>Apply the preview colour and wait for it.</summary>
 public sealed record DeployPreview(long Turn, ColorOrder Order) : EnvironmentEffect(Turn);
 
-/// <summary>Run the checks of a stage.</summary>
-public sealed record RunChecks(long Turn, CheckStage Stage) : EnvironmentEffect(Turn);
+/// <summary>Run a check of a stage.</summary>
+/// <param name="Turn">Number of the decision.</param>
+/// <param name="Stage">The stage.</param>
+/// <param name="Index">The check's place in the stage's list.</param>
+/// <param name="Color">The new colour.</param>
+/// <param name="Deadline">When it ends as failed; null in states of an older version.</param>
+public sealed record RunChecks(
+    long Turn, CheckStage Stage, int Index = 0, Color Color = Color.Blue, DateTimeOffset? Deadline = null) : EnvironmentEffect(Turn);
 
 /// <summary>Bring the preview colour to the full count.</summary>
 public sealed record EnsureCapacity(long Turn, ColorOrder Order) : EnvironmentEffect(Turn);

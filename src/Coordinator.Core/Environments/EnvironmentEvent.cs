@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Coordinator.Core.Analysis.Regression;
+using Coordinator.Core.Checks;
 using Coordinator.Core.Ports;
 
 namespace Coordinator.Core.Environments;
@@ -21,6 +22,7 @@ namespace Coordinator.Core.Environments;
 [JsonDerivedType(typeof(WorkDone), nameof(WorkDone))]
 [JsonDerivedType(typeof(PrepareJobEnded), nameof(PrepareJobEnded))]
 [JsonDerivedType(typeof(ChecksEnded), nameof(ChecksEnded))]
+[JsonDerivedType(typeof(CheckEnded), nameof(CheckEnded))]
 [JsonDerivedType(typeof(TrafficShifted), nameof(TrafficShifted))]
 [JsonDerivedType(typeof(TrafficRestored), nameof(TrafficRestored))]
 [JsonDerivedType(typeof(EffectRefused), nameof(EffectRefused))]
@@ -86,9 +88,23 @@ public sealed record PreflightAnswered(DateTimeOffset At, long Turn, PreflightRe
 public sealed record WorkDone(DateTimeOffset At, long Turn, WorkloadReport Report) : EnvironmentEvent(At);
 
 /// <summary>A Job of <c>prepare</c> ended.</summary>
-public sealed record PrepareJobEnded(DateTimeOffset At, long Turn, bool Succeeded, string Message) : EnvironmentEvent(At);
+/// <param name="At">Instant.</param>
+/// <param name="Turn">Turn of the effect.</param>
+/// <param name="Succeeded">Whether with success.</param>
+/// <param name="Message">For people.</param>
+/// <param name="Logs">Last log lines; null = none.</param>
+/// <param name="IsUnknown">Whether nobody knows how it ended: a person must look.</param>
+public sealed record PrepareJobEnded(
+    DateTimeOffset At, long Turn, bool Succeeded, string Message, string? Logs = null, bool IsUnknown = false) : EnvironmentEvent(At);
 
-/// <summary>The checks of a stage ended.</summary>
+/// <summary>A check ended.</summary>
+/// <param name="At">Instant.</param>
+/// <param name="Turn">Turn of the effect.</param>
+/// <param name="Result">What became of it.</param>
+/// <param name="Logs">Last log lines of its Job; null = none.</param>
+public sealed record CheckEnded(DateTimeOffset At, long Turn, CheckResult Result, string? Logs = null) : EnvironmentEvent(At);
+
+/// <summary>All checks of a stage ended. In journals of older versions; each check ends by itself now.</summary>
 /// <param name="At">Instant.</param>
 /// <param name="Turn">Turn of the effect.</param>
 /// <param name="Failures">One sentence for each failed check whose onFailure is fail; empty = passed.</param>

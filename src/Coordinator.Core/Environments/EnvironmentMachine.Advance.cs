@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using Coordinator.Core.Analysis;
+using Coordinator.Core.Checks;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Jobs;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Core.Recording;
@@ -29,10 +32,8 @@ public sealed partial class EnvironmentMachine
         return idle.Phase switch
         {
             EnvironmentPhase.Preflight => Work(plan, Enter(idle, EnvironmentPhase.Preparing, at), at),
-            EnvironmentPhase.Preparing or EnvironmentPhase.Shifting => Work(plan, idle with { Cursor = idle.Cursor + 1 }, at),
+            EnvironmentPhase.Preparing or EnvironmentPhase.Verifying or EnvironmentPhase.Shifting or EnvironmentPhase.Validating => Work(plan, idle with { Cursor = idle.Cursor + 1 }, at),
             EnvironmentPhase.Deploying => Work(plan, Enter(idle, EnvironmentPhase.Verifying, at), at),
-            EnvironmentPhase.Verifying => Work(plan, Enter(idle, EnvironmentPhase.Shifting, at), at),
-            EnvironmentPhase.Validating => Work(plan, Enter(idle, EnvironmentPhase.Baking, at), at),
             EnvironmentPhase.Baking => new(
                 Enter(idle, EnvironmentPhase.Live, at) with
                 {
@@ -51,15 +52,11 @@ public sealed partial class EnvironmentMachine
     {
         EnvironmentPhase.Preparing => WorkPreparing(plan, state, at),
         EnvironmentPhase.Deploying => new(
-            Perform(state with { PreviewTouched = true }, new DeployPreview(NextForwardTurn(state), Order(state, at + plan.Limits.Ready))),
+            Perform(state with { PreviewTouched = true }, new DeployPreview(NextForwardTurn(state), Order(plan, state, at + plan.Limits.Ready))),
             $"deploys {state.Colors!.Preview.Label()}"),
-        EnvironmentPhase.Verifying => plan.Checks.Preview.IsEmpty
-            ? Advance(plan, state, at)
-            : new(Perform(state, new RunChecks(NextForwardTurn(state), CheckStage.Preview)), "checks the preview"),
+        EnvironmentPhase.Verifying => WorkChecks(plan, state, CheckStage.Preview, EnvironmentPhase.Shifting, at),
         EnvironmentPhase.Shifting => WorkShifting(plan, state, at),
-        EnvironmentPhase.Validating => plan.Checks.Validation.IsEmpty
-            ? Advance(plan, state, at)
-            : new(Perform(state, new RunChecks(NextForwardTurn(state), CheckStage.Validation)), "validates what users reach"),
+        EnvironmentPhase.Validating => WorkChecks(plan, state, CheckStage.Validation, EnvironmentPhase.Baking, at),
         EnvironmentPhase.Baking => plan.Bake > TimeSpan.Zero ? new(state, $"bakes for {plan.Bake}") : Advance(plan, state, at),
         EnvironmentPhase.Queued or EnvironmentPhase.Preflight or EnvironmentPhase.Live or EnvironmentPhase.RollingBack
             or EnvironmentPhase.RolledBack or EnvironmentPhase.Failed or EnvironmentPhase.Skipped or EnvironmentPhase.Blocked
@@ -72,25 +69,50 @@ public sealed partial class EnvironmentMachine
         var job = state.Cursor - FirstJobCursor;
         return state.Cursor switch
         {
-            0 => new(Perform(state, new PrepareTarget(turn, Order(state, at + plan.Limits.Prepare))), "prepares the target"),
+            0 => new(Perform(state, new PrepareTarget(turn, Order(plan, state, at + plan.Limits.Prepare))), "prepares the target"),
             AdoptCursor when state.Colors is { Adopt: true } => new(
-                Perform(state with { Adopting = true }, new AdoptWorkload(turn, Order(state, at + plan.Limits.Ready))), "takes over the uncolored Deployment"),
+                Perform(state with { Adopting = true }, new AdoptWorkload(turn, Order(plan, state, at + plan.Limits.Ready))), "takes over the uncolored Deployment"),
             AdoptCursor => WorkPreparing(plan, state with { Cursor = FirstJobCursor }, at),
             _ when job < plan.Prepare.Length => plan.Prepare[job].Scope is Scope.Environment
-                ? new(Perform(state, new RunPrepareJob(turn, job, at + plan.Prepare[job].Timeout)), $"runs {plan.Prepare[job].Name}")
+                ? new(
+                    Perform(state, new RunPrepareJob(turn, job, JobDeadline(plan, plan.Prepare[job], at), state.Colors?.Preview)),
+                    $"runs {plan.Prepare[job].Name}")
                 : WorkPreparing(plan, state with { Cursor = state.Cursor + 1 }, at),
             _ => Work(plan, Enter(state, EnvironmentPhase.Deploying, at), at),
         };
     }
 
+    /// <summary>One check after the other: each result is kept before the next begins.</summary>
+    private static Decision<EnvironmentState> WorkChecks(
+        EnvironmentPlan plan, EnvironmentState state, CheckStage stage, EnvironmentPhase next, DateTimeOffset at)
+    {
+        var checks = ChecksOf(plan, stage);
+        if (state.Cursor >= checks.Length)
+        {
+            return Work(plan, Enter(state, next, at), at);
+        }
+
+        var check = checks[state.Cursor];
+        var effect = new RunChecks(
+            NextForwardTurn(state), stage, state.Cursor, state.Colors!.Preview, at + CheckLimits.Total(plan, check));
+        return new(Perform(state, effect), $"checks {(stage is CheckStage.Preview ? "the preview" : "what users reach")}: {check.Name}");
+    }
+
+    private static ImmutableArray<CheckSpec> ChecksOf(EnvironmentPlan plan, CheckStage stage) => stage switch
+    {
+        CheckStage.Preview => plan.Checks.Preview,
+        CheckStage.Validation => plan.Checks.Validation,
+    };
+
     private static Decision<EnvironmentState> WorkShifting(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at)
     {
+        state = state with { Step = StepOf(plan, state) };
         var turn = NextForwardTurn(state);
         var step = plan.BlueGreen.Steps[state.Step];
         switch (state.Cursor)
         {
             case CapacityCursor:
-                return new(Perform(state, new EnsureCapacity(turn, Order(state, at + plan.Limits.Ready))), "brings the preview to the full count");
+                return new(Perform(state, new EnsureCapacity(turn, Order(plan, state, at + plan.Limits.Ready))), CapacityNote(plan, step));
             case TrafficCursor:
                 var order = new TrafficOrder(state.Colors!.Active, state.Colors.Preview, step.WeightPercent, at + plan.Limits.Shift);
                 var moved = state with
@@ -106,7 +128,7 @@ public sealed partial class EnvironmentMachine
                 return Advance(plan, state, at);
             case WorkersCursor when step.WeightPercent == 100 && !plan.Target.Workers.IsEmpty:
                 return new(
-                    Perform(state, new SwitchWorkers(turn, Order(state, at + plan.Limits.Ready))),
+                    Perform(state, new SwitchWorkers(turn, Order(plan, state, at + plan.Limits.Ready))),
                     $"the workers of {state.Colors!.Preview.Label()} take over");
             default:
                 return state.Step + 1 < plan.BlueGreen.Steps.Length
@@ -119,8 +141,22 @@ public sealed partial class EnvironmentMachine
     private static Decision<EnvironmentState> GoOnShifting(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at) =>
         WorkShifting(plan, Enter(state with { BlockedIn = null, Reason = null }, EnvironmentPhase.Shifting, at) with { Cursor = TrafficCursor }, at);
 
-    private static ColorOrder Order(EnvironmentState state, DateTimeOffset deadline) =>
-        new(state.Colors!.Active, state.Colors.Preview, deadline);
+    /// <summary>All attempts, and the time to get the Job there.</summary>
+    private static DateTimeOffset JobDeadline(EnvironmentPlan plan, PrepareJobSpec job, DateTimeOffset at) =>
+        at + plan.Limits.Prepare + JobLimits.Total(plan.Limits.OfAttempt(job.Timeout), job.Retries);
+
+    /// <summary>A first install has no other colour to share with: it takes the last step, 100, at once.</summary>
+    private static int StepOf(EnvironmentPlan plan, EnvironmentState state) =>
+        state.Colors is { Active: null } ? plan.BlueGreen.Steps.Length - 1 : state.Step;
+
+    private static ColorOrder Order(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset deadline) => new(
+        state.Colors!.Active, state.Colors.Preview, deadline,
+        plan.BlueGreen.Steps[StepOf(plan, state)].WeightPercent is < 100 and var weight ? weight : null);
+
+    private static string CapacityNote(EnvironmentPlan plan, StepSpec step) =>
+        plan.BlueGreen.Router.Kind is RouterKind.Replicas && step.WeightPercent < 100
+            ? $"brings the preview to the replicas for {step.WeightPercent} %"
+            : "brings the preview to the full count";
 
     private static bool IsHolding(EnvironmentState state) =>
         state is { Pending: null, Phase: EnvironmentPhase.Baking } or { Pending: null, Phase: EnvironmentPhase.Shifting, Cursor: HoldCursor };

@@ -1,5 +1,8 @@
+using Coordinator.Core.Checks;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Specs;
+using Coordinator.Core.Ports;
 using Coordinator.Core.Recording;
 
 namespace Coordinator.Core.Environments;
@@ -48,21 +51,54 @@ public sealed partial class EnvironmentMachine
             _ => new(state, "late answer WorkDone ignored"),
         };
 
-    private static Decision<EnvironmentState> OnPrepareJob(EnvironmentPlan plan, EnvironmentState state, PrepareJobEnded ended) =>
-        ended.Succeeded
-            ? Advance(plan, state, ended.At).After(ended.Message)
-            : GoBack(plan, state, ended.At, Self, ended.Message, ownFault: true);
+    private static Decision<EnvironmentState> OnPrepareJob(EnvironmentPlan plan, EnvironmentState state, PrepareJobEnded ended)
+    {
+        var kept = state with { Logs = ended.Logs ?? state.Logs };
+        return ended switch
+        {
+            { Succeeded: true } => Advance(plan, kept, ended.At).After(ended.Message),
+            { IsUnknown: true } => Block(kept, $"job-unknown: {ended.Message}", ended.At),
+            _ => GoBack(plan, kept, ended.At, Self, ended.Message, ownFault: true),
+        };
+    }
 
-    private static Decision<EnvironmentState> OnChecks(EnvironmentPlan plan, EnvironmentState state, ChecksEnded ended) =>
-        ended.Failures.IsEmpty
-            ? Advance(plan, state, ended.At).After("all checks passed")
+    /// <summary>A check that fails ends the phase at once: in Validating users are on what failed it.</summary>
+    private static Decision<EnvironmentState> OnCheck(EnvironmentPlan plan, EnvironmentState state, CheckEnded ended)
+    {
+        var result = ended.Result;
+        var known = state.Checks.RemoveAll(one => one.Stage == result.Stage && one.Name == result.Name);
+        var kept = state with { Checks = known.Add(result), Logs = result.Outcome is CheckOutcome.Pass ? state.Logs : ended.Logs ?? state.Logs };
+        var said = $"check {result.Name}: {result.Details}";
+        return result.Outcome switch
+        {
+            CheckOutcome.Pass => Advance(plan, kept, ended.At).After($"passed {said}"),
+            CheckOutcome.Warn => Advance(plan, kept, ended.At).After($"warning, {said}"),
+            CheckOutcome.Fail => GoBack(plan, kept, ended.At, Self, $"{said}", ownFault: true),
+        };
+    }
+
+    private static Decision<EnvironmentState> OnChecks(EnvironmentPlan plan, EnvironmentState state, ChecksEnded ended)
+    {
+        var all = state with { Cursor = ChecksOf(plan, ((RunChecks)state.Pending!).Stage).Length - 1 };
+        return ended.Failures.IsEmpty
+            ? Advance(plan, all, ended.At).After("all checks passed")
             : GoBack(plan, state, ended.At, Self, $"checks failed: {string.Join("; ", ended.Failures)}", ownFault: true);
+    }
 
     private static Decision<EnvironmentState> OnShifted(EnvironmentPlan plan, EnvironmentState state, TrafficShifted shifted)
     {
         var weight = ((ShiftTraffic)state.Pending!).Order.WeightPercent;
         var measured = BeginAnalysis(plan, state with { WeightPercent = weight, PhaseSince = shifted.At, NotServingSince = null }, shifted.At);
-        return Advance(plan, measured, shifted.At).After($"{weight} % of the users are on {state.Colors!.Preview.Label()}");
+        return Advance(plan, measured, shifted.At).After(Describe(plan, state.Colors!.Preview, weight, shifted.Observation));
+    }
+
+    /// <summary>What replicas give is seldom what was asked for.</summary>
+    private static string Describe(EnvironmentPlan plan, Color preview, int weight, TrafficObservation seen)
+    {
+        var real = preview is Color.Blue ? seen.BlueWeightPercent : seen.GreenWeightPercent;
+        return plan.BlueGreen.Router.Kind is RouterKind.Replicas && real != weight
+            ? $"{real} % of the users are on {preview.Label()}, {weight} % was asked for"
+            : $"{weight} % of the users are on {preview.Label()}";
     }
 
     private static Decision<EnvironmentState> OnRestored(EnvironmentPlan plan, EnvironmentState state, TrafficRestored restored)

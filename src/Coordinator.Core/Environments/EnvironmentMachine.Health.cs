@@ -56,8 +56,9 @@ public sealed partial class EnvironmentMachine
             return new(state);
         }
 
-        // While a shift is awaited the selector may be the one before or after it.
-        if (state.Pending is not ShiftTraffic && seen.SelectorColor != colors.Preview.Label())
+        // While a shift is awaited traffic may be as before or after it, or half way where it takes two writes.
+        if (state.Pending is not ShiftTraffic
+            && TrafficDrift.Of(plan.BlueGreen.Router.Kind, colors, state.WeightPercent, seen) is { } drift)
         {
             if (seen.Turn == NextRollbackTurn(state))
             {
@@ -71,9 +72,9 @@ public sealed partial class EnvironmentMachine
                 return Block(state with { Turn = seen.Turn }, why, at);
             }
 
-            if (state.WeightPercent == 100)
+            if (state.WeightPercent > 0)
             {
-                return OnForeign(plan, state, seen.SelectorColor, seen.Manager, at);
+                return OnForeign(plan, state, drift, at);
             }
         }
 

@@ -49,7 +49,7 @@ public sealed partial class EnvironmentMachine
 
     /// <summary>A half-finished take-over is neither here nor there: it is finished, which leaves the old version serving.</summary>
     private static Decision<EnvironmentState> FinishAdoption(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at) => new(
-        Perform(state, new AdoptWorkload(NextForwardTurn(state), Order(state, at + plan.Limits.Ready))), "finishes the take-over first");
+        Perform(state, new AdoptWorkload(NextForwardTurn(state), Order(plan, state, at + plan.Limits.Ready))), "finishes the take-over first");
 
     private static Decision<EnvironmentState> Restore(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at)
     {
@@ -59,7 +59,7 @@ public sealed partial class EnvironmentMachine
 
     private static Decision<EnvironmentState> CleanUp(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at) =>
         state is { PreviewTouched: true, Colors: not null }
-            ? new(Perform(state, new RemovePreview(NextForwardTurn(state), Order(state, at + plan.Limits.Ready))))
+            ? new(Perform(state, new RemovePreview(NextForwardTurn(state), Order(plan, state, at + plan.Limits.Ready))))
             : Finish(state, at, "nothing to clean up");
 
     private static Decision<EnvironmentState> Finish(EnvironmentState state, DateTimeOffset at, string note)
@@ -82,12 +82,13 @@ public sealed partial class EnvironmentMachine
             RemovePreview => Finish(state, refused.At, $"the preview was not scaled down: {refusal.Message}"),
             RetirePrevious => Retire(state, $"the previous color was not scaled down: {refusal.Message}"),
             FollowActive => FollowedNot(state, refusal.Message),
-            // The old color needs longer to get ready than one attempt waits: going back has no limit.
-            RestoreTraffic when refusal.Kind is RefusalKind.NotReady or RefusalKind.DeadlineExceeded
+            // The old color needs longer to get ready, or a busy writer lets nobody through, for longer than one attempt lasts:
+            // going back has no limit.
+            RestoreTraffic when refusal.Kind is RefusalKind.NotReady or RefusalKind.DeadlineExceeded or RefusalKind.Conflict
                 => Restore(plan, state, refused.At).After(refusal.Message),
             RestoreTraffic => Block(state, $"{Code(refusal.Kind)}: {refusal.Message}", refused.At),
             AdoptWorkload when state.Phase is EnvironmentPhase.RollingBack => Block(state, $"{Code(refusal.Kind)}: {refusal.Message}", refused.At),
-            _ when refusal.Kind is RefusalKind.ForeignChange => OnForeign(plan, state, refusal.FoundColor, refusal.Manager, refused.At),
+            _ when refusal.Kind is RefusalKind.ForeignChange => OnForeign(plan, state, DriftOf(state, refusal), refused.At),
             _ when refusal.Kind is RefusalKind.TrafficSplit => Block(state, $"{Code(refusal.Kind)}: {refusal.Message}", refused.At),
             _ when refusal.Kind is RefusalKind.OtherOwner && state.TrafficMoved
                 => Block(state, $"{Code(refusal.Kind)}: {refusal.Message}", refused.At),
@@ -126,16 +127,20 @@ public sealed partial class EnvironmentMachine
         };
     }
 
+    private static TrafficDrift DriftOf(EnvironmentState state, Refusal refusal) => new(
+        state.Colors?.Active is { } active && refusal.FoundColor == active.Label(),
+        refusal.FoundRoute is { } route ? $"changed {route}" : $"set the selector to {refusal.FoundColor ?? "no color"}",
+        refusal.Manager);
+
     /// <summary>Someone else moved the users: towards the old colour it is an abort, anything else needs a person.</summary>
     private static Decision<EnvironmentState> OnForeign(
-        EnvironmentPlan plan, EnvironmentState state, string? found, string? manager, DateTimeOffset at)
+        EnvironmentPlan plan, EnvironmentState state, TrafficDrift drift, DateTimeOffset at)
     {
         var counted = state with { ForeignChanges = state.ForeignChanges + 1 };
-        var who = manager ?? "someone";
-        var towardsOld = state.Colors?.Active is { } active && found == active.Label();
-        return towardsOld && counted.ForeignChanges <= ToleratedForeignChanges
-            ? GoBack(plan, counted, at, who, $"{who} moved the users back to {found}", ownFault: true)
-            : Block(counted, $"foreign-change: {who} set the selector to {found ?? "no color"}", at);
+        var who = drift.Manager ?? "someone";
+        return drift.TowardsOld && counted.ForeignChanges <= ToleratedForeignChanges
+            ? GoBack(plan, counted, at, who, $"{who} moved the users back to {state.Colors!.Active!.Value.Label()}", ownFault: true)
+            : Block(counted, $"foreign-change: {who} {drift.What}", at);
     }
 
     private static Decision<EnvironmentState> OnFaulted(EnvironmentState state, EffectFaulted faulted) => state.UnreachableSince is null

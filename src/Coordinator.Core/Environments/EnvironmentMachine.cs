@@ -45,6 +45,7 @@ public sealed partial class EnvironmentMachine : IMachine<EnvironmentPlan, Envir
             PreflightAnswered answer when IsDue<RunPreflight>(state, answer.Turn) => OnPreflight(plan, Reached(state, happened.At), answer),
             WorkDone done when state.Pending?.Turn == done.Turn => OnWorkDone(plan, Reached(state, happened.At), done),
             PrepareJobEnded ended when IsDue<RunPrepareJob>(state, ended.Turn) => OnPrepareJob(plan, Reached(state, happened.At), ended),
+            CheckEnded ended when IsDue<RunChecks>(state, ended.Turn) => OnCheck(plan, Reached(state, happened.At), ended),
             ChecksEnded ended when IsDue<RunChecks>(state, ended.Turn) => OnChecks(plan, Reached(state, happened.At), ended),
             TrafficShifted shifted when IsDue<ShiftTraffic>(state, shifted.Turn) => OnShifted(plan, Reached(state, happened.At), shifted),
             TrafficRestored restored when IsDue<RestoreTraffic>(state, restored.Turn) => OnRestored(plan, Reached(state, happened.At), restored),

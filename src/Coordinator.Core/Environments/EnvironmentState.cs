@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Coordinator.Core.Analysis;
+using Coordinator.Core.Checks;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
 
@@ -72,6 +73,10 @@ public sealed record EnvironmentState
 
     /// <summary>Last log lines of failing pods, or of a healthy one; null where none were kept.</summary>
     public string? Logs { get; init; }
+
+    /// <summary>Results of the checks that ended in this attempt, in the order in which they did; one for each stage and
+    /// name.</summary>
+    public ImmutableArray<CheckResult> Checks { get; init; } = [];
 
     /// <summary>What was blocked; null unless <see cref="EnvironmentPhase.Blocked"/>.</summary>
     public EnvironmentPhase? BlockedIn { get; init; }

@@ -72,4 +72,8 @@ public sealed record EnvironmentPlan
 
     /// <summary>Healthy time at 100 % without a break that proves the environment.</summary>
     public required TimeSpan ProvenAfter { get; init; }
+
+    /// <summary>Whether Jobs run in its cluster.</summary>
+    public bool UsesJobs() =>
+        !Prepare.IsEmpty || Checks.Preview.Concat(Checks.Validation).Any(check => check.Job is not null);
 }

@@ -25,6 +25,12 @@ public sealed record PhaseLimits
     /// <summary>Time between looks at the traffic object while users are on the new colour. Default 5 s.</summary>
     public TimeSpan Look { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Least time of one attempt of a Job or a check. Default none.</summary>
+    public TimeSpan Attempt { get; init; }
+
+    /// <summary>The limit of one attempt, never below <see cref="Attempt"/>.</summary>
+    public TimeSpan OfAttempt(TimeSpan timeout) => Max(timeout, Attempt);
+
     /// <summary>The defaults with a floor, for a clock that runs <paramref name="factor"/> times as fast as the wall's.</summary>
     public static PhaseLimits Create(TimeSpan preflight, TimeSpan ready, double factor)
     {
@@ -36,6 +42,7 @@ public sealed record PhaseLimits
             Prepare = Max(defaults.Prepare, floor),
             Ready = Max(ready, floor),
             Shift = Max(defaults.Shift, floor),
+            Attempt = floor,
             HoldGrace = Max(defaults.HoldGrace, floor),
             NotServing = Max(defaults.NotServing, factor > 1 ? TimeSpan.FromSeconds(1) * factor : TimeSpan.Zero),
         };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans.Specs;
 
 namespace Coordinator.Core.Plans;
@@ -14,15 +15,9 @@ public static class PlanRules
             yield return error;
         }
 
-        for (var index = 0; index < spec.BlueGreen.Steps.Length; index++)
+        foreach (var error in Weights(spec.BlueGreen).Concat(ReplicaSteps.Autoscalers(spec, deployments)))
         {
-            var weight = spec.BlueGreen.Steps[index].WeightPercent;
-            if (spec.BlueGreen.Router.Kind is RouterKind.Service && weight != 100)
-            {
-                yield return new(
-                    "weight-not-possible", $"spec.strategy.blueGreen.steps[{index}].weight",
-                    $"router service gives 0 or 100 percent, not {weight}: a Service's selector has no weights; use router gatewayApi, istio or replicas, or steps: [{{weight: 100}}]");
-            }
+            yield return error;
         }
 
         if (spec.Analysis?.Regression is not null && spec.BlueGreen.Steps.All(step => step.WeightPercent == 100))
@@ -30,6 +25,34 @@ public static class PlanRules
             yield return new(
                 "regression-needs-weight", "spec.analysis.regression",
                 "regression compares both colours under traffic: a step with a weight below 100 is needed");
+        }
+    }
+
+    /// <summary>Weights that the router can't give.</summary>
+    private static IEnumerable<PlanError> Weights(BlueGreenSpec blueGreen)
+    {
+        for (var index = 0; index < blueGreen.Steps.Length; index++)
+        {
+            var weight = blueGreen.Steps[index].WeightPercent;
+            var reason = blueGreen.Router.Kind switch
+            {
+                RouterKind.Service when weight != 100 =>
+                    $"router service gives 0 or 100 percent, not {weight}: a Service's selector has no weights; use router gatewayApi, istio or replicas, or steps: [{{weight: 100}}]",
+                RouterKind.Replicas when weight is > ReplicaShare.HighestWeightPercent and < 100 =>
+                    $"router replicas gives up to {ReplicaShare.HighestWeightPercent} percent or 100, not {weight}: beyond that the old colour would have to lose pods; use router gatewayApi or istio",
+                _ => null,
+            };
+            if (reason is not null)
+            {
+                yield return new("weight-not-possible", $"spec.strategy.blueGreen.steps[{index}].weight", reason);
+            }
+        }
+
+        if (RouteObservation.IsUsedBy(blueGreen.Router.Kind) && blueGreen.Router.Route is null)
+        {
+            yield return new(
+                "no-route", "spec.strategy.blueGreen.router",
+                $"router {(blueGreen.Router.Kind is RouterKind.Istio ? "istio needs virtualService" : "gatewayApi needs httpRoute")}: the name of the route that carries the weights");
         }
     }
 

@@ -11,11 +11,10 @@ public static class PlanSupport
         IEnumerable<(bool IsUsed, string Path, string What)> features =
         [
             (spec.Windows is not null, "spec.windows", "windows and freezes"),
-            (!spec.Preflight.Evidence.IsEmpty, "spec.preflight.evidence", "evidence"),
-            (!spec.Prepare.IsEmpty, "spec.prepare", "prepare Jobs"),
-            (spec.BlueGreen.Router.Kind is not RouterKind.Service, "spec.strategy.blueGreen.router.kind", $"router {spec.BlueGreen.Router.Kind}"),
-            (!spec.Checks.Preview.IsEmpty, "spec.checks.preview", "preview checks"),
-            (!spec.Checks.Validation.IsEmpty, "spec.checks.validation", "validation checks"),
+            .. spec.Prepare.Select((job, index) => (
+                job.Scope is not Scope.Environment, $"spec.prepare[{index}].scope", $"prepare Jobs of scope {job.Scope}")),
+            .. spec.Checks.Preview.SelectMany((check, index) => Check(check, $"spec.checks.preview[{index}]")),
+            .. spec.Checks.Validation.SelectMany((check, index) => Check(check, $"spec.checks.validation[{index}]")),
             (!spec.Notifications.IsEmpty, "spec.notifications", "notifications"),
             .. spec.Waves.Select((wave, index) => (
                 wave.Gate is { Checks.IsEmpty: false }, $"spec.waves[{index}].gate.checks", "checks at a gate")),
@@ -23,4 +22,11 @@ public static class PlanSupport
         return features.Where(feature => feature.IsUsed)
             .Select(feature => new PlanError("not-supported-yet", feature.Path, $"not supported yet: {feature.What}"));
     }
+
+    private static IEnumerable<(bool IsUsed, string Path, string What)> Check(CheckSpec check, string path) =>
+    [
+        (check.Load is not null, $"{path}.load", "load checks"),
+        (check.Prometheus is not null, $"{path}.prometheus", "Prometheus checks"),
+        (check.From is CheckOrigin.Cluster, $"{path}.from", "checks from within the cluster"),
+    ];
 }

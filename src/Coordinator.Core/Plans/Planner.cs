@@ -60,6 +60,7 @@ public static class Planner
             Exposure = spec.Exposure,
             RollbackScope = spec.Rollback.Scope,
             Steps = spec.BlueGreen.Steps,
+            RealSteps = ReplicaSteps.Of(spec, deployments),
             Warnings = [.. warnings, .. analysisWarnings, .. WorkerRules.Warnings(spec)],
         };
         var document = CoreJson.Write(plan);

@@ -33,6 +33,9 @@ public sealed record ReleasePlan
     /// <summary>The traffic steps.</summary>
     public required ImmutableArray<StepSpec> Steps { get; init; }
 
+    /// <summary>With router <c>replicas</c>: the steps below 100 as they really are; empty with the others.</summary>
+    public ImmutableArray<RealStep> RealSteps { get; init; } = [];
+
     /// <summary>What people should know before they submit it.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 

@@ -6,4 +6,6 @@ namespace Coordinator.Core.Ports;
 /// <param name="Active">The colour that serves, or served before the release; null in a first install.</param>
 /// <param name="Preview">The colour that is worked on.</param>
 /// <param name="Deadline">Instant (of the injected clock) after which waiting ends with <see cref="RefusalKind.DeadlineExceeded"/>.</param>
-public sealed record ColorOrder(Color? Active, Color Preview, DateTimeOffset Deadline);
+/// <param name="WeightPercent">Weight below 100 that the preview is to get next, for which its replicas must suffice; null =
+/// 100.</param>
+public sealed record ColorOrder(Color? Active, Color Preview, DateTimeOffset Deadline, int? WeightPercent = null);

@@ -21,8 +21,9 @@ public interface IWorkloads
     Task<PortResult<WorkloadReport>> DeployAsync(EnvironmentPlan plan, Fence fence, ColorOrder order, CancellationToken cancellationToken);
 
     /// <summary>Brings the preview colour to the full count (the larger of the manifest's and the active colour's current
-    /// replicas, read now) and waits until it is ready or the deadline passed. Autoscalers of both colours get the serving
-    /// colour's count as their minimum, so that neither shrinks while it has no users.</summary>
+    /// replicas, read now), or with router <c>replicas</c> and a weight below 100 to the count that gives this weight, and waits
+    /// until it is ready or the deadline passed. Autoscalers of both colours get the serving colour's count as their minimum, so
+    /// that neither shrinks while it has no users.</summary>
     Task<PortResult<WorkloadReport>> EnsureCapacityAsync(EnvironmentPlan plan, Fence fence, ColorOrder order, CancellationToken cancellationToken);
 
     /// <summary>Scales <see cref="ColorOrder.Preview"/> to zero, after its request counter stood still for

@@ -7,5 +7,8 @@ namespace Coordinator.Core.Ports;
 /// <param name="FoundColor">With <see cref="RefusalKind.ForeignChange"/>: the selector's colour as it is now.</param>
 /// <param name="Manager">With <see cref="RefusalKind.ForeignChange"/> and <see cref="RefusalKind.Conflict"/>: the other field manager.</param>
 /// <param name="Logs">Last log lines of failing pods, each line with its pod; null where there are none.</param>
+/// <param name="FoundRoute">With <see cref="RefusalKind.ForeignChange"/>: the route and its weights as they are now; null where it is
+/// the selector that someone changed. <paramref name="FoundColor"/> is then the colour that got users back, or null.</param>
 public sealed record Refusal(
-    RefusalKind Kind, string Message, long? FoundTurn = null, string? FoundColor = null, string? Manager = null, string? Logs = null);
+    RefusalKind Kind, string Message, long? FoundTurn = null, string? FoundColor = null, string? Manager = null, string? Logs = null,
+    string? FoundRoute = null);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Coordinator.Core.Checks;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
 
@@ -17,6 +18,12 @@ public sealed record EnvironmentView(
     EnvironmentReport Report, ImmutableArray<MetricView> Metrics, string? Pending, DateTimeOffset? Deadline, TimeSpan Held,
     TimeSpan? HoldWanted, DateTimeOffset? KeepPreviousUntil, string? Logs)
 {
+    /// <summary>Results of the checks that ended, in order.</summary>
+    public ImmutableArray<CheckResult> Checks { get; init; } = [];
+
+    /// <summary>Name of the check under way; null for none.</summary>
+    public string? Checking { get; init; }
+
     /// <summary>View of a state; without a plan there are no metrics.</summary>
     public static EnvironmentView Of(EnvironmentPlan? plan, EnvironmentState state, long revision) => new(
         EnvironmentReport.Of(state, revision),
@@ -26,7 +33,14 @@ public sealed record EnvironmentView(
         state.Held,
         plan is null ? null : EnvironmentDeadlines.HoldWanted(plan, state),
         state.KeepPreviousUntil,
-        state.Logs);
+        state.Logs)
+    {
+        Checks = state.Checks,
+        Checking = plan is not null && state.Pending is RunChecks running ? CheckOf(plan, running) : null,
+    };
+
+    private static string? CheckOf(EnvironmentPlan plan, RunChecks running) =>
+        (running.Stage is CheckStage.Preview ? plan.Checks.Preview : plan.Checks.Validation).ElementAtOrDefault(running.Index)?.Name;
 
     private static MetricView MetricOf(Plans.Specs.MetricSpec metric, EnvironmentState state)
     {
@@ -38,6 +52,15 @@ public sealed record EnvironmentView(
             { Probe: not null } => "downtime",
             _ => "value",
         };
-        return new(metric.Name, kind, known.Value, metric.Max, known.Verdict, known.Because);
+        return new(metric.Name, kind, known.Value, metric.Max, known.Verdict, known.Because, SourceOf(metric), known.Recent);
     }
+
+    private static string SourceOf(Plans.Specs.MetricSpec metric) => metric switch
+    {
+        { Scrape.Url: { } url } => url,
+        { Scrape: { } scrape } => $"{scrape.Path} of the new color's pods",
+        { Prometheus: { } prometheus } => $"Prometheus at {prometheus.Url}",
+        { Probe: { } probe } => $"requests of what users reach, {probe.Path}",
+        _ => "the statuses of the new color's pods",
+    };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Coordinator.Core.Analysis;
 
 namespace Coordinator.Core.Views;
@@ -9,4 +10,8 @@ namespace Coordinator.Core.Views;
 /// <param name="Limit">Greatest healthy value; null for none.</param>
 /// <param name="Verdict">Its judgement.</param>
 /// <param name="Because">Value against limit.</param>
-public sealed record MetricView(string Name, string Kind, double? Value, double? Limit, Verdict Verdict, string Because);
+/// <param name="Source">Where the value comes from.</param>
+/// <param name="Recent">The last measurements, newest last, at most 10.</param>
+public sealed record MetricView(
+    string Name, string Kind, double? Value, double? Limit, Verdict Verdict, string Because, string Source = "",
+    ImmutableArray<RetainedMeasurement>? Recent = null);

@@ -25,6 +25,9 @@ public sealed record PlanView
     /// <summary>The traffic steps.</summary>
     public required ImmutableArray<StepSpec> Steps { get; init; }
 
+    /// <summary>With router <c>replicas</c>: the steps below 100 as they really are; empty with the others.</summary>
+    public ImmutableArray<RealStep> RealSteps { get; init; } = [];
+
     /// <summary>The exposure limit.</summary>
     public required ExposureSpec Exposure { get; init; }
 
@@ -43,6 +46,7 @@ public sealed record PlanView
         PlanDigest = digest,
         Waves = [.. plan.Waves.Select(PlanWaveView.Of)],
         Steps = plan.Steps,
+        RealSteps = plan.RealSteps.IsDefault ? [] : plan.RealSteps,
         Exposure = plan.Exposure,
         LeastDuration = Sum(plan.Waves.Select(wave => LeastOf(wave, plan.Steps))),
         Warnings = plan.Warnings,

@@ -1,3 +1,4 @@
+using Coordinator.Core.Checks;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Ports;
@@ -5,10 +6,10 @@ using Coordinator.Core.Ports;
 namespace Coordinator.Grains.Environments;
 
 /// <summary>Performs an environment's effects through the ports and turns what they answer into events.</summary>
-public sealed class EnvironmentEffects(CoordinatorClock clock, IPreflight preflight, IWorkloads workloads, IPreviousColor previous, IWorkers workers, ITrafficRouter router)
+public sealed class EnvironmentEffects(
+    CoordinatorClock clock, IPreflight preflight, IWorkloads workloads, IPreviousColor previous, IWorkers workers, ITrafficRouter router,
+    IJobs jobs, IChecks checks)
 {
-    private const string NotSupportedYet = "not supported yet: {0}; the plan refuses it, so this release was planned by a newer version";
-
     /// <summary>Performs an effect to its end.</summary>
     /// <exception cref="ClusterUnreachableException">The cluster does not answer: perform it again.</exception>
     /// <exception cref="ClusterAccessException">There is no way to the cluster: perform it again once there is.</exception>
@@ -20,18 +21,16 @@ public sealed class EnvironmentEffects(CoordinatorClock clock, IPreflight prefli
             RunPreflight => PreflightAsync(plan, effect, cancellationToken),
             PrepareTarget prepare => Work(effect, workloads.PrepareAsync(plan, fence, prepare.Order, cancellationToken)),
             AdoptWorkload adopt => Work(effect, workloads.AdoptAsync(plan, fence, adopt.Order, cancellationToken)),
-            RunPrepareJob job => Task.FromResult<EnvironmentEvent>(
-                new PrepareJobEnded(clock.Now, job.Turn, false, string.Format(null, NotSupportedYet, "prepare Jobs"))),
+            RunPrepareJob job => PrepareJobAsync(plan, fence, job, cancellationToken),
             DeployPreview deploy => Work(effect, workloads.DeployAsync(plan, fence, deploy.Order, cancellationToken)),
-            RunChecks checks => Task.FromResult<EnvironmentEvent>(
-                new ChecksEnded(clock.Now, checks.Turn, [string.Format(null, NotSupportedYet, "checks")])),
+            RunChecks check => CheckAsync(plan, fence, check, cancellationToken),
             EnsureCapacity capacity => Work(effect, workloads.EnsureCapacityAsync(plan, fence, capacity.Order, cancellationToken)),
             ShiftTraffic shift => Traffic(
                 effect, router.ShiftAsync(plan, fence, shift.Order, cancellationToken), (at, seen) => new TrafficShifted(at, shift.Turn, seen)),
             RestoreTraffic restore => Traffic(
                 effect, router.RestoreAsync(plan, fence, restore.Order, cancellationToken), (at, seen) => new TrafficRestored(at, restore.Turn, seen)),
-            RemovePreview remove => Work(effect, workloads.ScaleDownAsync(plan, fence, remove.Order, cancellationToken)),
-            RetirePrevious retire => Work(effect, workloads.ScaleDownAsync(plan, fence, retire.Order, cancellationToken)),
+            RemovePreview remove => CleanUpAsync(plan, fence, effect, remove.Order, cancellationToken),
+            RetirePrevious retire => CleanUpAsync(plan, fence, effect, retire.Order, cancellationToken),
             SwitchWorkers turnover => Work(effect, workers.SwitchAsync(plan, fence, turnover.Order, cancellationToken)),
             FollowActive follow => Work(effect, previous.FollowAsync(plan, fence, follow.Order, cancellationToken)),
             _ => throw new InvalidOperationException($"nothing performs {effect.GetType().Name}"),
@@ -42,6 +41,47 @@ public sealed class EnvironmentEffects(CoordinatorClock clock, IPreflight prefli
     {
         var report = await preflight.RunAsync(plan, cancellationToken);
         return new PreflightAnswered(clock.Now, effect.Turn, report);
+    }
+
+    private async Task<EnvironmentEvent> PrepareJobAsync(
+        EnvironmentPlan plan, Fence fence, RunPrepareJob effect, CancellationToken cancellationToken)
+    {
+        var spec = plan.Prepare[effect.Index];
+        var order = new JobOrder(
+            $"prepare/{spec.Name}", spec.Job, plan.Limits.OfAttempt(spec.Timeout), spec.Retries, effect.Deadline, effect.Color,
+            Stage: null, IsOnce: true);
+        var result = await jobs.RunAsync(plan, fence, order, cancellationToken);
+        return result.Value is { } report
+            ? new PrepareJobEnded(
+                clock.Now, effect.Turn, report.Outcome is JobOutcome.Succeeded, report.Message, report.Logs,
+                IsUnknown: report.Outcome is JobOutcome.Unknown)
+            : Refused(effect, result.Refusal!);
+    }
+
+    private async Task<EnvironmentEvent> CheckAsync(
+        EnvironmentPlan plan, Fence fence, RunChecks effect, CancellationToken cancellationToken)
+    {
+        var check = (effect.Stage is CheckStage.Preview ? plan.Checks.Preview : plan.Checks.Validation)[effect.Index];
+        var deadline = effect.Deadline ?? clock.Now + CheckLimits.Total(plan, check);
+        var order = new CheckOrder(effect.Stage, check, effect.Color, deadline);
+        var result = await checks.RunAsync(plan, fence, order, cancellationToken);
+        return result.Value is { } report
+            ? new CheckEnded(clock.Now, effect.Turn, report.Result, report.Logs)
+            : Refused(effect, result.Refusal!);
+    }
+
+    /// <summary>The Jobs of checks go with the colour, those of <c>prepare</c> when no attempt can follow. What can't be removed ends by
+    /// itself later: it is not worth a colour that goes on running.</summary>
+    private async Task<EnvironmentEvent> CleanUpAsync(
+        EnvironmentPlan plan, Fence fence, EnvironmentEffect effect, ColorOrder order, CancellationToken cancellationToken)
+    {
+        var scaled = await Work(effect, workloads.ScaleDownAsync(plan, fence, order, cancellationToken));
+        if (plan.UsesJobs())
+        {
+            await jobs.RemoveAsync(plan, fence, withOnce: effect is RetirePrevious, cancellationToken);
+        }
+
+        return scaled;
     }
 
     private async Task<EnvironmentEvent> Work(EnvironmentEffect effect, Task<PortResult<WorkloadReport>> working)

@@ -25,7 +25,7 @@ internal sealed partial class ApiConnection : IDisposable
     {
         Cluster = cluster;
         (this.access, this.options, this.logger) = (access, options, logger);
-        budget = new CallBudget(cluster, new(), TimeProvider.System);
+        budget = new CallBudget(cluster, new(), options.Wall);
         retry = new RetryRule(options);
         Kinds = new ResourceKinds(this);
     }
@@ -73,7 +73,7 @@ internal sealed partial class ApiConnection : IDisposable
             }
 
             LogRepeated(logger, Cluster, request.Method.Method, request.Path, attempt + 1, fault.Message);
-            await Task.Delay(wait.Value, TimeProvider.System, cancellationToken);
+            await Task.Delay(wait.Value, options.Wall, cancellationToken);
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed partial class ApiConnection : IDisposable
         ApiSession session, ApiRequest request, Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken)
     {
-        using var timer = new CancellationTokenSource(options.CallTimeout, TimeProvider.System);
+        using var timer = new CancellationTokenSource(options.CallTimeout, options.Wall);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
@@ -134,14 +134,15 @@ internal sealed partial class ApiConnection : IDisposable
         }
     }
 
-    private static async Task<(ApiFault? Fault, T? Answer)> CallAsync<T>(
+    private async Task<(ApiFault? Fault, T? Answer)> CallAsync<T>(
         ApiSession session, ApiRequest request, Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read,
         CancellationTokenSource timer, CancellationToken cancellationToken)
     {
         using var message = Message(session, request);
         using var response = await session.Client.SendAsync(
             message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        if (ApiFault.Of(response, request.Proxied, TimeProvider.System.GetUtcNow()) is { } fault)
+        if (!(request.TakesUnauthorized && response.StatusCode is HttpStatusCode.Unauthorized)
+            && ApiFault.Of(response, request.Proxied, options.Wall.GetUtcNow()) is { } fault)
         {
             return (fault, default);
         }
@@ -165,6 +166,11 @@ internal sealed partial class ApiConnection : IDisposable
         session.Sign(message);
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("coordinator", "0.1"));
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
+        foreach (var (name, value) in request.Headers)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
         if (request.Body is { } body)
         {
             message.Content = new StringContent(body, Encoding.UTF8);

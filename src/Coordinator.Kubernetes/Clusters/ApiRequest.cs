@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Coordinator.Kubernetes.Clusters;
 
 /// <summary>One call of the Kubernetes API.</summary>
@@ -17,6 +19,12 @@ internal sealed record ApiRequest
 
     /// <summary>Accepted media type.</summary>
     public string Accept { get; init; } = "application/json";
+
+    /// <summary>Further headers of a proxied request, which go on to the pod.</summary>
+    public ImmutableArray<(string Name, string Value)> Headers { get; init; } = [];
+
+    /// <summary>Whether 401 is an answer, as a pod behind the proxy may give it, and not a refusal of the credentials.</summary>
+    public bool TakesUnauthorized { get; init; }
 
     /// <summary>Whether it may be sent again when it is not known what became of it: reads, and writes that carry the
     /// resourceVersion they were decided on.</summary>

@@ -72,14 +72,23 @@ internal sealed class ClusterApi(ApiConnection connection, string ns, ApiPriorit
 
     /// <summary>Changes fields of an object. The patch names the resourceVersion it was decided on.</summary>
     public async Task<WriteResult> MergeAsync(
-        ResourceKind kind, string name, JsonObject patch, string manager, CancellationToken cancellationToken) =>
+        ResourceKind kind, string name, JsonObject patch, string manager, CancellationToken cancellationToken, bool dryRun = false) =>
         await WriteAsync(new ApiRequest
         {
             Method = HttpMethod.Patch,
-            Path = $"{kind.One(ns, name)}?fieldManager={manager}",
+            Path = $"{kind.One(ns, name)}?fieldManager={manager}" + (dryRun ? "&dryRun=All" : ""),
             ContentType = "application/merge-patch+json",
             Body = patch.ToJsonString(),
-            Repeatable = patch.Text("metadata", "resourceVersion") is not null,
+            Repeatable = dryRun || patch.Text("metadata", "resourceVersion") is not null,
+        }, cancellationToken);
+
+    /// <summary>Creates an object; stale where there is one of that name.</summary>
+    public async Task<WriteResult> CreateAsync(ResourceKind kind, JsonObject body, CancellationToken cancellationToken) =>
+        await WriteAsync(new ApiRequest
+        {
+            Method = HttpMethod.Post,
+            Path = $"{kind.Collection(ns)}?fieldManager={FieldManagers.Apply}",
+            Body = body.ToJsonString(),
         }, cancellationToken);
 
     /// <summary>Server-side apply.</summary>

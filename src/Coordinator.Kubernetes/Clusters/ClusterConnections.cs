@@ -11,7 +11,7 @@ internal sealed class ClusterConnections(
     IRegistry registry, KubernetesOptions options, ILogger<ClusterConnections> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, ApiConnection> connections = new(StringComparer.Ordinal);
-    private readonly AccessReader reader = new(options, TimeProvider.System);
+    private readonly AccessReader reader = new(options, options.Wall);
 
     /// <summary>The connection of a cluster, which is known to be usable now.</summary>
     /// <exception cref="ClusterAccessException">It is not registered, or its credentials can't be used.</exception>

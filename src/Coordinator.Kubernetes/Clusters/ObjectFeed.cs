@@ -38,7 +38,7 @@ internal sealed class ObjectFeed(ClusterApi api, Pacer pacer, ObjectQuery query,
     {
         for (int fruitless = 0, faults = 0; ;)
         {
-            var (seenBefore, listedBefore, began) = (seen, listed, TimeProvider.System.GetTimestamp());
+            var (seenBefore, listedBefore, began) = (seen, listed, pacer.Wall.GetTimestamp());
             var isFault = false;
             try
             {
@@ -52,7 +52,7 @@ internal sealed class ObjectFeed(ClusterApi api, Pacer pacer, ObjectQuery query,
             }
 
             faults = isFault && seen == seenBefore && listed == listedBefore ? faults + 1 : 0;
-            fruitless = seen == seenBefore && TimeProvider.System.GetElapsedTime(began) < QuickEnd ? fruitless + 1 : 0;
+            fruitless = seen == seenBefore && pacer.Wall.GetElapsedTime(began) < QuickEnd ? fruitless + 1 : 0;
             if (fruitless > 0 && fruitless % FruitlessUntilListed is 0)
             {
                 version = null;

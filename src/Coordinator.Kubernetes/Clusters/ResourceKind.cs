@@ -20,6 +20,8 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
     public static readonly ResourceKind Deployments = new("apps", "v1", "deployments");
     public static readonly ResourceKind Autoscalers = new("autoscaling", "v2", "horizontalpodautoscalers");
     public static readonly ResourceKind DisruptionBudgets = new("policy", "v1", "poddisruptionbudgets");
+    public static readonly ResourceKind HttpRoutes = new("gateway.networking.k8s.io", "v1", "httproutes");
+    public static readonly ResourceKind VirtualServices = new("networking.istio.io", "v1", "virtualservices");
     public static readonly ResourceKind EndpointSlices = new("discovery.k8s.io", "v1", "endpointslices");
     public static readonly ResourceKind StorageClasses = new("storage.k8s.io", "v1", "storageclasses", Namespaced: false);
     public static readonly ResourceKind AccessReviews = new("authorization.k8s.io", "v1", "selfsubjectaccessreviews",

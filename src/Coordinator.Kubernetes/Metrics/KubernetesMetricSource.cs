@@ -144,13 +144,13 @@ internal sealed class KubernetesMetricSource(ClusterConnections connections, Scr
 
     private static HashSet<string> Names(SeriesCollector[] collectors) => [.. collectors.Select(one => one.Series)];
 
-    private static PrometheusText.Sink Into(SeriesCollector[] collectors) => (name, labels, value) =>
+    private static PrometheusText.Sink Into(SeriesCollector[] collectors) => (string name, scoped in TextSample sample) =>
     {
         foreach (var collector in collectors)
         {
             if (collector.Series == name)
             {
-                collector.Add(labels, value);
+                collector.Add(sample);
             }
         }
     };

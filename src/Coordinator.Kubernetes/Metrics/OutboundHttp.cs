@@ -4,15 +4,11 @@ using Coordinator.Kubernetes.Clusters;
 
 namespace Coordinator.Kubernetes.Metrics;
 
-/// <summary>Requests to addresses that a release names. Which may be reached is for the handler of the options to
+/// <summary>Requests to addresses that a release names. Which may be reached is for <see cref="OutboundPolicy"/> to
 /// decide.</summary>
 internal sealed class OutboundHttp(KubernetesOptions options) : IDisposable
 {
-    private readonly HttpClient client = new(options.OutboundHandler?.Invoke() ?? new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    })
+    private readonly HttpClient client = new(options.OutboundHandler?.Invoke() ?? new OutboundPolicy(options.Outbound).CreateHandler())
     {
         Timeout = Timeout.InfiniteTimeSpan,
     };
@@ -42,7 +38,7 @@ internal sealed class OutboundHttp(KubernetesOptions options) : IDisposable
         Func<HttpResponseMessage, Stream, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken)
     {
-        using var timer = new CancellationTokenSource(options.CallTimeout, TimeProvider.System);
+        using var timer = new CancellationTokenSource(options.CallTimeout, options.Wall);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("coordinator", "0.1"));
         try

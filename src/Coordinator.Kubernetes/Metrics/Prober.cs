@@ -11,7 +11,7 @@ using Coordinator.Kubernetes.Clusters;
 namespace Coordinator.Kubernetes.Metrics;
 
 /// <summary>Asks what users reach, by URL or through the API server's service proxy.</summary>
-internal sealed class Prober(OutboundHttp outbound)
+internal sealed class Prober(OutboundHttp outbound, KubernetesOptions options)
 {
     private const long MaximumBytes = 1024 * 1024;
     private static readonly TimeSpan PortLifetime = TimeSpan.FromMinutes(1);
@@ -72,7 +72,7 @@ internal sealed class Prober(OutboundHttp outbound)
     private static async Task<MetricReading> ReadAsync(MetricSpec metric, HttpStatusCode status, Stream body,
         CancellationToken cancellationToken)
     {
-        if ((int)status is 429 or 500 or 504 or 403 && await IsOfApiServerAsync(body, cancellationToken))
+        if ((int)status is 401 or 429 or 500 or 504 or 403 && await IsOfApiServerAsync(body, cancellationToken))
         {
             return new FaultReading(metric.Name, NoDataCause.SourceDead, $"the API server's proxy answered HTTP {(int)status}");
         }
@@ -102,7 +102,7 @@ internal sealed class Prober(OutboundHttp outbound)
             return port;
         }
 
-        var now = TimeProvider.System.GetUtcNow();
+        var now = options.Wall.GetUtcNow();
         if (ports.TryGetValue(plan.Key, out var known) && now - known.ReadAt < PortLifetime)
         {
             return known.Port;

@@ -58,17 +58,23 @@ internal sealed class RequestCounter(Scraper scraper)
         private double users;
         private double probed;
 
-        public void Add(string name, IReadOnlyDictionary<string, string> labels, double value)
+        public void Add(string name, scoped in TextSample sample)
         {
             // Without a label that tells the path, probes can't be told from users.
-            var isPathKnown = labels.Values.Any(label => label.StartsWith('/'));
-            if (isPathKnown && !labels.Values.Any(probePaths.Contains))
+            var (isPathKnown, isProbe) = (false, false);
+            foreach (var label in sample)
             {
-                users += value;
+                isPathKnown |= label.Value.StartsWith("/"u8);
+                isProbe |= probePaths.Contains(TextSample.Text(label.Value));
+            }
+
+            if (isPathKnown && !isProbe)
+            {
+                users += sample.Value;
             }
             else
             {
-                probed += value;
+                probed += sample.Value;
             }
         }
 

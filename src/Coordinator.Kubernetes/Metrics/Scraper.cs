@@ -13,7 +13,7 @@ namespace Coordinator.Kubernetes.Metrics;
 internal sealed class Scraper(OutboundHttp outbound)
 {
     /// <summary>Greatest text that is read.</summary>
-    public const long MaximumBytes = 8 * 1024 * 1024;
+    public const long MaximumBytes = 5 * 1024 * 1024;
 
     private const string Text = "text/plain;version=0.0.4, */*;q=0.1";
 

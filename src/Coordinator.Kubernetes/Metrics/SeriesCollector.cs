@@ -1,36 +1,71 @@
-using System.Collections.Immutable;
+using System.Text;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 
 namespace Coordinator.Kubernetes.Metrics;
 
 /// <summary>Adds up the series of one metric, by the label that counts, over all others.</summary>
-internal sealed class SeriesCollector(MetricSpec metric)
+internal sealed class SeriesCollector
 {
-    private readonly SortedDictionary<string, double> sums = new(StringComparer.Ordinal);
+    /// <summary>Values of the label that are kept apart at most: statuses and buckets are few, an id in the wrong label is not.</summary>
+    private const int MostValues = 1000;
+
+    private readonly byte[] label;
+    private readonly List<(byte[] Raw, double Sum)> sums = [];
+
+    /// <summary>For an error rate or a latency.</summary>
+    public SeriesCollector(MetricSpec metric)
+    {
+        Series = metric.ErrorRate is { } rate ? rate.Requests
+            : metric.Latency is { } latency ? latency.Histogram + "_bucket"
+            : throw new ArgumentException($"metric {metric.Name} reads neither a counter nor a histogram", nameof(metric));
+        label = Encoding.UTF8.GetBytes(metric.ErrorRate?.StatusLabel ?? "le");
+    }
 
     /// <summary>Name of the series.</summary>
-    public string Series { get; } = metric.ErrorRate is { } rate ? rate.Requests
-        : metric.Latency is { } latency ? latency.Histogram + "_bucket"
-        : throw new ArgumentException($"metric {metric.Name} reads neither a counter nor a histogram", nameof(metric));
-
-    /// <summary>The label whose values are kept apart.</summary>
-    public string Label { get; } = metric.ErrorRate?.StatusLabel ?? "le";
+    public string Series { get; }
 
     /// <summary>Whether a value was no number.</summary>
     public bool HasNotANumber { get; private set; }
 
-    /// <summary>Takes a sample of the series.</summary>
-    public void Add(IReadOnlyDictionary<string, string> labels, double value)
+    /// <summary>Whether there was no sample.</summary>
+    public bool IsEmpty => sums.Count is 0;
+
+    /// <summary>Takes a sample of the series. What is known already costs no memory.</summary>
+    /// <exception cref="FormatException">The label has too many values.</exception>
+    public void Add(scoped in TextSample sample)
     {
-        HasNotANumber |= double.IsNaN(value);
-        var key = labels.GetValueOrDefault(Label, "");
-        sums[key] = sums.GetValueOrDefault(key) + value;
+        HasNotANumber |= double.IsNaN(sample.Value);
+        var key = ReadOnlySpan<byte>.Empty;
+        foreach (var one in sample)
+        {
+            if (one.Name.SequenceEqual(label))
+            {
+                key = one.Value;
+                break;
+            }
+        }
+
+        for (var i = 0; i < sums.Count; i++)
+        {
+            if (key.SequenceEqual(sums[i].Raw))
+            {
+                sums[i] = (sums[i].Raw, sums[i].Sum + sample.Value);
+                return;
+            }
+        }
+
+        if (sums.Count == MostValues)
+        {
+            throw new FormatException($"the label {Encoding.UTF8.GetString(label)} of {Series} has more than {MostValues} values");
+        }
+
+        sums.Add((key.ToArray(), sample.Value));
     }
 
-    /// <summary>The sums of a pod.</summary>
-    public PodCounters Of(string pod) => new(pod, [.. sums.Select(pair => new CounterSeries(pair.Key, pair.Value))]);
-
-    /// <summary>Whether there was a sample.</summary>
-    public bool IsEmpty => sums.Count is 0;
+    /// <summary>The sums of a pod, in the order of their labels.</summary>
+    public PodCounters Of(string pod) => new(pod,
+    [
+        .. sums.Select(one => new CounterSeries(TextSample.Text(one.Raw), one.Sum)).OrderBy(one => one.Label, StringComparer.Ordinal),
+    ]);
 }

@@ -11,7 +11,7 @@ namespace Coordinator.Kubernetes.Objects;
 internal sealed record EnvironmentCall(EnvironmentPlan Plan, Fence Fence, ClusterApi Api, Pacer Pacer)
 {
     /// <summary>Writes under the fence.</summary>
-    public FencedWriter Writer { get; } = new(Api, Fence);
+    public FencedWriter Writer { get; } = new(Api, Fence, Pacer);
 
     /// <summary>Label that carries the colour.</summary>
     public string ColorLabel => Plan.BlueGreen.ColorLabel;
@@ -46,6 +46,16 @@ internal sealed record EnvironmentCall(EnvironmentPlan Plan, Fence Fence, Cluste
                     .Where(pod => !PodState.IsEnding(pod)),
             ];
     }
+
+    /// <summary>Pods that are neither blue nor green and that the rest of the Service's selector matches.</summary>
+    public async Task<JsonObject[]> OtherPodsAsync(JsonObject service, CancellationToken cancellationToken) =>
+        Selectors.WithoutColor(service, ColorLabel) is { IsEmpty: false } rest
+            ?
+            [
+                .. (await Api.ListAsync(ResourceKind.Pods, $"{Selectors.Query(rest)},{ColorLabel} notin (blue,green)", cancellationToken))
+                    .Where(pod => !PodState.IsEnding(pod)),
+            ]
+            : [];
 
     /// <summary>Refuses where selector and order disagree in a way that must not be written over.</summary>
     public static Refusal Foreign(JsonObject service, string? found, string expected) =>

@@ -9,20 +9,19 @@ namespace Coordinator.Kubernetes.Objects;
 internal static class FenceRules
 {
     /// <summary>The turn on an object; 0 where there is none.</summary>
-    public static long TurnOf(JsonObject? live) =>
-        long.TryParse(live.Annotation(ManifestLabels.Turn), NumberStyles.None, CultureInfo.InvariantCulture, out var turn) ? turn
-            : 0;
+    public static long TurnOf(JsonObject? live, FenceKeys? keys = null) => long.TryParse(
+        live.Annotation((keys ?? FenceKeys.Whole).Turn), NumberStyles.None, CultureInfo.InvariantCulture, out var turn) ? turn : 0;
 
     /// <summary>Why the object must not be written, or null.</summary>
-    public static Refusal? Judge(this Fence fence, JsonObject live)
+    public static Refusal? Judge(this Fence fence, JsonObject live, FenceKeys? keys = null)
     {
         var what = $"{live.Kind()}/{live.Name()}";
-        if (live.Annotation(ManifestLabels.Owner) is { } owner && owner != fence.Owner)
+        if (live.Annotation((keys ?? FenceKeys.Whole).Owner) is { } owner && owner != fence.Owner)
         {
             return new Refusal(RefusalKind.OtherOwner, $"{what} belongs to '{owner}', not to '{fence.Owner}'.");
         }
 
-        var turn = TurnOf(live);
+        var turn = TurnOf(live, keys);
         return turn <= fence.Turn
             ? null
             : new Refusal(RefusalKind.StaleTurn,
@@ -31,14 +30,14 @@ internal static class FenceRules
     }
 
     /// <summary>Whether the object carries exactly this fence.</summary>
-    public static bool IsOn(this Fence fence, JsonObject live) =>
-        TurnOf(live) == fence.Turn && live.Annotation(ManifestLabels.Owner) == fence.Owner;
+    public static bool IsOn(this Fence fence, JsonObject live, FenceKeys? keys = null) =>
+        TurnOf(live, keys) == fence.Turn && live.Annotation((keys ?? FenceKeys.Whole).Owner) == fence.Owner;
 
     /// <summary>Puts the fence on a body or a patch.</summary>
-    public static void Stamp(this Fence fence, JsonObject body)
+    public static void Stamp(this Fence fence, JsonObject body, FenceKeys? keys = null)
     {
         var annotations = body.Child("metadata").Child("annotations");
-        annotations[ManifestLabels.Owner] = fence.Owner;
-        annotations[ManifestLabels.Turn] = fence.Turn.ToString(CultureInfo.InvariantCulture);
+        annotations[(keys ?? FenceKeys.Whole).Owner] = fence.Owner;
+        annotations[(keys ?? FenceKeys.Whole).Turn] = fence.Turn.ToString(CultureInfo.InvariantCulture);
     }
 }

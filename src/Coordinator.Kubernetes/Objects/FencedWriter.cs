@@ -8,11 +8,12 @@ namespace Coordinator.Kubernetes.Objects;
 
 /// <summary>
 /// Writes objects so that a stale owner's write never lands: each is read, judged by its fence, decided on, and written only
-/// if it still is as it was read. When it is not, or nobody knows what became of the write, it is read and judged again.
+/// if it still is as it was read. When it is not, or nobody knows what became of the write, it is read and judged again: at once
+/// the first time, then after a pause that doubles, so that a busy other writer is let through.
 /// </summary>
-internal sealed class FencedWriter(ClusterApi api, Fence fence)
+internal sealed class FencedWriter(ClusterApi api, Fence fence, Pacer pacer, FenceKeys? keys = null)
 {
-    private const int Attempts = 6;
+    private const int Attempts = 8;
 
     private readonly ConcurrentDictionary<string, (string? Uid, long Generation)> written = new(StringComparer.Ordinal);
 
@@ -32,21 +33,20 @@ internal sealed class FencedWriter(ClusterApi api, Fence fence)
         ClusterUnreachableException? unknown = null;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
+            await pacer.BackOffAsync(attempt, cancellationToken);
             var live = await api.FindAsync(kind, name, cancellationToken);
-            if (live is not null && fence.Judge(Named(live, kind)) is { } refusal)
+            if (live is not null && fence.Judge(Named(live, kind), keys) is { } refusal)
             {
                 return refusal;
             }
 
             var step = decide(live);
-            if (step is ObjectStep.Done)
+            switch (step)
             {
-                return Remember(kind, name, live!);
-            }
-
-            if (step is ObjectStep.Refuse refuse)
-            {
-                return refuse.Refusal;
+                case ObjectStep.Done:
+                    return Remember(kind, name, live!);
+                case ObjectStep.Refuse refuse:
+                    return refuse.Refusal;
             }
 
             try
@@ -87,6 +87,9 @@ internal sealed class FencedWriter(ClusterApi api, Fence fence)
     {
         switch (step)
         {
+            case ObjectStep.Create create:
+                return await api.CreateAsync(kind, Conditional(create.Body, null), cancellationToken);
+
             case ObjectStep.Merge merge:
                 var patch = Conditional(merge.Patch, live);
                 return await api.MergeAsync(kind, name, patch, merge.Manager, cancellationToken);
@@ -107,7 +110,7 @@ internal sealed class FencedWriter(ClusterApi api, Fence fence)
     private JsonObject Conditional(JsonObject change, JsonObject? live)
     {
         var body = change.Copy();
-        fence.Stamp(body);
+        fence.Stamp(body, keys);
         if (live is not null)
         {
             body.Child("metadata")["resourceVersion"] = live.Text("metadata", "resourceVersion");

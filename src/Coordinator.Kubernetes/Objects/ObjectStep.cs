@@ -19,6 +19,9 @@ internal abstract record ObjectStep
     /// <summary>It must not be written.</summary>
     public sealed record Refuse(Refusal Refusal) : ObjectStep;
 
+    /// <summary>It is created; where it appears in between, it is read and judged again.</summary>
+    public sealed record Create(JsonObject Body) : ObjectStep;
+
     /// <summary>Fields are changed, if it still is as it was read.</summary>
     public sealed record Merge(JsonObject Patch, string Manager) : ObjectStep;
 

@@ -5,6 +5,7 @@ using Coordinator.Core.Plans.Manifests;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Objects;
 using Coordinator.Kubernetes.Traffic;
+using Coordinator.Kubernetes.Traffic.Routes;
 
 namespace Coordinator.Kubernetes.Preflights;
 
@@ -16,6 +17,8 @@ internal static class ColorReader
         EnvironmentCall call, ImmutableArray<JsonObject> manifests, CancellationToken cancellationToken)
     {
         var service = await call.FindServiceAsync(cancellationToken);
+        var traffic = RouteTraffic.Of(call);
+        var route = traffic?.Observe(await traffic.FindAsync(cancellationToken), service);
         var selecting = service.At("spec", "selector") is JsonObject
             ? service
             : manifests.FirstOrDefault(one => one.Kind() is "Service" && one.Name() == call.Plan.Target.Service);
@@ -32,7 +35,10 @@ internal static class ColorReader
             RecordedActive = TargetService.RecordOf(service),
             Owner = service.Annotation(ManifestLabels.Owner),
             Turn = deployments.Where(one => workloads.Any(workload => workload.Deployment == one.Name()))
-                .Select(FenceRules.TurnOf).Append(FenceRules.TurnOf(service)).Max(),
+                .Select(one => FenceRules.TurnOf(one)).Append(FenceRules.TurnOf(service))
+                .Append(route?.Turn ?? 0).Max(),
+            ServiceTurn = FenceRules.TurnOf(service),
+            Route = route,
             SelectorManager = TargetService.ManagerOf(service),
             Workloads = workloads,
             UncoloredDeployments = [.. matching.Where(one => !PodLabels(one).ContainsKey(call.ColorLabel))

@@ -4,13 +4,14 @@ using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Ports;
+using Coordinator.Kubernetes.Checks;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Preflights;
 
 /// <summary>Looks at a cluster before a release touches it. Every check runs; one that may not read says so and fails.</summary>
-internal sealed class KubernetesPreflight(ClusterConnections connections, EnvironmentManifests documents, Pacer pacer)
+internal sealed class KubernetesPreflight(ClusterConnections connections, EnvironmentManifests documents, Pacer pacer, EvidenceCheck evidence)
     : IPreflight
 {
     /// <inheritdoc />
@@ -32,12 +33,11 @@ internal sealed class KubernetesPreflight(ClusterConnections connections, Enviro
         await AddAsync(findings, "permission", () => checks.PermissionsAsync(cancellationToken));
         await AddAsync(findings, "configuration", () => checks.ConfigurationAsync(cancellationToken));
         await AddAsync(findings, "storage", () => checks.StorageAsync(cancellationToken));
+        await AddAsync(findings, "router", () => new RouterCheck(call, manifests).RunAsync(cancellationToken));
         await AddAsync(findings, "capacity", () => new CapacityCheck(call, colored, colors, preview).RunAsync(cancellationToken));
         await AddAsync(findings, "other-controller", () => new ForeignControllers(call).RunAsync(cancellationToken));
         await AddAsync(findings, "namespace", () => NamespaceAsync(call, cancellationToken));
-        findings.AddRange(plan.Preflight.Evidence.Select(evidence =>
-            new PreflightFinding("evidence", false,
-                $"evidence {evidence.Name} can't be read yet: this version reads no reports")));
+        findings.AddRange(await evidence.RunAsync(plan, cancellationToken));
         return new PreflightReport(version, findings.ToImmutable(), colors);
     }
 

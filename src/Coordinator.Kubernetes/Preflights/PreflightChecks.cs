@@ -19,7 +19,8 @@ internal sealed class PreflightChecks(EnvironmentCall call, ImmutableArray<JsonO
     public async Task<ImmutableArray<PreflightFinding>> PermissionsAsync(CancellationToken cancellationToken)
     {
         var wanted = Permission.Of(
-            call.Plan, manifests.Any(one => one.Kind() is "Secret"), await HasScalersAsync(cancellationToken));
+            call.Plan, manifests.Any(one => one.Kind() is "Secret"), await HasScalersAsync(cancellationToken),
+            manifests.Any(one => one.Kind() is "HTTPRoute" or "VirtualService" && one.Name() == call.Plan.BlueGreen.Router.Route));
         var allowed = new bool[wanted.Length];
         await Parallel.ForAsync(
             0,

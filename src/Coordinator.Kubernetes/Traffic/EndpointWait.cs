@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans.Manifests;
@@ -6,10 +7,26 @@ using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Traffic;
 
-/// <summary>Waits until the EndpointSlices of the target Service show ready pods of a colour, and of no other (null:
-/// none).</summary>
-internal sealed class EndpointWait(EnvironmentCall call, Color? color)
+/// <summary>Waits until the EndpointSlices of the target Service show ready pods of the colours that they should, and of no
+/// other.</summary>
+internal sealed class EndpointWait
 {
+    private readonly EnvironmentCall call;
+    private readonly ImmutableArray<Color> colors;
+    private readonly Color? needed;
+
+    /// <summary>Of one colour; null: of none.</summary>
+    public EndpointWait(EnvironmentCall call, Color? color)
+        : this(call, color is { } one ? [one] : [], color)
+    {
+    }
+
+    private EndpointWait(EnvironmentCall call, ImmutableArray<Color> colors, Color? needed) =>
+        (this.call, this.colors, this.needed) = (call, colors, needed);
+
+    /// <summary>Of both colours, of the new one at least one.</summary>
+    public static EndpointWait ForBoth(EnvironmentCall call, Color added) => new(call, [Color.Blue, Color.Green], added);
+
     /// <summary>Whether they did before the deadline.</summary>
     public async Task<bool> RunAsync(DateTimeOffset deadline, CancellationToken cancellationToken)
     {
@@ -18,7 +35,7 @@ internal sealed class EndpointWait(EnvironmentCall call, Color? color)
             return true;
         }
 
-        await using var watch = ObjectWatch.Start(call.Api, call.Pacer, [Slices(call)], cancellationToken);
+        await using var watch = ObjectWatch.Start(call.Api, call.Pacer, [Slices(call.Plan.Target.Service)], cancellationToken);
         while (await watch.NextAsync(deadline, cancellationToken) is { } seen)
         {
             if (await IsShownAsync(Ready(seen[0]), cancellationToken))
@@ -31,12 +48,16 @@ internal sealed class EndpointWait(EnvironmentCall call, Color? color)
         return await IsShownAsync(Ready((await watch.LookAsync(cancellationToken))[0]), cancellationToken);
     }
 
-    /// <summary>Names of the pods behind ready endpoints.</summary>
-    public static async Task<string[]> ReadyAsync(EnvironmentCall call, CancellationToken cancellationToken) =>
-        Ready((await call.Api.ListAsync(Slices(call), cancellationToken)).Items);
+    /// <summary>Names of the pods behind ready endpoints of the target Service.</summary>
+    public static Task<string[]> ReadyAsync(EnvironmentCall call, CancellationToken cancellationToken) =>
+        ReadyAsync(call, call.Plan.Target.Service, cancellationToken);
 
-    private static ObjectQuery Slices(EnvironmentCall call) =>
-        new(ResourceKind.EndpointSlices, Labels: $"kubernetes.io/service-name={call.Plan.Target.Service}");
+    /// <summary>Names of the pods behind ready endpoints of a Service.</summary>
+    public static async Task<string[]> ReadyAsync(EnvironmentCall call, string service, CancellationToken cancellationToken) =>
+        Ready((await call.Api.ListAsync(Slices(service), cancellationToken)).Items);
+
+    private static ObjectQuery Slices(string service) =>
+        new(ResourceKind.EndpointSlices, Labels: $"kubernetes.io/service-name={service}");
 
     private static string[] Ready(IEnumerable<JsonObject> slices) =>
     [
@@ -48,7 +69,7 @@ internal sealed class EndpointWait(EnvironmentCall call, Color? color)
 
     private async Task<bool> IsShownAsync(string[] ready, CancellationToken cancellationToken)
     {
-        if (color is not { } shown)
+        if (needed is not { } shown)
         {
             return ready.Length is 0;
         }
@@ -58,7 +79,15 @@ internal sealed class EndpointWait(EnvironmentCall call, Color? color)
             return false;
         }
 
-        var pods = (await call.PodsAsync(service, shown, cancellationToken)).Select(pod => pod.Name()).ToHashSet();
-        return ready.All(pods.Contains);
+        var pods = new HashSet<string>();
+        var isThere = false;
+        foreach (var color in colors)
+        {
+            var names = (await call.PodsAsync(service, color, cancellationToken)).Select(pod => pod.Name()).ToArray();
+            isThere |= color == shown && ready.Intersect(names).Any();
+            pods.UnionWith(names);
+        }
+
+        return isThere && ready.All(pods.Contains);
     }
 }

@@ -5,12 +5,13 @@ using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Objects;
+using Coordinator.Kubernetes.Traffic.Routes;
 using Coordinator.Kubernetes.Workloads;
 
 namespace Coordinator.Kubernetes.Traffic;
 
-/// <summary>Sends all users back. Needs nothing but the cluster and the old colour: no documents, no metrics, no
-/// deadline.</summary>
+/// <summary>Sends all users back: by the route first, then by the selector. Needs nothing but the cluster and the old colour: no
+/// documents, no metrics, no deadline.</summary>
 internal sealed class RestoreEffect(EnvironmentCall call, TrafficOrder order)
 {
     /// <summary>Annotation: the turn that scaled the colour up, which must be available before users return to it.</summary>
@@ -20,6 +21,8 @@ internal sealed class RestoreEffect(EnvironmentCall call, TrafficOrder order)
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan EndpointLimit = TimeSpan.FromSeconds(30);
+
+    private readonly RouteTraffic? route = RouteTraffic.Of(call);
 
     /// <summary>Null once users are there, else why not.</summary>
     public async Task<Refusal?> RunAsync(CancellationToken cancellationToken)
@@ -33,6 +36,13 @@ internal sealed class RestoreEffect(EnvironmentCall call, TrafficOrder order)
             }
         }
 
+        // The route first: most users come by it. One that is gone keeps nobody inside the cluster from going back.
+        var routed = route is null ? null : (await route.WriteAsync(RouteStep, cancellationToken)).Refusal;
+        if (routed is { Kind: not RefusalKind.Missing })
+        {
+            return routed;
+        }
+
         var written = await call.Writer.WriteAsync(ResourceKind.Services, call.Plan.Target.Service, Step, cancellationToken);
         if (written.Refusal is { } refusal)
         {
@@ -43,9 +53,13 @@ internal sealed class RestoreEffect(EnvironmentCall call, TrafficOrder order)
         {
             // The observation that follows tells whether they came; users are directed there either way.
             await new EndpointWait(call, order.To).RunAsync(call.Pacer.Now + EndpointLimit, cancellationToken);
+            if (route is not null && routed is null)
+            {
+                await new RouteWait(call, route).RunAsync(call.Pacer.Now + EndpointLimit, cancellationToken);
+            }
         }
 
-        return null;
+        return routed;
     }
 
     /// <summary>Even a Service that looks right is written: a forward write still under way then fails on its
@@ -56,6 +70,25 @@ internal sealed class RestoreEffect(EnvironmentCall call, TrafficOrder order)
             : call.Fence.IsOn(service) && TargetService.ColorOf(service, call.ColorLabel) == TargetService.Value(order.To)
                 ? ObjectStep.Nothing
                 : new ObjectStep.Merge(TargetService.Patch(call.ColorLabel, order.To), FieldManagers.Traffic);
+
+    /// <summary>All to the old colour; back to the target Service, which selects none, where there is no old colour. A route
+    /// without weights of ours follows the selector: it is stamped and stays as it is.</summary>
+    private ObjectStep RouteStep(JsonObject? live)
+    {
+        if (live is null)
+        {
+            return new ObjectStep.Refuse(route!.Missing());
+        }
+
+        var isPaired = route!.Format.IsPaired(live, route.Target);
+        var wanted = order.To is { } to ? RouteWeights.Of(to, 100) : null;
+        if (call.Fence.IsOn(live, route.Keys) && (!isPaired || route.Observe(live, null).Found == wanted?.Record))
+        {
+            return ObjectStep.Nothing;
+        }
+
+        return isPaired ? route.Directed(live, wanted) : new ObjectStep.Merge([], FieldManagers.Traffic);
+    }
 
     /// <summary>Voids a scale-down of the old colour that may still be under way, before anyone relies on that colour.</summary>
     private async Task<Refusal?> StampAsync(Color to, CancellationToken cancellationToken)
@@ -120,9 +153,10 @@ internal sealed class RestoreEffect(EnvironmentCall call, TrafficOrder order)
                 return stale;
             }
 
-            if (TargetService.ColorOf(service, call.ColorLabel) == to.Label()
+            var routed = route is null ? null : route.Observe(await route.FindAsync(cancellationToken), service);
+            if ((TargetService.ColorOf(service, call.ColorLabel) == to.Label() && routed?.WeightOf(to) is null or 100)
                 || await IsReadyAsync(service, to, cancellationToken)
-                || !await IsAnyoneServedAsync(service, to, cancellationToken))
+                || !await IsAnyoneServedAsync(service, routed, to.Other(), cancellationToken))
             {
                 return null;
             }
@@ -161,11 +195,19 @@ internal sealed class RestoreEffect(EnvironmentCall call, TrafficOrder order)
         return true;
     }
 
-    private async Task<bool> IsAnyoneServedAsync(JsonObject service, Color to, CancellationToken cancellationToken) =>
-        TargetService.ColorOf(service, call.ColorLabel) switch
+    /// <summary>Whether users are on the other colour, by selector or route, and it has a ready pod for them. Without a colour
+    /// and a record in the selector pods without a colour may serve.</summary>
+    private async Task<bool> IsAnyoneServedAsync(
+        JsonObject service, RouteObservation? routed, Color other, CancellationToken cancellationToken)
+    {
+        var selected = TargetService.ColorOf(service, call.ColorLabel);
+        var isShared = selected is null && SharedSelector.ActiveOf(TargetService.RecordOf(service)) is not null;
+        if (selected is null && !isShared)
         {
-            null => true,
-            var label => ColorNames.Parse(label) is { } serving && serving != to
-                && (await call.PodsAsync(service, serving, cancellationToken)).Any(PodState.IsReady),
-        };
+            return true;
+        }
+
+        return (isShared || selected == other.Label() || routed?.WeightOf(other) > 0)
+            && (await call.PodsAsync(service, other, cancellationToken)).Any(PodState.IsReady);
+    }
 }

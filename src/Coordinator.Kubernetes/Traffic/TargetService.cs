@@ -24,6 +24,13 @@ internal static class TargetService
     /// <summary>How a colour, or none, is written in selector and record.</summary>
     public static string Value(Color? color) => color?.Label() ?? ColorNames.None;
 
+    /// <summary>The selector without a colour, which reaches both, and the record that says so.</summary>
+    public static JsonObject SharedPatch(string colorLabel, Color active) => new()
+    {
+        ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [ManifestLabels.Active] = SharedSelector.RecordOf(active) } },
+        ["spec"] = new JsonObject { ["selector"] = new JsonObject { [colorLabel] = null } },
+    };
+
     /// <summary>Selector and record in one patch, so that they part only by someone else's hand.</summary>
     public static JsonObject Patch(string colorLabel, Color? color) => new()
     {

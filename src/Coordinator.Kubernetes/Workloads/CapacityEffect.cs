@@ -8,7 +8,8 @@ using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Workloads;
 
-/// <summary>Brings the preview colour to the full count. Never takes replicas away.</summary>
+/// <summary>Brings the preview colour to the full count and never takes replicas away; or, where replicas give the weight, to
+/// exactly that count, before the selector lets users reach it.</summary>
 internal sealed class CapacityEffect(EnvironmentCall call, ColorOrder order, ImmutableArray<JsonObject> manifests)
 {
     /// <summary>Runs it.</summary>
@@ -21,6 +22,7 @@ internal sealed class CapacityEffect(EnvironmentCall call, ColorOrder order, Imm
             return new Refusal(RefusalKind.Rejected, string.Join("; ", colored.Errors) + ".");
         }
 
+        var isShare = FullCount.IsShare(call, order);
         var scalers = await Autoscalers.ReadAsync(call, cancellationToken);
         foreach (var name in call.Plan.ServingDeployments())
         {
@@ -36,7 +38,7 @@ internal sealed class CapacityEffect(EnvironmentCall call, ColorOrder order, Imm
                 own,
                 live => live is null
                     ? new ObjectStep.Refuse(new Refusal(RefusalKind.Missing, $"Deployment/{own} does not exist."))
-                    : DeploymentState.Replicas(live) >= wanted ? ObjectStep.Nothing
+                    : DeploymentState.Replicas(live) is var has && (isShare ? has == wanted : has >= wanted) ? ObjectStep.Nothing
                     : ScalePatch.Step(ScalePatch.To(wanted)),
                 cancellationToken);
             if (result.Refusal is { } refusal)
@@ -46,7 +48,9 @@ internal sealed class CapacityEffect(EnvironmentCall call, ColorOrder order, Imm
         }
 
         var waited = await new RolloutWait(call, order.Preview, order.Deadline)
-            .RunAsync($"{order.Preview.Label()} is at its full count", cancellationToken);
+            .RunAsync(isShare
+                ? $"{order.Preview.Label()} has the replicas for {order.WeightPercent} %"
+                : $"{order.Preview.Label()} is at its full count", cancellationToken);
         return waited.Value is { } report ? report with { Autoscaled = IsAutoscaled(scalers) } : waited;
     }
 

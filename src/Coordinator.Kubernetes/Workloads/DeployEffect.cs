@@ -7,6 +7,7 @@ using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Objects;
 using Coordinator.Kubernetes.Traffic;
+using Coordinator.Kubernetes.Traffic.Routes;
 
 namespace Coordinator.Kubernetes.Workloads;
 
@@ -20,6 +21,12 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
         if (JudgeService(service) is { } refusal)
         {
             return refusal;
+        }
+
+        if (RouteTraffic.Of(call) is { } route
+            && await route.JudgeUnusedAsync(order.Preview, service, cancellationToken) is { } weighted)
+        {
+            return weighted;
         }
 
         var colored = ManifestColoring.Color(ColoringOrder.Of(call.Plan, manifests, order.Preview, service));

@@ -7,6 +7,7 @@ using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Objects;
 using Coordinator.Kubernetes.Traffic;
+using Coordinator.Kubernetes.Traffic.Routes;
 
 namespace Coordinator.Kubernetes.Workloads;
 
@@ -15,6 +16,7 @@ internal sealed class PrepareEffect(EnvironmentCall call, ColorOrder order, Immu
 {
     private readonly SharedObjects shared = new(call);
     private int written;
+    private bool isHalfSwitched;
 
     /// <summary>Runs it.</summary>
     public async Task<PortResult<WorkloadReport>> RunAsync(CancellationToken cancellationToken)
@@ -25,6 +27,9 @@ internal sealed class PrepareEffect(EnvironmentCall call, ColorOrder order, Immu
         }
 
         var service = await call.FindServiceAsync(cancellationToken);
+        var traffic = RouteTraffic.Of(call);
+        isHalfSwitched = service is not null && traffic is not null
+            && await traffic.IsHalfSwitchedAsync(order.Active, service, cancellationToken);
         if (service is not null && JudgeService(service) is { } refusal)
         {
             return refusal;
@@ -41,10 +46,17 @@ internal sealed class PrepareEffect(EnvironmentCall call, ColorOrder order, Immu
             return volume;
         }
 
+        var route = traffic is not null ? new RoutePreparation(call, traffic, order, manifests) : null;
+        if (route is not null && await route.JudgeAsync(service, cancellationToken) is { } unroutable)
+        {
+            return unroutable;
+        }
+
         var changes = await shared.CompareAsync(Shared(colored, service), cancellationToken);
         return changes.Refusal
             ?? await WriteAsync(colored, changes.Value!, service, cancellationToken)
             ?? await SettleSelectorAsync(cancellationToken)
+            ?? (route is null ? null : await route.RunAsync(cancellationToken))
             ?? (PortResult<WorkloadReport>)new WorkloadReport(0, $"Prepared {order.Preview.Label()}: {written} objects written.");
     }
 
@@ -77,7 +89,7 @@ internal sealed class PrepareEffect(EnvironmentCall call, ColorOrder order, Immu
 
     private Refusal? JudgeService(JsonObject service) =>
         call.Fence.Judge(service)
-        ?? (TargetService.ColorOf(service, call.ColorLabel) == order.Preview.Label()
+        ?? (TargetService.ColorOf(service, call.ColorLabel) == order.Preview.Label() && !isHalfSwitched
             ? EnvironmentCall.Foreign(service, order.Preview.Label(), TargetService.Value(order.Active))
             : null);
 
@@ -232,7 +244,7 @@ internal sealed class PrepareEffect(EnvironmentCall call, ColorOrder order, Immu
         JsonObject service, string? found, CancellationToken cancellationToken)
     {
         // A Service that this turn created selects none, whatever serves beside it.
-        if (found is not null && !(found is ColorNames.None && call.Fence.IsOn(service)))
+        if (found is not null && !isHalfSwitched && !(found is ColorNames.None && call.Fence.IsOn(service)))
         {
             return (EnvironmentCall.Foreign(service, found, TargetService.Value(order.Active)), false);
         }

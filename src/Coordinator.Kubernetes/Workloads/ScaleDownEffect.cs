@@ -6,6 +6,7 @@ using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Metrics;
 using Coordinator.Kubernetes.Objects;
 using Coordinator.Kubernetes.Traffic;
+using Coordinator.Kubernetes.Traffic.Routes;
 
 namespace Coordinator.Kubernetes.Workloads;
 
@@ -76,6 +77,7 @@ internal sealed class ScaleDownEffect(EnvironmentCall call, ColorOrder order, Re
         var color = TargetService.ColorOf(service, call.ColorLabel);
         return color == order.Preview.Label() || color is null
             ? EnvironmentCall.Foreign(service, color, order.Active is { } active ? active.Label() : ColorNames.None)
+            : RouteTraffic.Of(call) is { } route ? await route.JudgeUnusedAsync(order.Preview, service, cancellationToken)
             : null;
     }
 

@@ -8,74 +8,70 @@ namespace Coordinator.Simulator.Access;
 /// <summary>Role-based access: what the Roles and their bindings of a cluster give a user. Under the cluster's lock.</summary>
 internal sealed class Authorizer(ClusterStore store)
 {
-    private static readonly string[] Public = ["/healthz", "/livez", "/readyz", "/version", "/version/"];
-
-    private static readonly string[] Discovery = ["/api", "/api/*", "/apis", "/apis/*", "/openapi", "/openapi/*"];
-
-    private static readonly string[] OwnReviews = ["selfsubjectaccessreviews", "selfsubjectrulesreviews", "selfsubjectreviews"];
-
     /// <summary>Why it is allowed (empty for the administrator), or null when it is not.</summary>
-    public string? Allows(User user, Demand demand)
+    public string? Allows(User user, Demand demand) => user.IsAdministrator ? ""
+        : Grants(user, demand.Namespace).FirstOrDefault(grant => grant.Rules.Any(rule => Covers(rule, demand)))?.Reason;
+
+    /// <summary>What a user has at the cluster's scope, and in a namespace unless it is empty.</summary>
+    public IEnumerable<Grant> Grants(User user, string ns)
     {
-        if (user.IsAdministrator) return "";
-        if (demand.Path is { } path) return AllowsPath(user, demand.Verb, path);
-        if (user.Groups.Contains("system:authenticated") && demand is { Verb: "create", Group: "authorization.k8s.io" or "authentication.k8s.io" }
-            && OwnReviews.Contains(demand.Resource))
-            return "RBAC: allowed by ClusterRoleBinding \"system:basic-user\" of ClusterRole \"system:basic-user\" to Group \"system:authenticated\"";
-        foreach (var binding in store.All(KindTable.ClusterRoleBinding))
+        foreach (var bootstrap in Bootstrap.All)
         {
-            if (Grant(user, binding, demand) is { } reason) return reason;
+            if (bootstrap.Groups.FirstOrDefault(group => user.Groups.Contains(group)) is { } group)
+                yield return new(Sentence("ClusterRoleBinding", bootstrap.Name, "ClusterRole", bootstrap.Name, "Group", group), bootstrap.Rules);
         }
 
-        if (demand.Namespace.Length == 0) return null;
-        foreach (var binding in store.All(KindTable.RoleBinding, demand.Namespace))
+        var bindings = store.All(KindTable.ClusterRoleBinding);
+        if (ns.Length > 0) bindings = bindings.Concat(store.All(KindTable.RoleBinding, ns));
+        foreach (var binding in bindings)
         {
-            if (Grant(user, binding, demand) is { } reason) return reason;
+            if (GrantOf(user, binding) is { } grant) yield return grant;
         }
-
-        return null;
     }
 
-    private static string? AllowsPath(User user, string verb, string path)
+    /// <summary>All rules that a user has in a namespace: of resources, and of paths.</summary>
+    public (JsonArray Resources, JsonArray Paths) RulesOf(User user, string ns)
     {
-        if (verb != "get" && verb != "head") return null;
-        if (Public.Any(known => path == known || path.StartsWith(known + "/", StringComparison.Ordinal)))
-        {
-            return "RBAC: allowed by ClusterRoleBinding \"system:public-info-viewer\" of ClusterRole \"system:public-info-viewer\" "
-                + $"to Group \"{user.Groups[0]}\"";
-        }
-
-        var isDiscovery = Discovery.Any(rule => rule == path || (rule[^1] == '*' && path.StartsWith(rule[..^1], StringComparison.Ordinal)));
-        return isDiscovery && user.Groups.Contains("system:authenticated")
-            ? "RBAC: allowed by ClusterRoleBinding \"system:discovery\" of ClusterRole \"system:discovery\" to Group \"system:authenticated\""
-            : null;
+        var rules = Grants(user, ns).SelectMany(grant => grant.Rules).ToList();
+        return (new([.. rules.Where(rule => rule["nonResourceURLs"] is null).Select(rule => (JsonNode)rule.Copy())]),
+            new([.. rules.Where(rule => rule["nonResourceURLs"] is not null).Select(rule => (JsonNode)rule.Copy())]));
     }
 
-    private string? Grant(User user, StoredObject binding, Demand demand)
+    private Grant? GrantOf(User user, StoredObject binding)
     {
         var subject = binding.Json.Objects("subjects").FirstOrDefault(candidate => Is(user, candidate));
         if (subject is null) return null;
         var role = binding.Json.Text("roleRef", "name") ?? "";
         var kind = binding.Json.Text("roleRef", "kind") == "Role" ? KindTable.Role : KindTable.ClusterRole;
-        var rules = store.Find(kind, kind.Namespaced ? binding.Namespace : "", role)?.Json.Objects("rules") ?? [];
-        if (!rules.Any(rule => Covers(rule, demand))) return null;
+        var rules = store.Find(kind, kind.Namespaced ? binding.Namespace : "", role)?.Json.Objects("rules")
+            ?? Bootstrap.All.FirstOrDefault(known => kind == KindTable.ClusterRole && known.Name == role)?.Rules ?? [];
         var name = binding.Namespace.Length == 0 ? binding.Name : $"{binding.Name}/{binding.Namespace}";
-        return $"RBAC: allowed by {binding.Kind.Name} \"{name}\" of {kind.Name} \"{role}\" to {subject.Text("kind")} "
-            + $"\"{subject.Text("name")}\"";
+        var who = subject.Text("kind") == "ServiceAccount" ? $"{subject.Text("name")}/{subject.Text("namespace")}" : subject.Text("name");
+        return new(Sentence(binding.Kind.Name, name, kind.Name, role, subject.Text("kind"), who), [.. rules]);
     }
+
+    private static string Sentence(string binding, string name, string roleKind, string role, string? kind, string? who) =>
+        $"RBAC: allowed by {binding} \"{name}\" of {roleKind} \"{role}\" to {kind} \"{who}\"";
 
     private static bool Is(User user, JsonObject subject) => subject.Text("kind") switch
     {
         "User" => subject.Text("name") == user.Name,
         "Group" => user.Groups.Contains(subject.Text("name")),
+        "ServiceAccount" => user.Name == User.AccountName(subject.Text("namespace") ?? "", subject.Text("name") ?? ""),
         _ => false,
     };
 
-    private static bool Covers(JsonObject rule, Demand demand) =>
-        Has(rule, "verbs", demand.Verb) && Has(rule, "apiGroups", demand.Group)
-        && (Has(rule, "resources", demand.FullResource)
-            || (demand.Subresource.Length > 0 && Names(rule, "resources").Contains("*/" + demand.Subresource)))
-        && (rule.Array("resourceNames") is not { Count: > 0 } || Names(rule, "resourceNames").Contains(demand.Name));
+    private static bool Covers(JsonObject rule, Demand demand)
+    {
+        if (demand.Path is { } path) return Has(rule, "verbs", demand.Verb) && Names(rule, "nonResourceURLs").Exists(url => Leads(url, path));
+        return Has(rule, "verbs", demand.Verb) && Has(rule, "apiGroups", demand.Group)
+            && (Has(rule, "resources", demand.FullResource)
+                || (demand.Subresource.Length > 0 && Names(rule, "resources").Contains("*/" + demand.Subresource)))
+            && (rule.Array("resourceNames") is not { Count: > 0 } || Names(rule, "resourceNames").Contains(demand.Name));
+    }
+
+    private static bool Leads(string url, string path) =>
+        url == path || (url.EndsWith('*') && path.StartsWith(url[..^1], StringComparison.Ordinal));
 
     private static bool Has(JsonObject rule, string list, string value)
     {

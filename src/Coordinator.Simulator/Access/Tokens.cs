@@ -24,7 +24,7 @@ internal sealed class Tokens
     /// A bearer token, or the password of basic authentication: kubectl does not send tokens over plain HTTP, but does send what
     /// the server's address carries.
     /// </summary>
-    private static string? TokenOf(string header)
+    public static string? TokenOf(string header)
     {
         const string Bearer = "Bearer ";
         const string Basic = "Basic ";

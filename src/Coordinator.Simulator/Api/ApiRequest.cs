@@ -55,7 +55,7 @@ internal sealed record ApiRequest
     /// <summary>Of a proxied pod or Service: its name without scheme and port.</summary>
     private string NameOnly => Subresource != "proxy" ? Name : Name.Split(':') is { Length: 3 } three ? three[1] : Name.Split(':')[0];
 
-    public static ApiRequest Parse(string method, string path, Query query)
+    public static ApiRequest Parse(string method, string path, Query query, KindRegistry kinds)
     {
         var request = new ApiRequest { Method = method, Path = path, Query = query };
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -72,7 +72,7 @@ internal sealed record ApiRequest
             rest = rest[2..];
         }
 
-        var kind = KindTable.Find(group, version, rest[0]);
+        var kind = kinds.Find(group, version, rest[0]);
         var own = rest is ["namespaces", var named, ..] ? named : ns;
         return request with
         {

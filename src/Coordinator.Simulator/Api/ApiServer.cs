@@ -14,16 +14,22 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
 {
     private readonly ObjectHandler objects = new(cluster);
     private readonly WatchHandler watches = new(cluster);
+    private readonly DiscoveryHandler discovery = new(cluster.Kinds, address);
+    private readonly Authenticator authenticator = new(cluster, tokens);
+    private readonly LogHandler logs = new(cluster);
 
     public async Task HandleAsync(HttpContext context, string path, string query, ReadOnlyMemory<byte> body)
     {
-        var request = ApiRequest.Parse(context.Request.Method, path, Query.Parse(query));
+        var parameters = Query.Parse(query);
+        ApiRequest request;
+        // The kinds of a cluster change with its definitions.
+        lock (cluster.Gate) request = ApiRequest.Parse(context.Request.Method, path, parameters, cluster.Kinds);
         var faults = cluster.Faults.Strike(request.Method, path, request.IsWatch);
         if (await BeforeAsync(context, faults).ConfigureAwait(false)) return;
         var answer = Answer(context, request, body);
         foreach (var fault in faults)
         {
-            if (fault is { Kind: FaultKind.Latency, AfterEffect: true }) await Task.Delay(fault.Delay, context.RequestAborted).ConfigureAwait(false);
+            if (fault is { Kind: FaultKind.Latency, AfterEffect: true }) await Task.Delay(fault.Delay, cluster.Wall, context.RequestAborted).ConfigureAwait(false);
             if (fault.Kind == FaultKind.DropAfter) { context.Abort(); return; }
             if (fault.Kind == FaultKind.TimeoutAfter)
             {
@@ -33,20 +39,22 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
             if (fault is { Kind: FaultKind.ServerError, AfterEffect: true }) answer = new(Broken(fault));
         }
 
+        if (request.Kind?.Deprecation is { } deprecation) context.Response.Headers.Append("Warning", Quoted(deprecation));
         await SendAsync(context, request, answer).ConfigureAwait(false);
     }
 
-    private readonly record struct Outcome(ApiReply? Reply, WatchSession? Watch = null, WorkloadResponse? Proxied = null);
+    private readonly record struct Outcome(ApiReply? Reply, WatchSession? Watch = null, WorkloadResponse? Proxied = null,
+        LogHandler.Stream? Followed = null);
 
     /// <summary>The faults that strike before anything happens; true when the request is over.</summary>
-    private static async Task<bool> BeforeAsync(HttpContext context, List<Fault> faults)
+    private async Task<bool> BeforeAsync(HttpContext context, List<Fault> faults)
     {
         foreach (var fault in faults)
         {
             switch (fault.Kind)
             {
                 case FaultKind.Latency when !fault.AfterEffect:
-                    await Task.Delay(fault.Delay, context.RequestAborted).ConfigureAwait(false);
+                    await Task.Delay(fault.Delay, cluster.Wall, context.RequestAborted).ConfigureAwait(false);
                     break;
                 case FaultKind.Partition or FaultKind.DropBefore or FaultKind.DropWatches:
                     context.Abort();
@@ -65,8 +73,10 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
         return false;
     }
 
-    private static ApiReply Broken(Fault fault) => ApiReply.Of(new StatusError(fault.Status,
-        fault.Status == 503 ? "ServiceUnavailable" : "InternalError", "Internal error occurred: simulated fault"));
+    private static ApiReply Broken(Fault fault) => ApiReply.Of(fault.Status == 409
+        ? new StatusError(409, "Conflict", "Operation cannot be fulfilled: the object has been modified (simulated fault)")
+        : new StatusError(fault.Status, fault.Status == 503 ? "ServiceUnavailable" : "InternalError",
+            "Internal error occurred: simulated fault"));
 
     private Outcome Answer(HttpContext context, ApiRequest request, ReadOnlyMemory<byte> body)
     {
@@ -74,7 +84,8 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
         {
             try
             {
-                var user = tokens.Authenticate(context.Request.Headers.Authorization) ?? throw Refusals.Unauthorized();
+                var user = authenticator.Authenticate(context.Request.Headers.Authorization) ?? throw Refusals.Unauthorized();
+                user = Impersonation.Of(user, context.Request.Headers, cluster.Access);
                 if (cluster.Access.Allows(user, request.Demand) is null) throw Refusals.Forbidden(user, request.Demand);
                 return Dispatch(context, request, user, body);
             }
@@ -90,24 +101,25 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
     {
         if (!request.IsResource)
         {
-            return new(DiscoveryHandler.Handle(request.Path, request.Query, context.Request.Headers.Accept.ToString(), address)
-                ?? ApiReply.NoPage());
+            return new(discovery.Handle(request.Path, request.Query, context.Request.Headers.Accept.ToString()) ?? ApiReply.NoPage());
         }
 
         if (request.Kind is not { } kind)
         {
-            var known = request.Group.Length == 0 || KindTable.HasGroup(request.Group);
-            return known ? throw StatusError.NoSuchResource() : new(ApiReply.NoPage());
+            return cluster.Kinds.IsBuiltIn(request.Group) ? throw StatusError.NoSuchResource() : new(ApiReply.NoPage());
         }
 
         switch (request.Subresource)
         {
             case "proxy" when kind == KindTable.Pod || kind == KindTable.Service:
                 return new(null, Proxied: ProxyHandler.Begin(cluster, request));
-            case "log" when kind == KindTable.Pod: return new(LogHandler.Handle(cluster, request));
-            case "" or "status" when request.Subresource.Length == 0 || kind.HasStatus: break;
-            case "scale" when kind.HasScale: break;
-            default: throw StatusError.NoSuchResource();
+            case "log" when kind == KindTable.Pod:
+                var (whole, followed) = logs.Open(request);
+                return new(whole, Followed: followed);
+            case "": break;
+            case var name when !Subresource.Exists(kind, name): throw StatusError.NoSuchResource();
+            case "attach" or "binding" or "ephemeralcontainers" or "exec" or "portforward" or "resize":
+                throw StatusError.NotSimulated($"pods/{request.Subresource}");
         }
 
         request = request with { View = View.Of(context.Request.Headers.Accept.ToString(), request.Query) };
@@ -124,12 +136,13 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
             context.Response.ContentType = ApiReply.Json;
             await watches.StreamAsync(context, request, watch, stopping).ConfigureAwait(false);
         }
+        else if (outcome.Followed is { } log) await logs.FollowAsync(context, log, stopping).ConfigureAwait(false);
         else await WriteProxiedAsync(context, request, outcome.Proxied!).ConfigureAwait(false);
     }
 
-    private static async Task WriteProxiedAsync(HttpContext context, ApiRequest request, WorkloadResponse begun)
+    private async Task WriteProxiedAsync(HttpContext context, ApiRequest request, WorkloadResponse begun)
     {
-        if (begun.Latency > TimeSpan.Zero) await Task.Delay(begun.Latency).ConfigureAwait(false);
+        if (begun.Latency > TimeSpan.Zero) await Task.Delay(begun.Latency, cluster.Wall).ConfigureAwait(false);
         var response = begun.Process!.Complete(begun, request.Rest.Length == 0 ? "/" : request.Rest);
         var reply = response.Status == 0
             ? ApiReply.Of(StatusError.Unavailable("error trying to reach service: EOF"))
@@ -137,14 +150,15 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
         await WriteAsync(context, reply).ConfigureAwait(false);
     }
 
+    private static string Quoted(string warning) => $"299 - \"{warning.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
+
     public static async Task WriteAsync(HttpContext context, ApiReply reply)
     {
         var response = context.Response;
         response.StatusCode = reply.Status;
         if (reply.ContentType.Length > 0) response.ContentType = reply.ContentType;
         if (reply.RetryAfterSeconds is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        foreach (var warning in reply.Warnings)
-            response.Headers.Append("Warning", $"299 - \"{warning.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"");
+        foreach (var warning in reply.Warnings) response.Headers.Append("Warning", Quoted(warning));
         response.ContentLength = reply.Body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
             await response.Body.WriteAsync(reply.Body, context.RequestAborted).ConfigureAwait(false);

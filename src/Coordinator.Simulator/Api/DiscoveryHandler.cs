@@ -6,38 +6,39 @@ using Coordinator.Simulator.Kinds;
 namespace Coordinator.Simulator.Api;
 
 /// <summary>What the server serves: version, health, groups, resources, and the index of its OpenAPI documents.</summary>
-internal static class DiscoveryHandler
+internal sealed class DiscoveryHandler(KindRegistry kinds, string address)
 {
-    private const string Aggregated = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+    private readonly OpenApi openApi = new(kinds);
+
     private const string GitVersion = "v1.36.2";
 
     /// <summary>The answer to a path that names no resource; null when there is none.</summary>
-    public static ApiReply? Handle(string path, Query query, string accept, string address)
+    public ApiReply? Handle(string path, Query query, string accept)
     {
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var aggregated = accept.Contains("as=APIGroupDiscoveryList", StringComparison.Ordinal);
+        var aggregated = AggregatedForm(accept);
         return parts switch
         {
             ["version"] => ApiReply.Of(200, Version()),
             ["healthz" or "livez" or "readyz", ..] => Health(parts, query),
-            ["api"] => aggregated ? Aggregate([""]) : ApiReply.Of(200, new JsonObject
+            ["api"] => aggregated is { } core ? Aggregate([""], core) : ApiReply.Of(200, new JsonObject
             {
                 ["kind"] = "APIVersions",
                 ["versions"] = new JsonArray("v1"),
                 ["serverAddressByClientCIDRs"] = new JsonArray(new JsonObject
                 { ["clientCIDR"] = "0.0.0.0/0", ["serverAddress"] = address }),
             }),
-            ["apis"] => aggregated ? Aggregate(Groups()) : ApiReply.Of(200, new JsonObject
+            ["apis"] => aggregated is { } form ? Aggregate(kinds.Groups(), form) : ApiReply.Of(200, new JsonObject
             {
                 ["kind"] = "APIGroupList",
                 ["apiVersion"] = "v1",
-                ["groups"] = new JsonArray([.. Groups().Select(name => (JsonNode)Group(name))]),
+                ["groups"] = new JsonArray([.. kinds.Groups().Select(name => (JsonNode)Group(name))]),
             }),
             ["api", "v1"] => ApiReply.Of(200, Resources("", "v1")),
-            ["apis", var name] when name.Length > 0 && KindTable.HasGroup(name) => ApiReply.Of(200, GroupDocument(name)),
-            ["apis", var name, var version] when KindTable.HasVersion(name, version) => ApiReply.Of(200, Resources(name, version)),
-            ["openapi", "v3"] => ApiReply.Plainly(200, OpenApi.Index().ToJsonString()),
-            ["openapi", "v3", ..] => OpenApi.Document(string.Join('/', parts[2..])),
+            ["apis", var name] when kinds.Versions(name).Count > 0 => ApiReply.Of(200, GroupDocument(name)),
+            ["apis", var name, var version] when kinds.Of(name, version).Any() => ApiReply.Of(200, Resources(name, version)),
+            ["openapi", "v3"] => ApiReply.Plainly(200, openApi.Index().ToJsonString()),
+            ["openapi", "v3", ..] => openApi.Document(string.Join('/', parts[2..])),
             _ => null,
         };
     }
@@ -67,13 +68,22 @@ internal static class DiscoveryHandler
         return ApiReply.Plainly(200, string.Concat(checks.Select(check => $"[+]{check} ok\n")) + $"{parts[0]} check passed\n");
     }
 
-    private static List<string> Groups() =>
-        [.. KindTable.Rows.Select(kind => kind.Group).Where(name => name.Length > 0).Distinct()];
-
-    private static JsonObject Group(string name)
+    /// <summary>The version of aggregated discovery that a client asks for first; null when it asks for none.</summary>
+    private static string? AggregatedForm(string accept)
     {
-        var versions = KindTable.Rows.Where(kind => kind.Group == name).Select(kind => kind.Version).Distinct()
-            .Select(version => (JsonNode)GroupVersion(name, version)).ToArray();
+        foreach (var range in accept.Split(','))
+        {
+            if (!range.Contains("as=APIGroupDiscoveryList", StringComparison.Ordinal)) return null;
+            var version = range.Split(';', StringSplitOptions.TrimEntries).FirstOrDefault(part => part.StartsWith("v=", StringComparison.Ordinal));
+            if (version is "v=v2" or "v=v2beta1") return version[2..];
+        }
+
+        return null;
+    }
+
+    private JsonObject Group(string name)
+    {
+        var versions = kinds.Versions(name).Select(version => (JsonNode)GroupVersion(name, version)).ToArray();
         return new JsonObject
         { ["name"] = name, ["versions"] = new JsonArray(versions), ["preferredVersion"] = versions[0].DeepClone() };
     }
@@ -81,18 +91,17 @@ internal static class DiscoveryHandler
     private static JsonObject GroupVersion(string name, string version) =>
         new() { ["groupVersion"] = $"{name}/{version}", ["version"] = version };
 
-    private static JsonObject GroupDocument(string name)
+    private JsonObject GroupDocument(string name)
     {
         var document = new JsonObject { ["kind"] = "APIGroup", ["apiVersion"] = "v1" };
         foreach (var (field, value) in Group(name)) document[field] = value?.DeepClone();
         return document;
     }
 
-    private static JsonObject Resources(string group, string version)
+    private JsonObject Resources(string group, string version)
     {
         var resources = new JsonArray();
-        foreach (var kind in KindTable.Rows.Where(kind => kind.Group == group && kind.Version == version)
-            .OrderBy(kind => kind.Plural, StringComparer.Ordinal))
+        foreach (var kind in kinds.Of(group, version).OrderBy(kind => kind.Plural, StringComparer.Ordinal))
         {
             resources.Add(Resource(kind));
             foreach (var sub in Subresource.Of(kind)) resources.Add(sub.ToResource(kind));
@@ -122,7 +131,7 @@ internal static class DiscoveryHandler
         return resource;
     }
 
-    private static ApiReply Aggregate(List<string> groups)
+    private ApiReply Aggregate(List<string> groups, string form)
     {
         var items = new JsonArray();
         foreach (var name in groups)
@@ -135,21 +144,21 @@ internal static class DiscoveryHandler
         return ApiReply.Of(200, new JsonObject
         {
             ["kind"] = "APIGroupDiscoveryList",
-            ["apiVersion"] = "apidiscovery.k8s.io/v2",
+            ["apiVersion"] = $"apidiscovery.k8s.io/{form}",
             ["metadata"] = new JsonObject(),
             ["items"] = items,
         }) with
-        { ContentType = Aggregated };
+        { ContentType = $"application/json;g=apidiscovery.k8s.io;v={form};as=APIGroupDiscoveryList" };
     }
 
-    private static IEnumerable<JsonNode> AggregatedVersions(string group)
+    private IEnumerable<JsonNode> AggregatedVersions(string group)
     {
-        foreach (var kinds in KindTable.Rows.Where(kind => kind.Group == group).GroupBy(kind => kind.Version))
+        foreach (var version in kinds.Versions(group))
         {
             yield return new JsonObject
             {
-                ["version"] = kinds.Key,
-                ["resources"] = new JsonArray([.. kinds.Select(AggregatedResource)]),
+                ["version"] = version,
+                ["resources"] = new JsonArray([.. kinds.Of(group, version).OrderBy(kind => kind.Plural, StringComparer.Ordinal).Select(AggregatedResource)]),
                 ["freshness"] = "Current",
             };
         }
@@ -160,14 +169,15 @@ internal static class DiscoveryHandler
         var resource = new JsonObject
         {
             ["resource"] = kind.Plural,
-            ["responseKind"] = Subresource.Kind("", "", kind.Name),
+            // Of custom resources the whole name is told.
+            ["responseKind"] = kind.Custom ? Subresource.Kind(kind.Group, kind.Version, kind.Name) : Subresource.Kind("", "", kind.Name),
             ["scope"] = kind.Namespaced ? "Namespaced" : "Cluster",
             ["singularResource"] = kind.Singular,
             ["verbs"] = Strings(kind.Verbs),
         };
         if (kind.ShortNames.Length > 0) resource["shortNames"] = Strings(kind.ShortNames);
         if (kind.Categories.Length > 0) resource["categories"] = Strings(kind.Categories);
-        var subs = Subresource.Of(kind).Select(sub => (JsonNode)sub.ToAggregated()).ToArray();
+        var subs = Subresource.Of(kind).Select(sub => (JsonNode)sub.ToAggregated(kind)).ToArray();
         if (subs.Length > 0) resource["subresources"] = new JsonArray(subs);
         return resource;
     }

@@ -43,7 +43,7 @@ internal sealed class ListHandler(Cluster cluster)
         var ns = kind.Namespaced && request.Namespace.Length > 0 ? request.Namespace : null;
         var shelf = cluster.Store.Shelf(kind);
         var filter = ObjectFilter.Of(request);
-        return (version is { } at ? shelf.AsOf(ns, at) : shelf.All(ns)).Where(filter.Matches);
+        return (version is { } at ? shelf.AsOf(ns, at) : shelf.All(ns)).Select(item => item.As(kind)).Where(filter.Matches);
     }
 
     public ApiReply Render(ApiRequest request, List<StoredObject> items, ViewRenderer.ListHead head) =>

@@ -15,6 +15,8 @@ internal sealed class ObjectFilter
         ["Event"] = ["involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid",
             "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason",
             "reportingComponent", "source", "type"],
+        ["events.k8s.io/v1 Event"] = ["regarding.kind", "regarding.namespace", "regarding.name", "regarding.uid", "regarding.apiVersion",
+            "regarding.resourceVersion", "regarding.fieldPath", "reason", "reportingController", "type"],
         ["Namespace"] = ["status.phase"],
         ["Secret"] = ["type"],
         ["Job"] = ["status.successful"],
@@ -49,20 +51,25 @@ internal sealed class ObjectFilter
         var value => value.Text() ?? value.ToJsonString(),
     };
 
+    private static string[] Known(Kinds.ApiKind kind) => kind.Custom ? []
+        : OfKind.GetValueOrDefault($"{kind.ApiVersion} {kind.Name}") ?? OfKind.GetValueOrDefault(kind.Name) ?? [];
+
     private static (string[] Path, bool Equal, string Value) Term(ApiRequest request, string term)
     {
         var unequal = term.IndexOf("!=", StringComparison.Ordinal);
         var equal = term.IndexOf('=');
         if (equal <= 0) throw StatusError.BadRequest($"invalid selector: '{term}'; can't understand '{term}'");
         var name = term[..(unequal >= 0 ? unequal : equal)];
-        if (!AnyKind.Contains(name) && !(OfKind.GetValueOrDefault(request.Kind!.Name) ?? []).Contains(name))
+        if (!AnyKind.Contains(name) && !Known(request.Kind!).Contains(name))
         {
-            var known = request.Kind.Custom || request.Kind.Group.Length > 0;
+            var kind = request.Kind!;
+            var known = kind.Custom || kind.Group.Length > 0;
             throw StatusError.BadRequest(known ? $"field label not supported: {name}"
-                : $"Unable to find \"{request.Kind.ApiVersion}, Resource={request.Kind.Plural}\" that match label selector \"\", field "
+                : $"Unable to find \"{kind.ApiVersion}, Resource={kind.Plural}\" that match label selector \"\", field "
                 + $"selector \"{term}\": field label not supported: {name}");
         }
 
-        return (name.Split('.'), unequal < 0, term[(unequal >= 0 ? unequal + 2 : equal + 1)..].TrimStart('='));
+        // The source of an event is shown by its component.
+        return (name == "source" ? ["source", "component"] : name.Split('.'), unequal < 0, term[(unequal >= 0 ? unequal + 2 : equal + 1)..].TrimStart('='));
     }
 }

@@ -26,7 +26,11 @@ internal sealed class ObjectHandler(Cluster cluster)
         var request = call.Request;
         var kind = request.Kind!;
         if (request.Subresource == "scale") return scales.Handle(call);
-        if (kind == KindTable.SelfSubjectAccessReview) return ReviewHandler.Handle(cluster, call);
+        if (request.Subresource == "token") return TokenHandler.Handle(cluster, call);
+        if (request.Subresource == "eviction")
+            return EvictionHandler.Handle(cluster, call, BodyReader.Object(call.ContentType, call.Body, SchemaTable.Body("V1Eviction")));
+        if (ReviewHandler.Answered(kind)) return ReviewHandler.Handle(cluster, call);
+        if (request.Subresource == "finalize" && request.Method != "PUT") throw StatusError.MethodNotAllowed();
         return request.Method switch
         {
             "GET" or "HEAD" => request.Name.Length == 0 ? lists.List(request) : Get(request),
@@ -69,7 +73,8 @@ internal sealed class ObjectHandler(Cluster cluster)
         return Answer(request, 201, item, options);
     }
 
-    private ApiReply Shown(ApiRequest request, int status, StoredObject item) => ViewRenderer.One(status, item, request.View, cluster.Now);
+    private ApiReply Shown(ApiRequest request, int status, StoredObject item) =>
+        ViewRenderer.One(status, item.As(request.Kind!), request.View, cluster.Now);
 
     /// <summary>Of a write that was not done there is no version yet.</summary>
     private ApiReply Answer(ApiRequest request, int status, StoredObject item, WriteOptions options)
@@ -81,12 +86,12 @@ internal sealed class ObjectHandler(Cluster cluster)
         return ApiReply.Of(status, body) with { Warnings = options.Warnings };
     }
 
-    private static void CheckKind(ApiKind kind, JsonObject body)
+    private void CheckKind(ApiKind kind, JsonObject body)
     {
         var version = body.Text("apiVersion");
         var name = body.Text("kind");
         if ((version is null || version == kind.ApiVersion) && (name is null || name == kind.Name)) return;
-        if (KindTable.FindByName(version ?? "", name ?? "") is { } other)
+        if (cluster.Kinds.FindByName(version ?? "", name ?? "") is { } other)
         {
             throw StatusError.BadRequest($"{name} in version \"{other.Version}\" cannot be handled as a {kind.Name}: converting "
                 + $"({other.Version}.{name}) to ({(kind.Group.Length == 0 ? "core" : kind.Group)}.{kind.Name}): unknown conversion");
@@ -134,6 +139,7 @@ internal sealed class ObjectHandler(Cluster cluster)
                 return current => MergePatch.Apply(current, ObjectIn(call));
             case "application/strategic-merge-patch+json" when !kind.Custom:
                 return current => StrategicMergePatch.Apply(SchemaTable.Of(kind), current, ObjectIn(call));
+            case "application/strategic-merge-patch+json": throw StatusError.CustomPatchMediaType();
             default: throw StatusError.PatchMediaType();
         }
     }
@@ -186,7 +192,7 @@ internal sealed class ObjectHandler(Cluster cluster)
 
     private static (DeleteOptions, WriteOptions) DeleteOf(Call call)
     {
-        var body = call.Body.Length == 0 ? null : BodyReader.Object(call.ContentType, call.Body, SchemaTable.Body("V1DeleteOptions"));
+        var body = call.Body.Length == 0 ? null : BodyReader.Object(call.ContentType, call.Body, SchemaTable.Body(BodySchemas.DeleteOptions));
         var dryRun = body.Array("dryRun") is { Count: > 0 };
         var query = call.Request.Query;
         return (DeleteOptions.Parse(body, query["propagationPolicy"], query["gracePeriodSeconds"]),

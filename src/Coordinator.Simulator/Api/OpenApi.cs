@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Coordinator.Simulator.Kinds;
 
@@ -9,44 +10,64 @@ namespace Coordinator.Simulator.Api;
 /// As much of OpenAPI v3 as clients ask for before they write: which kinds take which parameters. kubectl leaves the check of
 /// fields to a server that says that it takes <c>fieldValidation</c>.
 /// </summary>
-internal static class OpenApi
+internal sealed class OpenApi(KindRegistry kinds)
 {
+    /// <summary>
+    /// What stands for the content of a built-in document in its address. Clients keep documents by it, so these are the ones that
+    /// the real server of the simulated version has.
+    /// </summary>
+    private static readonly Dictionary<string, string> Keys = Load();
+
     private static readonly string[] Parameters = ["dryRun", "fieldManager", "fieldValidation", "force"];
 
-    public static JsonObject Index()
+    public JsonObject Index()
     {
         var paths = new JsonObject();
-        foreach (var version in Versions())
+        foreach (var name in Names().Order(StringComparer.Ordinal))
         {
-            var hash = Convert.ToHexString(SHA512.HashData(Encoding.UTF8.GetBytes(version)));
-            paths[version] = new JsonObject { ["serverRelativeURL"] = $"/openapi/v3/{version}?hash={hash}" };
+            var hash = Keys.GetValueOrDefault(name) ?? Convert.ToHexString(SHA512.HashData(Encoding.UTF8.GetBytes(Content(name).ToJsonString())));
+            paths[name] = new JsonObject { ["serverRelativeURL"] = $"/openapi/v3/{name}?hash={hash}" };
         }
 
         return new JsonObject { ["paths"] = paths };
     }
 
-    public static ApiReply Document(string version)
+    public ApiReply Document(string name) =>
+        Names().Contains(name) ? ApiReply.Of(200, Content(name)) : new(404, "", ReadOnlyMemory<byte>.Empty);
+
+    private static Dictionary<string, string> Load()
     {
-        if (!Versions().Contains(version)) return new(404, "", ReadOnlyMemory<byte>.Empty);
+        using var stream = typeof(OpenApi).Assembly.GetManifestResourceStream("openapi-keys.json")
+            ?? throw new InvalidOperationException("the embedded table openapi-keys.json is missing");
+        return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!;
+    }
+
+    /// <summary>The documents: one a version of a group, and those of discovery.</summary>
+    private HashSet<string> Names() =>
+        ["api", "apis", "version", .. kinds.All.Select(Prefix), .. kinds.Groups().Where(kinds.IsBuiltIn).Select(group => "apis/" + group)];
+
+    private JsonObject Content(string name)
+    {
         var paths = new JsonObject();
-        foreach (var kind in KindTable.Rows.Where(kind => Prefix(kind) == version))
+        foreach (var kind in kinds.All.Where(kind => Prefix(kind) == name))
         {
-            var collection = kind.Namespaced ? $"/{version}/namespaces/{{namespace}}/{kind.Plural}" : $"/{version}/{kind.Plural}";
+            var collection = kind.Namespaced ? $"/{name}/namespaces/{{namespace}}/{kind.Plural}" : $"/{name}/{kind.Plural}";
             paths[collection] = new JsonObject { ["post"] = Operation(kind, "post") };
             paths[collection + "/{name}"] = new JsonObject
             { ["get"] = Operation(kind, "get"), ["put"] = Operation(kind, "put"), ["patch"] = Operation(kind, "patch") };
         }
 
-        return ApiReply.Of(200, new JsonObject
+        if (paths.Count == 0) paths[$"/{name}/"] = new JsonObject { ["get"] = new JsonObject { ["responses"] = Ok() } };
+        return new JsonObject
         {
             ["openapi"] = "3.0.0",
             ["info"] = new JsonObject { ["title"] = "Kubernetes", ["version"] = "v1.36.2" },
             ["paths"] = paths,
             ["components"] = new JsonObject { ["schemas"] = new JsonObject() },
-        });
+        };
     }
 
-    private static IEnumerable<string> Versions() => KindTable.Rows.Select(Prefix).Distinct();
+    private static JsonObject Ok() => new() { ["200"] = new JsonObject { ["description"] = "OK" } };
 
     private static string Prefix(ApiKind kind) => kind.Group.Length == 0 ? "api/v1" : $"apis/{kind.ApiVersion}";
 
@@ -54,7 +75,7 @@ internal static class OpenApi
     {
         ["parameters"] = new JsonArray([.. Parameters.Select(name => (JsonNode)new JsonObject
         { ["name"] = name, ["in"] = "query", ["schema"] = new JsonObject { ["type"] = "string" } })]),
-        ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "OK" } },
+        ["responses"] = Ok(),
         ["x-kubernetes-action"] = action,
         ["x-kubernetes-group-version-kind"] = new JsonObject
         { ["group"] = kind.Group, ["version"] = kind.Version, ["kind"] = kind.Name },

@@ -60,9 +60,17 @@ internal sealed class StatusError(int code, string? reason, string message, Json
     public static StatusError PatchMediaType() =>
         new(415, "UnsupportedMediaType", "415: Unsupported Media Type", []);
 
+    /// <summary>A strategic merge patch of a custom resource, whose lists have no merge keys.</summary>
+    public static StatusError CustomPatchMediaType() => new(415, "UnsupportedMediaType",
+        "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, "
+        + "application/merge-patch+json, application/apply-patch+yaml");
+
     public static StatusError BodyMediaType(bool protobuf = true) => new(415, "UnsupportedMediaType",
         "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml"
         + (protobuf ? ", application/vnd.kubernetes.protobuf" : ""));
+
+    /// <summary>A part of the API that the simulator tells of, as the real one does, but can't do.</summary>
+    public static StatusError NotSimulated(string what) => new(501, "NotImplemented", $"the simulator does not serve {what}");
 
     public static StatusError NotAcceptable(string message) => new(406, "NotAcceptable", message);
 

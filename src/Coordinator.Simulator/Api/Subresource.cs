@@ -9,14 +9,33 @@ internal sealed record Subresource(string Name, string Group, string Version, st
     private static readonly string[] Change = ["get", "patch", "update"];
     private static readonly string[] Any = ["create", "delete", "get", "patch", "update"];
 
+    private static readonly string[] Open = ["create", "get"];
+    private static readonly string[] Create = ["create"];
+
+    /// <summary>Those of single kinds, beside status and scale, which many have.</summary>
+    private static readonly Dictionary<ApiKind, Subresource[]> Special = new()
+    {
+        [KindTable.Pod] =
+        [
+            new("attach", "", "", "PodAttachOptions", Open), new("binding", "", "", "Binding", Create),
+            new("ephemeralcontainers", "", "", "Pod", Change), new("eviction", "policy", "v1", "Eviction", Create),
+            new("exec", "", "", "PodExecOptions", Open), new("log", "", "", "Pod", ["get"]),
+            new("portforward", "", "", "PodPortForwardOptions", Open), new("proxy", "", "", "PodProxyOptions", Any),
+            new("resize", "", "", "Pod", Change),
+        ],
+        [KindTable.Service] = [new("proxy", "", "", "ServiceProxyOptions", Any)],
+        [KindTable.ServiceAccount] = [new("token", "authentication.k8s.io", "v1", "TokenRequest", Create)],
+        [KindTable.Namespace] = [new("finalize", "", "", "Namespace", ["update"])],
+    };
+
     public static IEnumerable<Subresource> Of(ApiKind kind)
     {
-        if (kind == KindTable.Pod) yield return new("log", "", "", "Pod", ["get"]);
-        if (kind == KindTable.Pod) yield return new("proxy", "", "", "PodProxyOptions", Any);
-        if (kind == KindTable.Service) yield return new("proxy", "", "", "ServiceProxyOptions", Any);
+        foreach (var special in Special.GetValueOrDefault(kind) ?? []) yield return special;
         if (kind.HasScale) yield return new("scale", "autoscaling", "v1", "Scale", Change);
         if (kind.HasStatus) yield return new("status", "", "", kind.Name, Change);
     }
+
+    public static bool Exists(ApiKind kind, string name) => Of(kind).Any(known => known.Name == name);
 
     public static JsonObject Kind(string group, string version, string name) =>
         new() { ["group"] = group, ["version"] = version, ["kind"] = name };
@@ -36,6 +55,11 @@ internal sealed record Subresource(string Name, string Group, string Version, st
         return resource;
     }
 
-    public JsonObject ToAggregated() => new()
-    { ["subresource"] = Name, ["responseKind"] = Kind(Group, Version, ResponseKind), ["verbs"] = DiscoveryHandler.Strings(Verbs) };
+    public JsonObject ToAggregated(ApiKind kind) => new()
+    {
+        ["subresource"] = Name,
+        ["responseKind"] = kind.Custom && Group.Length == 0
+            ? Kind(kind.Group, kind.Version, ResponseKind) : Kind(Group, Version, ResponseKind),
+        ["verbs"] = DiscoveryHandler.Strings(Verbs)
+    };
 }

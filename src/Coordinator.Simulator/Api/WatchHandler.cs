@@ -28,7 +28,7 @@ internal sealed class WatchHandler(Cluster cluster)
         if (version > cluster.Store.Version) throw ListHandler.TooLarge(version, cluster.Store.Version);
         if (version == 0 || initial)
         {
-            foreach (var item in shelf.All(ns).Where(session.Wants)) session.Send("ADDED", item);
+            foreach (var item in shelf.All(ns).Select(item => item.As(kind)).Where(session.Wants)) session.Send("ADDED", item);
             if (initial && request.Query.Flag("allowWatchBookmarks")) session.Bookmark(cluster.Store.Version, initial: true);
         }
         else if (version < shelf.Compacted)
@@ -49,8 +49,8 @@ internal sealed class WatchHandler(Cluster cluster)
     public async Task StreamAsync(HttpContext context, ApiRequest request, WatchSession session, CancellationToken stopping)
     {
         var timeout = int.TryParse(request.Query["timeoutSeconds"], out var seconds) && seconds > 0 ? TimeSpan.FromSeconds(seconds) : Longest;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, session.Broken, stopping);
-        end.CancelAfter(timeout < Longest ? timeout : Longest);
+        using var limit = new CancellationTokenSource(timeout < Longest ? timeout : Longest, cluster.Wall);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, session.Broken, stopping, limit.Token);
         try
         {
             context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
@@ -73,7 +73,7 @@ internal sealed class WatchHandler(Cluster cluster)
         while (true)
         {
             var wait = session.Events.WaitToReadAsync(cancellation).AsTask();
-            if (bookmarks && !wait.IsCompleted && await Task.WhenAny(wait, Task.Delay(BookmarkEvery, cancellation)).ConfigureAwait(false) != wait)
+            if (bookmarks && !wait.IsCompleted && await Task.WhenAny(wait, Task.Delay(BookmarkEvery, cluster.Wall, cancellation)).ConfigureAwait(false) != wait)
             {
                 lock (cluster.Gate) session.Bookmark(cluster.Store.Version, initial: false);
             }

@@ -12,7 +12,7 @@ internal sealed class WatchHub
     public const int MaxWatches = 20_000;
 
     private readonly Cluster cluster;
-    private readonly Dictionary<ApiKind, List<WatchSession>> sessions = [];
+    private readonly Dictionary<string, List<WatchSession>> sessions = new(StringComparer.Ordinal);
     private int count;
 
     public WatchHub(Cluster cluster)
@@ -27,20 +27,26 @@ internal sealed class WatchHub
     public void Add(WatchSession session)
     {
         if (count >= MaxWatches) throw new StatusError(429, "TooManyRequests", "too many watches are open");
-        if (!sessions.TryGetValue(session.Kind, out var list)) sessions[session.Kind] = list = [];
+        if (!sessions.TryGetValue(session.Kind.Storage.Resource, out var list)) sessions[session.Kind.Storage.Resource] = list = [];
         list.Add(session);
         count++;
     }
 
     public void Remove(WatchSession session)
     {
-        if (sessions.TryGetValue(session.Kind, out var list) && list.Remove(session)) count--;
+        if (sessions.TryGetValue(session.Kind.Storage.Resource, out var list) && list.Remove(session)) count--;
     }
 
     private void Publish(Change change)
     {
-        if (!sessions.TryGetValue(change.After.Kind, out var list)) return;
+        if (!sessions.TryGetValue(change.After.Kind.Resource, out var list)) return;
         foreach (var session in list) session.Offer(change);
+    }
+
+    /// <summary>Ends the watches of a kind that is served no longer.</summary>
+    public void End(ApiKind kind)
+    {
+        foreach (var session in sessions.GetValueOrDefault(kind.Storage.Resource) ?? []) session.Finish();
     }
 
     private void Drop(Fault fault)

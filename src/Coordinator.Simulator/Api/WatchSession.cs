@@ -38,13 +38,15 @@ internal sealed class WatchSession(ApiKind kind, string? ns, ObjectFilter filter
     /// <summary>An object that begins to match is added, one that ceases to is deleted, whatever happened to it.</summary>
     public void Offer(Change change)
     {
-        var before = change.Before is { } old && Wants(old);
-        var after = change.Kind != ChangeKind.Deleted && Wants(change.After);
+        var old = change.Before?.As(kind);
+        var now = change.After.As(kind);
+        var before = old is not null && Wants(old);
+        var after = change.Kind != ChangeKind.Deleted && Wants(now);
         var type = (before, after) switch { (false, true) => "ADDED", (true, true) => "MODIFIED", (true, false) => "DELETED", _ => null };
         if (type is null) return;
         // Of an object that ceased to match, the state in which it did match goes out, under the new version.
         var shown = type == "DELETED" && change.Kind != ChangeKind.Deleted
-            ? new StoredObject(kind, change.Before!.Json, change.Version) : change.After;
+            ? new StoredObject(kind, old!.Json, change.Version) : now;
         Send(type, shown);
     }
 

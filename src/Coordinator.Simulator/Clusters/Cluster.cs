@@ -6,6 +6,7 @@ using Coordinator.Simulator.Controllers;
 using Coordinator.Simulator.Events;
 using Coordinator.Simulator.Faults;
 using Coordinator.Simulator.Hosting;
+using Coordinator.Simulator.Kinds;
 using Coordinator.Simulator.Objects;
 using Coordinator.Simulator.Store;
 using Coordinator.Simulator.Traffic;
@@ -35,6 +36,7 @@ internal sealed class Cluster : IDisposable
         Audit = new(options.AuditCapacity);
         Writer = new(this);
         Access = new(Store);
+        AccountTokens = new(Store, () => Now);
         Processes = new(this, random.Next());
         Routes = new(this, random.Next());
         Traffic = new(this);
@@ -50,10 +52,14 @@ internal sealed class Cluster : IDisposable
 
     public TimeProvider Time { get; }
 
+    public TimeProvider Wall => Options.Wall;
+
     /// <summary>Held for every use of the store and of what follows from it.</summary>
     public Lock Gate { get; } = new();
 
     public ClusterStore Store { get; } = new();
+
+    public KindRegistry Kinds { get; } = new();
 
     public ObjectWriter Writer { get; }
 
@@ -61,6 +67,8 @@ internal sealed class Cluster : IDisposable
 
     /// <summary>How often each image's tag was moved here, by the image as pods name it; at most 1,000.</summary>
     public Dictionary<string, int> MovedTags { get; } = new(StringComparer.Ordinal);
+
+    public AccountTokens AccountTokens { get; }
 
     public FaultTable Faults { get; }
 

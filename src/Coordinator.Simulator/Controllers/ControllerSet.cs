@@ -1,3 +1,4 @@
+using Coordinator.Simulator.Api;
 using Coordinator.Simulator.Clusters;
 using Coordinator.Simulator.Store;
 
@@ -6,6 +7,8 @@ namespace Coordinator.Simulator.Controllers;
 /// <summary>The controllers of a cluster: hands them the changes and the work that falls due.</summary>
 internal sealed class ControllerSet
 {
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
+
     private readonly Cluster cluster;
     private readonly Dictionary<string, IController> controllers;
     private readonly IController[] ordered;
@@ -14,10 +17,14 @@ internal sealed class ControllerSet
     {
         this.cluster = cluster;
         Pods = new PodController(cluster);
+        Definitions = new DefinitionController(cluster);
         ordered =
         [
             new NamespaceController(cluster), new DeploymentController(cluster), new ReplicaSetController(cluster), Pods,
             new EndpointsController(cluster), new JobController(cluster), new GarbageCollector(cluster),
+            Definitions, new BudgetController(cluster), new QuotaController(cluster),
+            new RouteController(cluster, "gateway.networking.k8s.io", "HTTPRoute"),
+            new RouteController(cluster, "networking.istio.io", "VirtualService"),
         ];
         controllers = ordered.ToDictionary(controller => controller.Name, StringComparer.Ordinal);
         cluster.Store.Observe(Observe);
@@ -25,11 +32,18 @@ internal sealed class ControllerSet
 
     public PodController Pods { get; }
 
+    public DefinitionController Definitions { get; }
+
     public void Work(WorkKey key)
     {
         try
         {
             controllers[key.Controller].Reconcile(key.Namespace, key.Name);
+        }
+        catch (StatusError)
+        {
+            // What the server refuses a controller (a quota is full, say) it tries again.
+            cluster.Loop.Enqueue(key, Retry);
         }
         catch (Exception defect) when (defect is not OutOfMemoryException)
         {

@@ -9,12 +9,13 @@ namespace Coordinator.Simulator.Controllers;
 /// <summary>The status of a Deployment: counts, and the conditions Available and Progressing.</summary>
 internal sealed class DeploymentStatus(Cluster cluster)
 {
-    private readonly record struct Counts(int Replicas, int Updated, int Ready, int Available, int Terminating);
+    private readonly record struct Counts(int Replicas, int Updated, int Ready, int Available, int Terminating, int Wanted = 0);
 
     public void Write(StoredObject deployment, List<StoredObject> sets, StoredObject? current, string? revision, bool made)
     {
         var counts = new Counts(Sum(sets, "replicas"), current is null ? 0 : RolloutMath.Status(current, "replicas"),
-            Sum(sets, "readyReplicas"), Sum(sets, "availableReplicas"), Sum(sets, "terminatingReplicas"));
+            Sum(sets, "readyReplicas"), Sum(sets, "availableReplicas"), Sum(sets, "terminatingReplicas"),
+            sets.Sum(RolloutMath.Wanted));
         cluster.Writer.Modify(KindTable.Deployment, deployment.Namespace, deployment.Name, item =>
         {
             if (revision is not null) item.Ensure("metadata", "annotations")["deployment.kubernetes.io/revision"] = revision;
@@ -25,7 +26,7 @@ internal sealed class DeploymentStatus(Cluster cluster)
             status.Count("updatedReplicas", counts.Updated);
             status.Count("readyReplicas", counts.Ready);
             status.Count("availableReplicas", counts.Available);
-            status.Count("unavailableReplicas", Math.Max(0, counts.Replicas - counts.Available));
+            status.Count("unavailableReplicas", Math.Max(0, counts.Wanted - counts.Available));
             status["terminatingReplicas"] = counts.Terminating;
             Available(item, counts);
             Failure(item, sets, current);

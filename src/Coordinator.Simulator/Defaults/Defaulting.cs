@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Coordinator.Simulator.CustomResources;
 using Coordinator.Simulator.Json;
 using Coordinator.Simulator.Kinds;
 
@@ -19,7 +20,8 @@ internal static class Defaulting
         ["StatefulSet"] = WorkloadDefaults.StatefulSet,
         ["DaemonSet"] = WorkloadDefaults.DaemonSet,
         ["Job"] = WorkloadDefaults.Job,
-        ["HorizontalPodAutoscaler"] = item => item.Ensure("spec").Default("minReplicas", 1),
+        ["HorizontalPodAutoscaler"] = PolicyDefaults.Scaler,
+        ["CustomResourceDefinition"] = PolicyDefaults.Definition,
         ["StorageClass"] = StorageClass,
         ["PersistentVolumeClaim"] = item => item.Ensure("spec").Default("volumeMode", "Filesystem"),
         ["RoleBinding"] = Binding,
@@ -28,7 +30,8 @@ internal static class Defaulting
 
     public static void Apply(ApiKind kind, JsonObject item)
     {
-        if (!kind.Custom && Table.TryGetValue(kind.Name, out var apply)) apply(item);
+        if (kind.Definition is { } definition) SchemaShaping.Default(definition.Schema, item);
+        else if (Table.TryGetValue(kind.Name, out var apply)) apply(item);
     }
 
     private static void Pod(JsonObject item)

@@ -21,7 +21,8 @@ public sealed record Fault
     /// <summary>Latency: wall time, 0 to 10 minutes. Clock skew: simulated time, up to a day either way. Otherwise without meaning.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>Status of <see cref="FaultKind.ServerError"/>: 500 to 599, by default 500.</summary>
+    /// <summary>Status of <see cref="FaultKind.ServerError"/>: 500 to 599, by default 500; or 409, as if another writer had been
+    /// faster.</summary>
     public int Status { get; init; } = 500;
 
     /// <summary>Seconds of Retry-After: 0 to 3600, by default 1.</summary>

@@ -116,7 +116,7 @@ internal sealed class FaultTable(TimeProvider time)
             throw new ArgumentException("delay: a clock may be off by a day at most");
         if (fault.Kind != FaultKind.ClockSkew && (fault.Delay < TimeSpan.Zero || fault.Delay > MaxDelay))
             throw new ArgumentException("delay: must be between 0 and 10 minutes");
-        if (fault.Status is < 500 or > 599) throw new ArgumentException("status: must be between 500 and 599");
+        if (fault.Status is not (409 or (>= 500 and <= 599))) throw new ArgumentException("status: must be 409 or between 500 and 599");
         if (fault.RetryAfterSeconds is < 0 or > 3600) throw new ArgumentException("retryAfterSeconds: must be between 0 and 3600");
     }
 

@@ -71,7 +71,7 @@ internal sealed class RequestRouter(SimulatorServer server)
 
         var inner = "/" + (parts.Length > 5 ? parts[5] : "");
         var begun = seat.Cluster.Inner.Routes.Begin(parts[3], parts[4], context.Request.Method, inner);
-        if (begun.Latency > TimeSpan.Zero) await Task.Delay(begun.Latency).ConfigureAwait(false);
+        if (begun.Latency > TimeSpan.Zero) await Task.Delay(begun.Latency, server.Options.Wall).ConfigureAwait(false);
         var response = begun.Process?.Complete(begun, inner) ?? begun;
         if (response.Process is { } process)
         {

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Connections;
+
 namespace Coordinator.Simulator.Hosting;
 
 /// <summary>How a simulator is set up.</summary>
@@ -20,6 +22,13 @@ public sealed record SimulatorOptions
 
     /// <summary>The clock of the clusters; the system's by default.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>The clock of what stays real however fast the clusters' clock runs: rates and latencies of requests, and watches.
+    /// The system's by default.</summary>
+    public TimeProvider Wall { get; init; } = TimeProvider.System;
+
+    /// <summary>Where connections come from; TCP on the loopback port by default.</summary>
+    public IConnectionListenerFactory? Transport { get; init; }
 
     /// <summary>How far controllers lag behind a change, in simulated time; 20 ms by default, 0 to 1 minute.</summary>
     public TimeSpan ControllerDelay { get; init; } = TimeSpan.FromMilliseconds(20);

@@ -40,7 +40,11 @@ internal static class KindTable
     { ShortNames = ["ev"], Schema = "Corev1Event" };
 
     public static readonly ApiKind Endpoints = new("", "v1", "Endpoints", "endpoints")
-    { ShortNames = ["ep"], Schema = "V1Endpoints" };
+    {
+        ShortNames = ["ep"],
+        Schema = "V1Endpoints",
+        Deprecation = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+    };
 
     public static readonly ApiKind ServiceAccount = new("", "v1", "ServiceAccount", "serviceaccounts")
     { ShortNames = ["sa"], Schema = "V1ServiceAccount", ReturnsDeleted = true };
@@ -84,20 +88,61 @@ internal static class KindTable
         { Namespaced = false, Schema = "V1ClusterRoleBinding" };
 
     public static readonly ApiKind SelfSubjectAccessReview =
-        new("authorization.k8s.io", "v1", "SelfSubjectAccessReview", "selfsubjectaccessreviews")
-        { Namespaced = false, Verbs = ["create"], Schema = "V1SelfSubjectAccessReview" };
+        Review("authorization.k8s.io", "SelfSubjectAccessReview", "selfsubjectaccessreviews");
+
+    public static readonly ApiKind SelfSubjectRulesReview =
+        Review("authorization.k8s.io", "SelfSubjectRulesReview", "selfsubjectrulesreviews");
+
+    public static readonly ApiKind SubjectAccessReview = Review("authorization.k8s.io", "SubjectAccessReview", "subjectaccessreviews");
+
+    public static readonly ApiKind LocalSubjectAccessReview =
+        Review("authorization.k8s.io", "LocalSubjectAccessReview", "localsubjectaccessreviews") with
+        { Namespaced = true };
+
+    public static readonly ApiKind SelfSubjectReview = Review("authentication.k8s.io", "SelfSubjectReview", "selfsubjectreviews");
+
+    public static readonly ApiKind TokenReview = Review("authentication.k8s.io", "TokenReview", "tokenreviews");
+
+    public static readonly ApiKind Lease = new("coordination.k8s.io", "v1", "Lease", "leases") { Schema = "V1Lease" };
 
     public static readonly ApiKind StorageClass = new("storage.k8s.io", "v1", "StorageClass", "storageclasses")
     { Namespaced = false, ShortNames = ["sc"], Schema = "V1StorageClass" };
 
-    public static readonly ApiKind HttpRoute = new("gateway.networking.k8s.io", "v1", "HTTPRoute", "httproutes")
-    { HasStatus = true, HasGeneration = true, Custom = true };
+    public static readonly ApiKind ResourceQuota = new("", "v1", "ResourceQuota", "resourcequotas")
+    { ShortNames = ["quota"], HasStatus = true, Schema = "V1ResourceQuota", ReturnsDeleted = true };
 
-    public static readonly ApiKind VirtualService =
-        new("networking.istio.io", "v1", "VirtualService", "virtualservices")
-        { ShortNames = ["vs"], HasStatus = true, HasGeneration = true, Custom = true };
+    public static readonly ApiKind Budget = new("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets")
+    { ShortNames = ["pdb"], HasStatus = true, HasGeneration = true, Schema = "V1PodDisruptionBudget" };
 
-    /// <summary>Every kind, in the order in which discovery lists them.</summary>
+    public static readonly ApiKind StatefulSet = new("apps", "v1", "StatefulSet", "statefulsets")
+    {
+        ShortNames = ["sts"],
+        Categories = All,
+        HasStatus = true,
+        HasScale = true,
+        HasGeneration = true,
+        Schema = "V1StatefulSet",
+    };
+
+    public static readonly ApiKind DaemonSet = new("apps", "v1", "DaemonSet", "daemonsets")
+    { ShortNames = ["ds"], Categories = All, HasStatus = true, HasGeneration = true, Schema = "V1DaemonSet" };
+
+    private static readonly ApiKind Scaler = new("autoscaling", "v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers")
+    { ShortNames = ["hpa"], Categories = All, HasStatus = true, Schema = "V2HorizontalPodAutoscaler" };
+
+    public static readonly ApiKind Definition =
+        new("apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinitions")
+        {
+            Namespaced = false,
+            ShortNames = ["crd", "crds"],
+            Categories = ["api-extensions"],
+            HasStatus = true,
+            HasGeneration = true,
+            Schema = "V1CustomResourceDefinition",
+            ReturnsDeleted = true,
+        };
+
+    /// <summary>Every kind, in the order in which discovery lists groups and, within one, versions.</summary>
     public static readonly ApiKind[] Rows =
     [
         Namespace, Service, Pod, ConfigMap, Secret, Node, Event, Endpoints, ServiceAccount,
@@ -106,35 +151,31 @@ internal static class KindTable
         new("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims")
         { ShortNames = ["pvc"], HasStatus = true, Schema = "V1PersistentVolumeClaim", ReturnsDeleted = true },
         new("", "v1", "LimitRange", "limitranges") { ShortNames = ["limits"], Schema = "V1LimitRange" },
-        new("", "v1", "ResourceQuota", "resourcequotas")
-        { ShortNames = ["quota"], HasStatus = true, Schema = "V1ResourceQuota", ReturnsDeleted = true },
-        Deployment, ReplicaSet,
-        new("apps", "v1", "StatefulSet", "statefulsets")
-        {
-            ShortNames = ["sts"], Categories = All, HasStatus = true, HasScale = true, HasGeneration = true,
-            Schema = "V1StatefulSet",
-        },
-        new("apps", "v1", "DaemonSet", "daemonsets")
-        { ShortNames = ["ds"], Categories = All, HasStatus = true, HasGeneration = true, Schema = "V1DaemonSet" },
+        new("", "v1", "PodTemplate", "podtemplates") { Schema = "V1PodTemplate", HasGeneration = true, ReturnsDeleted = true },
+        ResourceQuota,
+        Deployment, ReplicaSet, StatefulSet, DaemonSet,
         new("apps", "v1", "ControllerRevision", "controllerrevisions") { Schema = "V1ControllerRevision" },
-        Job,
+        new("events.k8s.io", "v1", "Event", "events")
+        { ShortNames = ["ev"], Schema = "Eventsv1Event", Stored = Event, Conversion = EventConversion.Both },
+        TokenReview, SelfSubjectReview, LocalSubjectAccessReview, SelfSubjectAccessReview, SelfSubjectRulesReview, SubjectAccessReview,
+        Scaler,
+        new("autoscaling", "v1", "HorizontalPodAutoscaler", "horizontalpodautoscalers")
+        {
+            ShortNames = ["hpa"], Categories = All, HasStatus = true, Schema = "V1HorizontalPodAutoscaler", Stored = Scaler,
+            Conversion = ScalerConversion.Both,
+        },
         new("batch", "v1", "CronJob", "cronjobs")
         { ShortNames = ["cj"], Categories = All, HasStatus = true, HasGeneration = true, Schema = "V1CronJob" },
-        new("autoscaling", "v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers")
-        { ShortNames = ["hpa"], Categories = All, HasStatus = true, Schema = "V2HorizontalPodAutoscaler" },
-        new("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets")
-        { ShortNames = ["pdb"], HasStatus = true, HasGeneration = true, Schema = "V1PodDisruptionBudget" },
+        Job, Budget,
         new("networking.k8s.io", "v1", "Ingress", "ingresses")
         { ShortNames = ["ing"], HasStatus = true, HasGeneration = true, Schema = "V1Ingress" },
         new("networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies")
         { ShortNames = ["netpol"], HasGeneration = true, Schema = "V1NetworkPolicy" },
-        new("coordination.k8s.io", "v1", "Lease", "leases") { Schema = "V1Lease" },
-        EndpointSlice, StorageClass, Role, RoleBinding, ClusterRole, ClusterRoleBinding, SelfSubjectAccessReview,
-        new("gateway.networking.k8s.io", "v1", "Gateway", "gateways")
-        { ShortNames = ["gtw"], HasStatus = true, HasGeneration = true, Custom = true },
-        HttpRoute, VirtualService,
-        new("networking.istio.io", "v1", "DestinationRule", "destinationrules")
-        { ShortNames = ["dr"], HasStatus = true, HasGeneration = true, Custom = true },
+        Role, RoleBinding, ClusterRole, ClusterRoleBinding, StorageClass, Definition,
+        new("scheduling.k8s.io", "v1", "PriorityClass", "priorityclasses")
+        { Namespaced = false, ShortNames = ["pc"], HasGeneration = true, Schema = "V1PriorityClass" },
+        Lease,
+        EndpointSlice,
     ];
 
     private static readonly Dictionary<(string Group, string Version, string Plural), ApiKind> ByPath =
@@ -148,8 +189,7 @@ internal static class KindTable
 
     public static ApiKind? FindByName(string apiVersion, string name) => ByName.GetValueOrDefault((apiVersion, name));
 
-    public static bool HasGroup(string group) => Rows.Any(kind => kind.Group == group);
-
-    public static bool HasVersion(string group, string version) =>
-        Rows.Any(kind => kind.Group == group && kind.Version == version);
+    /// <summary>A question that is answered at once: nothing is stored.</summary>
+    private static ApiKind Review(string group, string name, string plural) =>
+        new(group, "v1", name, plural) { Namespaced = false, Verbs = ["create"], Schema = "V1" + name };
 }

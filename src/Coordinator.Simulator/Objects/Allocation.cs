@@ -32,6 +32,8 @@ internal static class Allocation
         ["StatefulSet"] = """{"replicas":0,"availableReplicas":0}""",
         ["DaemonSet"] = """{"currentNumberScheduled":0,"numberMisscheduled":0,"desiredNumberScheduled":0,"numberReady":0}""",
         ["PodDisruptionBudget"] = """{"disruptionsAllowed":0,"currentHealthy":0,"desiredHealthy":0,"expectedPods":0}""",
+        ["CustomResourceDefinition"] = """{"conditions":null,"acceptedNames":{"plural":"","kind":""}}""",
+        ["autoscaling/v1HorizontalPodAutoscaler"] = """{"currentReplicas":0,"desiredReplicas":0}""",
         ["HorizontalPodAutoscaler"] = """{"desiredReplicas":0,"currentMetrics":null}""",
     };
 
@@ -42,8 +44,13 @@ internal static class Allocation
         else if (kind == KindTable.Pod) PodAdmission.Admit(item, cluster.Suffix());
         else if (kind == KindTable.Job) WorkloadDefaults.AllocateJob(item);
         else if (kind == KindTable.Namespace) item["spec"] = new JsonObject { ["finalizers"] = new JsonArray("kubernetes") };
-        if (kind.HasStatus && !kind.Custom && kind != KindTable.Pod)
-            item["status"] = JsonNode.Parse(FirstStatus.GetValueOrDefault(kind.Name, "{}"));
+        if (!kind.HasStatus || kind.Custom || kind == KindTable.Pod) return;
+        item["status"] = JsonNode.Parse(FirstStatus.GetValueOrDefault(kind.ApiVersion + kind.Name) ?? FirstStatus.GetValueOrDefault(kind.Name, "{}"));
+        if (kind == KindTable.Definition)
+        {
+            item["status"]!["storedVersions"] = new JsonArray([.. item.Objects("spec", "versions")
+                .Where(version => version.Flag("storage") is true).Select(version => (JsonNode?)version.Text("name"))]);
+        }
     }
 
     private static void Complete(ApiKind kind, JsonObject item)

@@ -89,6 +89,8 @@ internal sealed partial class ObjectWriter
             null when kind == KindTable.Job => Orphan,
             _ => null,
         };
+        if (kind == KindTable.Definition && !finalizers.Any(known => known.Text() == Controllers.DefinitionController.Cleanup))
+            finalizers.Add(Controllers.DefinitionController.Cleanup);
         if (wanted is not null && !finalizers.Any(known => known.Text() == wanted)) finalizers.Add(wanted);
         return finalizers;
     }

@@ -15,14 +15,14 @@ internal sealed partial class ObjectWriter
     /// <summary>Replaces an object by what <paramref name="change"/> makes of it. A stale resourceVersion in it is a conflict.</summary>
     public StoredObject Update(ApiKind kind, string ns, string name, Func<JsonObject, JsonObject> change, WriteOptions options)
     {
-        var current = store.Find(kind, ns, name) ?? throw StatusError.NotFound(kind, name);
+        var current = store.Find(kind, ns, name)?.As(kind) ?? throw StatusError.NotFound(kind, name);
         var body = change(current.Json);
         var item = Decode(kind, body, options);
         CheckIdentity(kind, current, item, options);
         Carry(kind, current, item, options);
         Defaulting.Apply(kind, item);
         Allocation.Update(kind, current.Json, item);
-        Rules.Check(kind, current.Json, item);
+        Check(kind, current.Json, item);
         Ownership.Update(kind, current.Json, item, WriterOf(kind, options));
         return Replace(kind, current, item, options);
     }
@@ -32,7 +32,7 @@ internal sealed partial class ObjectWriter
     {
         var config = Decode(kind, body, options);
         CheckApplied(kind, ns, name, config, body);
-        var current = store.Find(kind, ns, name);
+        var current = store.Find(kind, ns, name)?.As(kind);
         if (current is null)
         {
             CheckNamespace(kind, ns);
@@ -51,7 +51,7 @@ internal sealed partial class ObjectWriter
         Carry(kind, current, item, options);
         Defaulting.Apply(kind, item);
         Allocation.Update(kind, current.Json, item);
-        Rules.Check(kind, current.Json, item);
+        Check(kind, current.Json, item);
         item.Ensure("metadata")["managedFields"] = managed;
         return (Replace(kind, current, item, options), false);
     }
@@ -70,7 +70,7 @@ internal sealed partial class ObjectWriter
     {
         var metadata = item.Ensure("metadata");
         // Of a Deployment the generation counts changes of its annotations as well.
-        var counted = SpecChanged(current.Json, item) || (kind == KindTable.Deployment && options.Subresource != "status"
+        var counted = SpecChanged(kind, current.Json, item) || (kind == KindTable.Deployment && options.Subresource != "status"
             && !JsonNode.DeepEquals(current.Json.At("metadata", "annotations"), metadata["annotations"]));
         // A binding sets the node, which is no change of what is wanted.
         if (kind.HasGeneration && counted && options.Subresource is not "binding")
@@ -79,7 +79,7 @@ internal sealed partial class ObjectWriter
         var stored = Commit(kind, item, options);
         if (options is { Audited: true, DryRun: false }) cluster.Audit.Record(options, current, stored, cluster.Now);
         if (stored.IsTerminating && !options.DryRun) FinishDelete(stored);
-        return stored;
+        return stored.As(kind);
     }
 
     private static void CheckIdentity(ApiKind kind, StoredObject current, JsonObject item, WriteOptions options)
@@ -103,7 +103,8 @@ internal sealed partial class ObjectWriter
         var version = metadata.Text("resourceVersion");
         if (version is null && kind.Custom)
         {
-            throw InvalidObject.Of(kind, current.Name,
+            // Worded by the resource, as no other refusal of this kind is.
+            throw InvalidObject.Of(kind.Group, kind.Plural, current.Name,
                 [FieldProblem.InvalidRaw("metadata.resourceVersion", "0", "must be specified for an update")]);
         }
 
@@ -126,17 +127,18 @@ internal sealed partial class ObjectWriter
         if (body.Array("metadata", "managedFields") is not null) throw StatusError.BadRequest("metadata.managedFields must be nil");
     }
 
+    private static readonly string[] KeptMetadata =
+    [
+        "uid", "creationTimestamp", "generation", "namespace", "name", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion",
+        "generateName",
+    ];
+
     /// <summary>Takes over what this write can't change.</summary>
     private static void Carry(ApiKind kind, StoredObject current, JsonObject item, WriteOptions options)
     {
         var before = current.Json;
         var metadata = item.Ensure("metadata");
-        foreach (var field in (string[])["uid", "creationTimestamp", "generation", "namespace", "name", "deletionTimestamp",
-            "deletionGracePeriodSeconds", "resourceVersion", "generateName"])
-        {
-            if (before.At("metadata", field) is { } value) metadata[field] = value.DeepClone();
-            else metadata.Remove(field);
-        }
+        Restore(before, metadata, KeptMetadata);
 
         if (options.Subresource == "status")
         {
@@ -147,8 +149,18 @@ internal sealed partial class ObjectWriter
                 if (name is not ("metadata" or "status")) item[name] = value?.DeepClone();
             }
 
-            if (before.At("metadata", "labels") is { } labels) metadata["labels"] = labels.DeepClone();
-            else metadata.Remove("labels");
+            Restore(before, metadata, FixedByStatus(kind));
+        }
+        else if (options.Subresource == "finalize")
+        {
+            var finalizers = item.Object("spec")?["finalizers"]?.DeepClone();
+            foreach (var name in item.Select(pair => pair.Key).Where(name => name != "metadata").ToList()) item.Remove(name);
+            foreach (var (name, value) in before)
+            {
+                if (name != "metadata") item[name] = value?.DeepClone();
+            }
+
+            item.Ensure("spec")["finalizers"] = finalizers;
         }
         else if (kind.HasStatus)
         {
@@ -157,11 +169,31 @@ internal sealed partial class ObjectWriter
         }
     }
 
-    private static bool SpecChanged(JsonObject before, JsonObject after)
+    private static void Restore(JsonObject before, JsonObject metadata, IEnumerable<string> fields)
+    {
+        foreach (var field in fields)
+        {
+            if (before.At("metadata", field) is { } known) metadata[field] = known.DeepClone();
+            else metadata.Remove(field);
+        }
+    }
+
+    /// <summary>What of the metadata a write of the status can't change.</summary>
+    private static string[] FixedByStatus(ApiKind kind) => kind.Custom ? ["labels", "annotations", "finalizers", "ownerReferences"]
+        : kind == KindTable.Deployment ? ["labels"] : [];
+
+    /// <summary>Rules are those of the version that is stored.</summary>
+    private static void Check(ApiKind kind, JsonObject? before, JsonObject item)
+    {
+        JsonObject Stored(JsonObject json) => kind.Conversion?.ToStored(json) ?? json;
+        Rules.Check(kind.Conversion is null ? kind : kind.Storage, before is null ? null : Stored(before), Stored(item));
+    }
+
+    private static bool SpecChanged(ApiKind kind, JsonObject before, JsonObject after)
     {
         foreach (var name in before.Select(pair => pair.Key).Union(after.Select(pair => pair.Key)))
         {
-            if (name is "metadata" or "status" or "kind" or "apiVersion") continue;
+            if (name is "metadata" or "kind" or "apiVersion" || (name == "status" && (kind.HasStatus || !kind.Custom))) continue;
             if (!JsonNode.DeepEquals(before[name], after[name])) return true;
         }
 

@@ -5,6 +5,7 @@ using Coordinator.Simulator.Clusters;
 using Coordinator.Simulator.Defaults;
 using Coordinator.Simulator.Json;
 using Coordinator.Simulator.Kinds;
+using Coordinator.Simulator.Quotas;
 using Coordinator.Simulator.Schemas;
 using Coordinator.Simulator.Store;
 using Coordinator.Simulator.Validation;
@@ -23,6 +24,7 @@ internal sealed partial class ObjectWriter(Cluster cluster)
     public StoredObject Create(ApiKind kind, string ns, JsonObject body, WriteOptions options)
     {
         CheckNamespace(kind, ns);
+        CheckDefined(kind);
         var item = Decode(kind, body, options);
         var metadata = item.Ensure("metadata");
         CheckTarget(kind, ns, metadata);
@@ -42,11 +44,12 @@ internal sealed partial class ObjectWriter(Cluster cluster)
         Defaulting.Apply(kind, item);
         own();
         Allocation.Create(kind, item, cluster);
-        Rules.Check(kind, null, item);
+        Check(kind, null, item);
         if (store.Find(kind, ns, name) is not null) throw StatusError.AlreadyExists(kind, name);
+        QuotaAdmission.Admit(cluster, kind, ns, item, options.DryRun);
         var created = Commit(kind, item, options);
         if (options is { Audited: true, DryRun: false }) cluster.Audit.Record(options, null, created, cluster.Now);
-        return created;
+        return created.As(kind);
     }
 
     private JsonObject Stamp(ApiKind kind, string ns, JsonObject item)
@@ -67,7 +70,7 @@ internal sealed partial class ObjectWriter(Cluster cluster)
     private StoredObject Commit(ApiKind kind, JsonObject item, WriteOptions options)
     {
         Order(item);
-        return options.DryRun ? new StoredObject(kind, item, store.Version) : store.Put(kind, item);
+        return options.DryRun ? new StoredObject(kind, item, store.Version) : store.Put(kind.Storage, kind.Conversion?.ToStored(item) ?? item);
     }
 
     /// <summary>Unknown fields go; what is said of them is the client's choice.</summary>
@@ -91,6 +94,14 @@ internal sealed partial class ObjectWriter(Cluster cluster)
 
         throw StatusError.BadRequest($"{kind.Name} in version \"{kind.Version}\" cannot be handled as a {kind.Name}: strict "
             + $"decoding error: {string.Join(", ", said)}");
+    }
+
+    /// <summary>A definition on its way out takes no further objects.</summary>
+    private void CheckDefined(ApiKind kind)
+    {
+        if (!kind.Custom || store.Find(KindTable.Definition, "", kind.Resource) is not { IsTerminating: true }) return;
+        throw new StatusError(405, "MethodNotAllowed", "create not allowed while custom resource definition is terminating",
+            new() { ["group"] = kind.Group, ["kind"] = kind.Plural });
     }
 
     private void CheckNamespace(ApiKind kind, string ns)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Coordinator.Simulator.Api;
+using Coordinator.Simulator.CustomResources;
 using Coordinator.Simulator.Json;
 using Coordinator.Simulator.Kinds;
 using Coordinator.Simulator.Validation;
@@ -19,9 +20,28 @@ internal sealed class Decoder(ApiKind kind, bool patch)
     public static JsonObject Canonical(ApiKind kind, JsonObject body, List<string> unknown, bool patch = false)
     {
         var decoder = new Decoder(kind, patch);
+        if (kind.Definition is { } definition) return decoder.Custom(definition, body, unknown);
         var canonical = decoder.Struct(SchemaTable.Of(kind), body, "", 0);
         unknown.AddRange(decoder.Unknown);
         return canonical;
+    }
+
+    /// <summary>A custom resource: its metadata as of any object, all else as its schema says; nothing is dropped for being empty.</summary>
+    private JsonObject Custom(CustomDefinition definition, JsonObject body, List<string> unknown)
+    {
+        if (body["metadata"] is not (null or JsonObject)) throw Mismatch(body["metadata"]!, "metadata", "struct");
+        var rest = (JsonObject)Detached(body)!;
+        foreach (var own in (string[])["apiVersion", "kind", "metadata"]) rest.Remove(own);
+        SchemaShaping.Prune(definition.Schema, rest, "", unknown);
+        var result = new JsonObject
+        {
+            ["apiVersion"] = body.Text("apiVersion"),
+            ["kind"] = body.Text("kind"),
+            ["metadata"] = Struct(SchemaTable.Metadata, body.Object("metadata") ?? [], "metadata", 0),
+        };
+        unknown.AddRange(Unknown);
+        foreach (var (name, value) in rest) result[name] = value?.DeepClone();
+        return result;
     }
 
     private JsonNode? Value(FieldType type, JsonNode value, string path, int depth)

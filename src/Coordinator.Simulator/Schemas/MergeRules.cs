@@ -39,7 +39,7 @@ internal static class MergeRules
     {
         "V1LabelSelector", "V1ObjectReference", "V1LocalObjectReference", "V1SecretKeySelector", "V1ConfigMapKeySelector",
         "V1ObjectFieldSelector", "V1ResourceFieldSelector", "V1TypedLocalObjectReference", "V1SecretReference",
-        "V1NodeSelector", "V1NodeSelectorTerm", "V1RoleRef", "V1ScopeSelector", "V1OwnerReference", "V1FileKeySelector",
+        "V1NodeSelector", "V1NodeSelectorTerm", "V1RoleRef", "V1ScopeSelector", "V1CrossVersionObjectReference", "V1OwnerReference", "V1FileKeySelector",
     };
 
     public static readonly HashSet<string> AtomicFields = new(StringComparer.Ordinal)
@@ -53,7 +53,9 @@ internal static class MergeRules
         "V1StatefulSetSpec.template", "V1StatefulSetSpec.updateStrategy", "V1DaemonSetSpec.template",
         "V1DaemonSetSpec.updateStrategy", "V1JobSpec.template", "V1CronJobSpec.jobTemplate", "V1ServiceStatus.loadBalancer",
         "V1IngressStatus.loadBalancer", "V2HorizontalPodAutoscalerSpec.scaleTargetRef",
-        "V1PersistentVolumeClaimSpec.resources", "Corev1Event.source", "V1PodSpec.containers",
+        "V1PersistentVolumeClaimSpec.resources", "Corev1Event.source", "Eventsv1Event.deprecatedSource",
+        "V1CustomResourceDefinitionSpec.names", "V1CustomResourceDefinitionStatus.acceptedNames",
+        "V1CustomResourceDefinitionStatus.conditions", "V1HorizontalPodAutoscalerSpec.scaleTargetRef", "V1PodSpec.containers",
     };
 
     /// <summary>

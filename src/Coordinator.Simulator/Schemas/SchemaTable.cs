@@ -13,20 +13,16 @@ internal static class SchemaTable
 
     private static readonly Dictionary<string, FieldType> Types = new(StringComparer.Ordinal);
 
-    /// <summary>Custom resources: metadata is typed, all else is open.</summary>
-    private static readonly FieldType Custom = CustomRoot();
+    /// <summary>The metadata of every object.</summary>
+    public static FieldType Metadata { get; } = Parse("V1ObjectMeta", "metadata");
 
-    private static readonly Dictionary<ApiKind, FieldType> Roots =
-        KindTable.Rows.ToDictionary(kind => kind, kind => kind.Schema is { } schema ? Struct(schema) : Custom);
-
-    public static FieldType Of(ApiKind kind) => Roots[kind];
-
-    /// <summary>What clients send that is no kind of its own.</summary>
-    public static readonly (string Group, string Version, string Schema)[] Bodies =
-        [("autoscaling", "v1", "V1Scale"), ("meta", "v1", "V1DeleteOptions"), ("policy", "v1", "V1Eviction")];
+    public static FieldType Of(ApiKind kind) => kind.Definition?.Structure ?? Body(kind.Schema!);
 
     /// <summary>The type of a body by its schema's name.</summary>
-    public static FieldType Body(string schema) => Struct(schema);
+    public static FieldType Body(string schema)
+    {
+        lock (Types) return Struct(schema);
+    }
 
     private static Dictionary<string, Dictionary<string, string>> Load()
     {
@@ -34,20 +30,6 @@ internal static class SchemaTable
             ?? throw new InvalidOperationException("the embedded table fields.json is missing");
         return JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string>>>(stream)!;
     }
-
-    private static FieldType CustomRoot() => new()
-    {
-        Form = FieldForm.Struct,
-        Name = "Custom",
-        Fields = new(StringComparer.Ordinal)
-        {
-            ["apiVersion"] = new() { Form = FieldForm.Text },
-            ["kind"] = new() { Form = FieldForm.Text },
-            ["metadata"] = Parse("V1ObjectMeta", "metadata"),
-            ["spec"] = FieldType.Open,
-            ["status"] = FieldType.Open,
-        },
-    };
 
     private static FieldType Struct(string name)
     {

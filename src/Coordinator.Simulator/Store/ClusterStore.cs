@@ -11,14 +11,16 @@ internal sealed class ClusterStore
     /// <summary>The version before the first write: whatever is older has expired.</summary>
     public const long FirstVersion = 1_000;
 
-    private readonly Dictionary<ApiKind, Shelf> shelves = [];
+    /// <summary>By resource: every version of a kind has its objects on one shelf.</summary>
+    private readonly Dictionary<string, Shelf> shelves = new(StringComparer.Ordinal);
     private readonly List<Action<Change>> observers = [];
 
     public long Version { get; private set; } = FirstVersion;
 
     public Shelf Shelf(ApiKind kind)
     {
-        if (!shelves.TryGetValue(kind, out var shelf)) shelves[kind] = shelf = new(kind, FirstVersion - 1);
+        var stored = kind.Storage;
+        if (!shelves.TryGetValue(stored.Resource, out var shelf)) shelves[stored.Resource] = shelf = new(stored, FirstVersion - 1);
         return shelf;
     }
 
@@ -46,6 +48,9 @@ internal sealed class ClusterStore
         Publish(new(ChangeKind.Deleted, item, last));
         return last;
     }
+
+    /// <summary>Forgets a kind that is no longer served; it must be empty.</summary>
+    public void Discard(ApiKind kind) => shelves.Remove(kind.Storage.Resource);
 
     public void CompactAll()
     {

@@ -56,6 +56,13 @@ internal sealed class StoredObject
     /// <summary>The object from the comma after its kind on: what an element of a list has after its opening brace.</summary>
     public ReadOnlyMemory<byte> Utf8WithoutKind => Utf8[(headLength + 1)..];
 
+    /// <summary>The same object as another version of its kind shows it.</summary>
+    public StoredObject As(ApiKind kind)
+    {
+        if (ReferenceEquals(kind, Kind) || (kind.Conversion is null && kind.ApiVersion == Kind.ApiVersion && kind.Name == Kind.Name)) return this;
+        return new(kind, kind.Conversion?.FromStored(Json) ?? Json, Version);
+    }
+
     public bool IsTerminating => Json.Text("metadata", "deletionTimestamp") is not null;
 
     public string? Owner => Json.Objects("metadata", "ownerReferences")

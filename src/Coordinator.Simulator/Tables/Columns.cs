@@ -8,7 +8,7 @@ namespace Coordinator.Simulator.Tables;
 /// <summary>The columns of each kind as one table of data. A kind without a row has its name and its creation.</summary>
 internal static class Columns
 {
-    private static readonly Column Name = Text("Name", "Name of the object, unique among its kind in its namespace.",
+    public static readonly Column Name = Text("Name", "Name of the object, unique among its kind in its namespace.",
         item => item.Text("metadata", "name") ?? "") with
     { Format = "name" };
 
@@ -211,7 +211,7 @@ internal static class Columns
         ],
     };
 
-    public static Column[] Of(ApiKind kind) => Table.GetValueOrDefault(kind.Name) ?? Plain;
+    public static Column[] Of(ApiKind kind) => kind.Definition?.Columns ?? Table.GetValueOrDefault(kind.Name) ?? Plain;
 
     private static long Status(JsonObject item, string count) => item.Whole("status", count) ?? 0;
 

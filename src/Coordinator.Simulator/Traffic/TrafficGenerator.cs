@@ -8,48 +8,53 @@ internal sealed class TrafficGenerator : IDisposable
     /// <summary>Requests under way at once; further ones are skipped and counted as such.</summary>
     public const int MaxInFlight = 20_000;
 
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
+    private const double ShortestTick = 0.005;
+    private const double LongestTick = 1;
 
     private readonly Cluster cluster;
-    private readonly CancellationTokenSource stop = new();
     private readonly TrafficCounters counters;
+    private readonly ITimer ticks;
+    private readonly Lock sending = new();
+    private readonly long began;
+    private long sent;
     private int inFlight;
+    private volatile bool stopped;
 
     public TrafficGenerator(Cluster cluster, TrafficOptions options)
     {
         this.cluster = cluster;
         Options = options;
         counters = new(cluster.Time);
-        Completion = Task.Run(SendAsync);
+        // Rates are those of the wall clock, however fast the clusters' clock runs.
+        began = cluster.Wall.GetTimestamp();
+        var tick = TimeSpan.FromSeconds(Math.Clamp(1 / options.RequestsPerSecond, ShortestTick, LongestTick));
+        ticks = cluster.Wall.CreateTimer(_ => SendDue(), null, tick, tick);
     }
 
     public TrafficOptions Options { get; }
 
-    public Task Completion { get; }
+    public TrafficReport Report => counters.Report(Options, !stopped);
 
-    public TrafficReport Report => counters.Report(Options, !stop.IsCancellationRequested);
-
-    public void Stop() => stop.Cancel();
-
-    public void Dispose() => stop.Cancel();
-
-    private async Task SendAsync()
+    public void Stop()
     {
-        // Rates are those of the wall clock, however fast the clusters' clock runs.
-        var began = TimeProvider.System.GetTimestamp();
-        using var ticks = new PeriodicTimer(Tick);
-        var sent = 0L;
+        stopped = true;
+        ticks.Dispose();
+    }
+
+    public void Dispose() => Stop();
+
+    private void SendDue()
+    {
+        // A tick that comes while the one before still sends leaves the rest to the next.
+        if (!sending.TryEnter()) return;
         try
         {
-            while (await ticks.WaitForNextTickAsync(stop.Token).ConfigureAwait(false))
-            {
-                var due = (long)(TimeProvider.System.GetElapsedTime(began).TotalSeconds * Options.RequestsPerSecond);
-                for (; sent < due; sent++) Send();
-            }
+            var due = (long)(cluster.Wall.GetElapsedTime(began).TotalSeconds * Options.RequestsPerSecond);
+            for (; sent < due && !stopped; sent++) Send();
         }
-        catch (OperationCanceledException)
+        finally
         {
-            // Stopped.
+            sending.Exit();
         }
     }
 
@@ -69,7 +74,7 @@ internal sealed class TrafficGenerator : IDisposable
     private async Task FinishAsync(Workloads.WorkloadResponse begun)
     {
         Interlocked.Increment(ref inFlight);
-        await Task.Delay(begun.Latency).ConfigureAwait(false);
+        await Task.Delay(begun.Latency, cluster.Wall).ConfigureAwait(false);
         Interlocked.Decrement(ref inFlight);
         counters.Count(begun.Process!.Complete(begun, Options.Path));
     }

@@ -31,13 +31,19 @@ internal sealed record FieldProblem(string Reason, string Field, string Message)
     public static FieldProblem TooLong(string field, string detail) =>
         new("FieldValueTooLong", field, Join("Too long", detail));
 
+    public static FieldProblem TypeInvalid(string field, string shown, string detail) =>
+        new("FieldValueTypeInvalid", field, Join("Invalid value: " + shown, detail));
+
+    public static FieldProblem TooMany(string field, long count, long most) =>
+        new("FieldValueTooMany", field, $"Too many: {count}: must have at most {most} items");
+
     public static FieldProblem NotSupported(string field, string shown, params string[] supported) =>
         new("FieldValueNotSupported", field,
             $"Unsupported value: {shown}: supported values: {string.Join(", ", supported.Select(Quote))}");
 
     public static string Quote(string text) => JsonSerializer.Serialize(text, Plain);
 
-    private static string Show(JsonNode? value) => value switch
+    public static string Show(JsonNode? value) => value switch
     {
         null => "null",
         JsonValue plain when plain.TryGetValue<string>(out var text) => Quote(text),

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Coordinator.Simulator.CustomResources;
 using Coordinator.Simulator.Json;
 using Coordinator.Simulator.Kinds;
 
@@ -20,6 +21,9 @@ internal static class Rules
         ["Pod"] = Pod,
         ["Secret"] = DataRules.Secret,
         ["ConfigMap"] = DataRules.ConfigMap,
+        ["HorizontalPodAutoscaler"] = PolicyRules.Scaler,
+        ["PodDisruptionBudget"] = PolicyRules.Budget,
+        ["CustomResourceDefinition"] = DefinitionRules.Check,
     };
 
     private static readonly HashSet<string> LabelNamed = new(StringComparer.Ordinal) { "Namespace", "Service" };
@@ -34,7 +38,8 @@ internal static class Rules
         var name = item.Text("metadata", "name") ?? "";
         if (before is null) Name(kind, name, problems);
         Labels(kind, item, problems);
-        if (!kind.Custom && Table.TryGetValue(kind.Name, out var rule)) rule(before, item, problems);
+        if (kind.Definition is { } definition) new SchemaCheck(problems).Check(definition.Schema, item, "");
+        else if (Table.TryGetValue(kind.Name, out var rule)) rule(before, item, problems);
         InvalidObject.ThrowIfAny(kind, name, problems);
     }
 

@@ -24,7 +24,13 @@ internal static class ServerHost
         var storage = new StorageOptions { Path = Path.Combine(settings.DataDirectory, "coordinator.db"), ServiceId = settings.Installation };
         builder.Services.AddCoordinatorStorage(storage, new GrainStateOptions { Json = CoreJson.Options });
         builder.Services.AddCoordinatorGrains(new CoordinatorClock(settings.Time, settings.ClockFactor));
-        builder.Services.AddKubernetesAdapter(new KubernetesOptions { KubeconfigFolder = settings.KubeconfigFolder, ReleaseFilesFolder = settings.ReleaseFilesFolder, Clock = settings.Time });
+        builder.Services.AddKubernetesAdapter(new KubernetesOptions
+        {
+            KubeconfigFolder = settings.KubeconfigFolder,
+            ReleaseFilesFolder = settings.ReleaseFilesFolder,
+            Outbound = settings.Outbound,
+            Clock = settings.Time,
+        });
         builder.Services.AddCoordinatorGateway(new GatewayOptions
         {
             Installation = settings.Installation,

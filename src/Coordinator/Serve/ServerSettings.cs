@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Coordinator.Gateway;
+using Coordinator.Kubernetes;
 using Coordinator.Simulator.Hosting;
 using Microsoft.Extensions.Configuration;
 
@@ -21,6 +22,10 @@ internal sealed record ServerSettings
 
     /// <summary>Folder in which kubeconfig files lie. Default the working folder. Key <c>Kubernetes:KubeconfigFolder</c>.</summary>
     public string KubeconfigFolder { get; init; } = ".";
+
+    /// <summary>Which addresses releases may name. Keys <c>Http:AllowedHosts</c> (a list) and <c>Http:ConnectTo</c> (address:port by
+    /// host).</summary>
+    public OutboundOptions Outbound { get; init; } = new();
 
     /// <summary>Folder in which files lie that releases may name: tokens and passwords of Prometheus servers. Default none. Key
     /// <c>Kubernetes:ReleaseFilesFolder</c>.</summary>
@@ -64,18 +69,20 @@ internal sealed record ServerSettings
         }
     }
 
+    private static readonly ImmutableArray<string> Sections = ["Tokens", "Http:AllowedHosts", "Http:ConnectTo"];
+
     private static void RefuseUnknown(IConfiguration file)
     {
         string[] known = ["Urls", "Installation", "DataDirectory", "Kubernetes:KubeconfigFolder", "Kubernetes:ReleaseFilesFolder", "Clock:Factor"];
         var unknown = file.AsEnumerable()
             .Where(setting => setting.Value is not null)
             .Select(setting => setting.Key)
-            .Where(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase) && !key.StartsWith("Tokens:", StringComparison.OrdinalIgnoreCase))
+            .Where(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase) && !Sections.Any(section => key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase)))
             .Order()
             .ToImmutableArray();
         if (!unknown.IsEmpty)
         {
-            throw new SettingsException([.. unknown.Select(key => $"{key}: unknown setting; known are {string.Join(", ", known)}, Tokens")]);
+            throw new SettingsException([.. unknown.Select(key => $"{key}: unknown setting; known are {string.Join(", ", known.Concat(Sections))}")]);
         }
     }
 
@@ -99,20 +106,31 @@ internal sealed record ServerSettings
             ReleaseFilesFolder = configuration["Kubernetes:ReleaseFilesFolder"] ?? defaults.ReleaseFilesFolder,
             ClockFactor = factor,
             Tokens = [.. tokens],
+            Outbound = new()
+            {
+                AllowedHosts = [.. configuration.GetSection("Http:AllowedHosts").Get<string[]>() ?? []],
+                ConnectTo = (configuration.GetSection("Http:ConnectTo").Get<Dictionary<string, string>>() ?? [])
+                    .ToImmutableDictionary(StringComparer.OrdinalIgnoreCase),
+            },
         };
-        errors.AddRange(settings.Urls.Split(';').Where(url => !Uri.TryCreate(url, UriKind.Absolute, out _)).Select(url => $"Urls: '{url}' is no URL"));
-        errors.AddRange(settings.Urls.Split(';').Where(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
-            .Select(url => $"Urls: {url}: not supported yet: https; put a proxy that ends TLS in front"));
-        if (!Directory.Exists(settings.KubeconfigFolder))
-        {
-            errors.Add($"Kubernetes:KubeconfigFolder: there is no folder '{settings.KubeconfigFolder}'");
-        }
-
-        if (settings.ReleaseFilesFolder is { } files && !Directory.Exists(files))
-        {
-            errors.Add($"Kubernetes:ReleaseFilesFolder: there is no folder '{files}'");
-        }
-
+        errors.AddRange(Errors(settings));
         return errors.Count == 0 ? settings : throw new SettingsException([.. errors]);
     }
+
+    private static IEnumerable<string> Errors(ServerSettings settings)
+    {
+        var urls = settings.Urls.Split(';');
+        return
+        [
+            .. settings.Outbound.Errors(),
+            .. urls.Where(url => !Uri.TryCreate(url, UriKind.Absolute, out _)).Select(url => $"Urls: '{url}' is no URL"),
+            .. urls.Where(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+                .Select(url => $"Urls: {url}: not supported yet: https; put a proxy that ends TLS in front"),
+            .. Missing("Kubernetes:KubeconfigFolder", settings.KubeconfigFolder),
+            .. Missing("Kubernetes:ReleaseFilesFolder", settings.ReleaseFilesFolder),
+        ];
+    }
+
+    private static IEnumerable<string> Missing(string key, string? folder) =>
+        folder is null || Directory.Exists(folder) ? [] : [$"{key}: there is no folder '{folder}'"];
 }

@@ -38,6 +38,12 @@ internal static class EnvironmentRules
 
         Rule(effect.Turn == after.Turn, "the effect has another turn than the state", because);
         Rule(effect is RestoreTraffic == (effect.Turn % 2 == 1), "odd turns are for going back alone", because);
+        Rule(
+            effect is not ShiftTraffic shift || shift.Order.WeightPercent >= after.WeightPercent,
+            "a step forward took users back", because);
+        Rule(
+            effect is not ShiftTraffic { Order: { From: null, WeightPercent: < 100 } },
+            "a first install shares users with nobody", because);
         Rule(effect == before.Pending || effect.Turn > before.Turn, "a new effect needs a new turn", because);
     }
 

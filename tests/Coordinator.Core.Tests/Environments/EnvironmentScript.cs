@@ -1,3 +1,4 @@
+using Coordinator.Core.Checks;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
@@ -79,7 +80,15 @@ internal sealed class EnvironmentScript
 
     public EnvironmentScript ChecksEnd(params string[] failures) => Apply(new ChecksEnded(Now, State.Turn, [.. failures]));
 
-    public EnvironmentScript Shifted() => Apply(new TrafficShifted(Now, State.Turn, Found.Traffic(State, 100)));
+    public EnvironmentScript CheckEnds(CheckOutcome outcome = CheckOutcome.Pass, string? logs = null)
+    {
+        var running = (RunChecks)State.Pending!;
+        var check = (running.Stage is CheckStage.Preview ? plan.Checks.Preview : plan.Checks.Validation)[running.Index];
+        return Apply(new CheckEnded(Now, State.Turn, Given.Result(outcome, check.Name, running.Stage), logs));
+    }
+
+    public EnvironmentScript Shifted() => Apply(
+        new TrafficShifted(Now, State.Turn, Found.Traffic(State, (State.Pending as ShiftTraffic)?.Order.WeightPercent ?? 100, kind: plan.BlueGreen.Router.Kind)));
 
     public EnvironmentScript Restored() => Apply(new TrafficRestored(Now, State.Turn, Found.Traffic(State, 0)));
 
@@ -90,7 +99,7 @@ internal sealed class EnvironmentScript
 
     /// <summary>A sample with one value of each metric, and traffic as the state believes it to be.</summary>
     public EnvironmentScript Sample(double value) =>
-        Sees(Found.Traffic(State, State.WeightPercent), [.. plan.Analysis.Metrics.Select(metric => new ScalarReading(metric.Name, value))]);
+        Sees(Found.Traffic(State, State.WeightPercent, kind: plan.BlueGreen.Router.Kind), [.. plan.Analysis.Metrics.Select(metric => new ScalarReading(metric.Name, value))]);
 
     public EnvironmentScript Sees(TrafficObservation traffic, params MetricReading[] readings) =>
         Apply(new Sampled(Now, State.Turn, [.. readings], traffic));

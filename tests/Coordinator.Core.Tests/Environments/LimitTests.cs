@@ -13,7 +13,7 @@ public sealed class LimitTests
         { nameof(RunPreflight), Limits.Preflight.TotalSeconds, EnvironmentPhase.Failed },
         { nameof(PrepareTarget), Limits.Prepare.TotalSeconds + 30, EnvironmentPhase.Failed },
         { nameof(AdoptWorkload), Limits.Ready.TotalSeconds + 30, EnvironmentPhase.RollingBack },
-        { nameof(RunPrepareJob), 630, EnvironmentPhase.Failed },
+        { nameof(RunPrepareJob), 810, EnvironmentPhase.Failed },
         { nameof(DeployPreview), Limits.Ready.TotalSeconds + 30, EnvironmentPhase.RollingBack },
         { nameof(EnsureCapacity), Limits.Ready.TotalSeconds + 30, EnvironmentPhase.RollingBack },
         { nameof(ShiftTraffic), Limits.Shift.TotalSeconds + 30, EnvironmentPhase.RollingBack },

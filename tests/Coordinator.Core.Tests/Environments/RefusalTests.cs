@@ -55,9 +55,9 @@ public sealed class RefusalTests
             return;
         }
 
-        // Going back has no limit: an old color that is not ready yet is waited for, for ever.
+        // Going back has no limit: an old color that is not ready yet, or a writer that lets nobody through, is waited for, for ever.
         var waits = script.State is { Phase: EnvironmentPhase.RollingBack, Pending: RestoreTraffic }
-            && kind is RefusalKind.NotReady or RefusalKind.DeadlineExceeded;
+            && kind is RefusalKind.NotReady or RefusalKind.DeadlineExceeded or RefusalKind.Conflict;
         Assert.True(waits || Ends.Contains(script.State.Phase), $"{script.State.Phase}");
         Assert.True(script.State.Phase is EnvironmentPhase.Live || (script.State.Back?.Reason ?? script.State.Reason) is { Length: > 0 });
     }
@@ -76,7 +76,7 @@ public sealed class RefusalTests
         (nameof(RetirePrevious), _) => EnvironmentPhase.Live,
         (nameof(FollowActive), _) => EnvironmentPhase.Live,
         (nameof(RemovePreview), _) => EnvironmentPhase.RolledBack,
-        (nameof(RestoreTraffic), RefusalKind.NotReady or RefusalKind.DeadlineExceeded) => EnvironmentPhase.RollingBack,
+        (nameof(RestoreTraffic), RefusalKind.NotReady or RefusalKind.DeadlineExceeded or RefusalKind.Conflict) => EnvironmentPhase.RollingBack,
         (nameof(RestoreTraffic), _) => EnvironmentPhase.Blocked,
         (nameof(ShiftTraffic) or nameof(SwitchWorkers), RefusalKind.StaleTurn) => EnvironmentPhase.RollingBack,
         (_, RefusalKind.StaleTurn) => EnvironmentPhase.Preflight,

@@ -76,7 +76,7 @@ public sealed class RegressionTests
         }
 
         script.Is(EnvironmentPhase.Shifting).Says("after 40 intervals");
-        Assert.NotNull(Views.EnvironmentReport.Of(script.State, 1).Regression);
+        Assert.NotNull(Core.Views.EnvironmentReport.Of(script.State, 1).Regression);
     }
 
     [Fact]

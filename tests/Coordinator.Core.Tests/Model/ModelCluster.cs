@@ -1,18 +1,34 @@
 using Coordinator.Core.Environments;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 
 namespace Coordinator.Core.Tests.Model;
 
-/// <summary>A cluster as far as an environment can tell: two colours, a selector, and the turn that fences every write.</summary>
-internal sealed class ModelCluster
+/// <summary>
+/// A cluster as far as an environment can tell: two colours, a selector, with some routers a route, and the turn that fences every
+/// write. A switch of route and selector may stop half way.
+/// </summary>
+internal sealed class ModelCluster(RouterKind kind)
 {
     private long turn;
     private string? manager;
+    private string? routeManager;
+    private long routeTurn;
+    private long serviceTurn;
 
-    /// <summary>Colour in the selector; <c>none</c> or another text.</summary>
-    public string Selector { get; private set; } = "blue";
+    /// <summary>Who directs users here.</summary>
+    public RouterKind Kind => kind;
+
+    /// <summary>Weights in the route; null while it names the target Service.</summary>
+    public (int Blue, int Green)? Route { get; private set; }
+
+    /// <summary>Weights that the last write of the coordinator recorded.</summary>
+    public (int Blue, int Green)? RouteRecorded { get; private set; }
+
+    /// <summary>Colour in the selector; <c>none</c>, another text, or null where both are selected.</summary>
+    public string? Selector { get; private set; } = "blue";
 
     /// <summary>Colour that the last write of the coordinator recorded.</summary>
     public string Recorded { get; private set; } = "blue";
@@ -29,9 +45,9 @@ internal sealed class ModelCluster
     /// <summary>Whether a write that must not land did.</summary>
     public string? Broken { get; private set; }
 
-    public static ModelCluster Empty()
+    public static ModelCluster Empty(RouterKind kind)
     {
-        var cluster = new ModelCluster { Selector = "none", Recorded = "none" };
+        var cluster = new ModelCluster(kind) { Selector = "none", Recorded = "none" };
         (cluster.Versions[Color.Blue], cluster.Ready[Color.Blue]) = (null, false);
         return cluster;
     }
@@ -39,9 +55,25 @@ internal sealed class ModelCluster
     /// <summary>Someone else patches the selector.</summary>
     public void Patch(string color) => (Selector, manager) = (color, "kubectl-edit");
 
+    /// <summary>Someone else changes the weights.</summary>
+    public void Patch(int blue) => (Route, routeManager) = ((blue, 100 - blue), "kubectl-edit");
+
+    /// <summary>Whether the selector, and the route where there is one, are as the coordinator left them.</summary>
+    public bool IsUntouched => (Selector is null ? SharedSelector.ActiveOf(Recorded) is not null : Selector == Recorded) && Route == RouteRecorded;
+
+    /// <summary>Users' share of a colour.</summary>
+    public int Share(Color color) => Route is { } route ? (color is Color.Blue ? route.Blue : route.Green)
+        : Selector is null ? 50
+        : Selector == color.Label() ? 100 : 0;
+
     public TrafficObservation Observe() => new(
-        Selector, Recorded, Selector == "blue" ? 100 : 0, Selector == "green" ? 100 : 0, Ready[Color.Blue] ? 2 : 0, Ready[Color.Green] ? 2 : 0,
-        2, turn, "model", manager ?? "coordinator-traffic", Pods[Color.Blue], Pods[Color.Green]);
+        Selector, Recorded, Share(Color.Blue), Share(Color.Green), Ready[Color.Blue] ? 2 : 0, Ready[Color.Green] ? 2 : 0,
+        2, Math.Max(serviceTurn, routeTurn), "model", manager ?? "coordinator-traffic", Pods[Color.Blue], Pods[Color.Green], ObserveRoute());
+
+    private RouteObservation? ObserveRoute() => RouteObservation.IsUsedBy(kind)
+        ? new("HTTPRoute/cart", Share(Color.Blue), Share(Color.Green),
+            RouteRecorded is { } recorded ? RouteObservation.RecordOf(recorded.Blue, recorded.Green) : null, routeManager, "model", routeTurn)
+        : null;
 
     /// <summary>An autoscaler adds a pod.</summary>
     public void Grow(Color color) => Pods[color]++;
@@ -61,7 +93,8 @@ internal sealed class ModelCluster
 
         return effect switch
         {
-            PrepareTarget or AdoptWorkload => Stamp(effect, at),
+            PrepareTarget prepare => Prepare(prepare, at),
+            AdoptWorkload => Stamp(effect, at),
             RunPrepareJob => new PrepareJobEnded(at, effect.Turn, true, "done"),
             RunChecks => new ChecksEnded(at, effect.Turn, []),
             DeployPreview deploy => Deploy(deploy, plan, at),
@@ -82,6 +115,8 @@ internal sealed class ModelCluster
         SelectorColor = Selector,
         RecordedActive = Recorded == "none" ? null : Recorded,
         Turn = turn,
+        ServiceTurn = serviceTurn,
+        Route = ObserveRoute(),
         SelectorManager = manager,
     };
 
@@ -93,12 +128,12 @@ internal sealed class ModelCluster
 
     private EnvironmentEvent Deploy(DeployPreview deploy, EnvironmentPlan plan, DateTimeOffset at)
     {
-        if (Selector == deploy.Order.Preview.Label() && Selector != Recorded)
+        if (Share(deploy.Order.Preview) > 0 && !IsUntouched)
         {
             return Refuse(deploy, at, RefusalKind.ForeignChange);
         }
 
-        if (Selector == deploy.Order.Preview.Label())
+        if (Share(deploy.Order.Preview) > 0)
         {
             Broken ??= $"{deploy} changed the color that serves";
         }
@@ -107,10 +142,44 @@ internal sealed class ModelCluster
         return Stamp(deploy, at);
     }
 
+    /// <summary>Before a preview is deployed the active colour has all users: what a half-made switch or a weight between left is
+    /// put right.</summary>
+    private EnvironmentEvent Prepare(PrepareTarget prepare, DateTimeOffset at)
+    {
+        if (!IsUntouched)
+        {
+            return Refuse(prepare, at, RefusalKind.ForeignChange);
+        }
+
+        if (prepare.Order.Active is { } active && Share(active) != 100)
+        {
+            if (!Ready[active])
+            {
+                return Refuse(prepare, at, RefusalKind.NotReady);
+            }
+
+            Direct(prepare, active, 100);
+            WriteSelector(prepare, active.Label(), active.Label());
+        }
+
+        return Stamp(prepare, at);
+    }
+
+    /// <summary>The route's half of a switch; the selector's does not follow.</summary>
+    public void PerformHalf(EnvironmentEffect effect)
+    {
+        var order = effect switch { ShiftTraffic shift => shift.Order, RestoreTraffic restore => restore.Order, _ => null };
+        if (order is { To: { } to } && RouteObservation.IsUsedBy(kind) && effect.Turn >= turn && Versions[to] is not null && Ready[to]
+            && (effect is RestoreTraffic || IsUntouched))
+        {
+            Direct(effect, to, order.WeightPercent);
+        }
+    }
+
     private EnvironmentEvent Shift(ShiftTraffic shift, DateTimeOffset at)
     {
-        var to = shift.Order.To!.Value;
-        if (Selector != Recorded)
+        var (to, weight) = (shift.Order.To!.Value, shift.Order.WeightPercent);
+        if (!IsUntouched)
         {
             return Refuse(shift, at, RefusalKind.ForeignChange);
         }
@@ -120,7 +189,21 @@ internal sealed class ModelCluster
             return Refuse(shift, at, RefusalKind.NotReady);
         }
 
-        Write(shift, to.Label());
+        if (RouteObservation.IsUsedBy(kind))
+        {
+            Direct(shift, to, weight);
+        }
+
+        if (weight == 100)
+        {
+            WriteSelector(shift, to.Label(), to.Label());
+        }
+        else if (kind is RouterKind.Replicas)
+        {
+            WriteSelector(shift, null, SharedSelector.RecordOf(to.Other()));
+        }
+
+        turn = shift.Turn;
         return new TrafficShifted(at, shift.Turn, Observe());
     }
 
@@ -128,7 +211,8 @@ internal sealed class ModelCluster
     {
         if (restore.Order.To is not { } to)
         {
-            Write(restore, "none");
+            (Route, RouteRecorded, routeTurn) = (null, null, restore.Turn);
+            WriteSelector(restore, "none", "none");
             return new TrafficRestored(at, restore.Turn, Observe());
         }
 
@@ -139,7 +223,13 @@ internal sealed class ModelCluster
 
         // Scaled up first where it has to be: users stay until then.
         Ready[to] = true;
-        Write(restore, to.Label());
+        if (Route is not null)
+        {
+            Direct(restore, to, 100);
+        }
+
+        routeTurn = restore.Turn;
+        WriteSelector(restore, to.Label(), to.Label());
         return new TrafficRestored(at, restore.Turn, Observe());
     }
 
@@ -151,7 +241,7 @@ internal sealed class ModelCluster
 
     private EnvironmentEvent ScaleDown(EnvironmentEffect effect, Color color, DateTimeOffset at)
     {
-        if (Selector == color.Label())
+        if (Share(color) > 0)
         {
             return Refuse(effect, at, RefusalKind.ForeignChange);
         }
@@ -160,11 +250,29 @@ internal sealed class ModelCluster
         return Stamp(effect, at);
     }
 
-    private void Write(EnvironmentEffect effect, string color)
+    private void WriteSelector(EnvironmentEffect effect, string? color, string record) =>
+        (turn, serviceTurn, Selector, Recorded, manager) = (effect.Turn, effect.Turn, color, record, null);
+
+    private void Direct(EnvironmentEffect effect, Color to, int weight)
     {
-        (turn, Selector, Recorded, manager) = (effect.Turn, color, color, null);
+        if (!RouteObservation.IsUsedBy(kind))
+        {
+            return;
+        }
+
+        if (!Ready[to] && Ready[to.Other()])
+        {
+            Broken ??= $"{effect} gives {to} users without a ready pod";
+        }
+
+        var weights = to is Color.Blue ? (weight, 100 - weight) : (100 - weight, weight);
+        (turn, routeTurn, Route, RouteRecorded, routeManager) = (effect.Turn, effect.Turn, weights, weights, null);
     }
 
-    private EffectRefused Refuse(EnvironmentEffect effect, DateTimeOffset at, RefusalKind kind) =>
-        new(at, effect.Turn, new(kind, $"refused as {kind}", turn, Selector, manager));
+    private EffectRefused Refuse(EnvironmentEffect effect, DateTimeOffset at, RefusalKind refused) =>
+        new(at, effect.Turn, RefusalOf(refused));
+
+    private Refusal RefusalOf(RefusalKind refused) => Route == RouteRecorded
+        ? new(refused, $"refused as {refused}", turn, Selector, manager)
+        : new(refused, $"refused as {refused}", turn, null, routeManager, FoundRoute: $"HTTPRoute/cart to {Route}");
 }

@@ -151,9 +151,12 @@ internal sealed partial class World
                 IsSettled(state) || state.Phase is EnvironmentPhase.Blocked || state.Pause is not null,
                 $"{key} is left in {state.Phase} {state.Pending}");
             Assert.True(
-                state.Phase is not (EnvironmentPhase.RolledBack or EnvironmentPhase.Failed) || clusters[key].Selector != state.Colors?.Preview.Label()
-                    || state.ForeignChanges > 0 || clusters[key].Selector != clusters[key].Recorded,
-                $"{key} is {state.Phase} and serves {clusters[key].Selector}");
+                state.Phase is not (EnvironmentPhase.RolledBack or EnvironmentPhase.Failed) || state.Colors is null
+                    || clusters[key].Share(state.Colors.Preview) == 0 || state.ForeignChanges > 0 || !clusters[key].IsUntouched,
+                $"{key} is {state.Phase} and serves {clusters[key].Selector} {clusters[key].Route}");
+            Assert.True(
+                state.Phase is not EnvironmentPhase.Live || clusters[key].Share(state.Colors!.Preview) == 100 || !clusters[key].IsUntouched,
+                $"{key} is Live and serves {clusters[key].Selector} {clusters[key].Route}");
         }
 
         foreach (var (name, release) in releases)

@@ -54,8 +54,16 @@ internal sealed partial class World
 
         if (Chance(weather.Foreign * 4))
         {
-            clusters[key].Patch(random.Next(3) switch { 0 => "blue", 1 => "green", _ => "none" });
-            Say($"{key}: someone sets the selector to {clusters[key].Selector}");
+            if (clusters[key].Route is not null && random.Next(2) == 0)
+            {
+                clusters[key].Patch(random.Next(3) switch { 0 => 100, 1 => 0, _ => 65 });
+            }
+            else
+            {
+                clusters[key].Patch(random.Next(3) switch { 0 => "blue", 1 => "green", _ => "none" });
+            }
+
+            Say($"{key}: someone sets the selector to {clusters[key].Selector}, the route to {clusters[key].Route}");
         }
 
         if (Chance(weather.PodDeath * 5))
@@ -230,6 +238,11 @@ internal sealed partial class World
 
         if (fails && random.Next(2) == 0)
         {
+            if (random.Next(2) == 0)
+            {
+                clusters[key].PerformHalf(effect);
+            }
+
             inFlight.Add((key, effect, plan));
             Take(environment, new EffectFaulted(now, effect.Turn, "timeout"));
             return;
@@ -254,12 +267,12 @@ internal sealed partial class World
         var (key, effect, plan) = inFlight[index];
         inFlight.RemoveAt(index);
         var higher = clusters[key].Turn > effect.Turn;
-        var (selector, versions) = (clusters[key].Selector, string.Join(",", clusters[key].Versions.Values));
+        var (selector, route, versions) = (clusters[key].Selector, clusters[key].Route, string.Join(",", clusters[key].Versions.Values));
         var answer = clusters[key].Perform(effect, plan, now);
         Say($"{key}: {effect.GetType().Name} {effect.Turn} lands late → {answer.GetType().Name}");
         if (higher && effect is not RunPreflight)
         {
-            Assert.Equal((selector, versions), (clusters[key].Selector, string.Join(",", clusters[key].Versions.Values)));
+            Assert.Equal((selector, route, versions), (clusters[key].Selector, clusters[key].Route, string.Join(",", clusters[key].Versions.Values)));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Applications;
 using Coordinator.Core.Environments;
+using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Regions;
@@ -42,7 +43,8 @@ internal sealed partial class World
         {
             var key = new EnvironmentKey($"c{index}", "shop", "cart").ToString();
             environments[key] = new(new EnvironmentMachine(), key, digest => environmentPlans.GetValueOrDefault(digest));
-            clusters[key] = random.Next(6) == 0 ? ModelCluster.Empty() : new();
+            var kind = (RouterKind)random.Next(4);
+            clusters[key] = random.Next(6) == 0 ? ModelCluster.Empty(kind) : new(kind);
         }
 
         AddRelease("r1", supersede: false);
@@ -113,8 +115,10 @@ internal sealed partial class World
     private PlannedEnvironment Planned(string release, string key)
     {
         var digest = $"{release} {key}";
-        environmentPlans[digest] = Plan(new StepSpec(100, random.Next(2) == 0 ? TimeSpan.Zero : Seconds(30))) with
+        var plan = Plan(StepsOf(clusters[key].Kind));
+        environmentPlans[digest] = plan with
         {
+            BlueGreen = plan.BlueGreen with { Router = new(clusters[key].Kind, RouteObservation.IsUsedBy(clusters[key].Kind) ? "cart" : null) },
             Key = EnvironmentKey.Parse(key),
             Release = release,
             Version = release,
@@ -128,6 +132,12 @@ internal sealed partial class World
         }
 
         return new(EnvironmentKey.Parse(key), RegionOf(key), 1, digest);
+    }
+
+    private StepSpec[] StepsOf(RouterKind kind)
+    {
+        var last = new StepSpec(100, random.Next(2) == 0 ? TimeSpan.Zero : Seconds(30));
+        return kind is RouterKind.Service || random.Next(3) == 0 ? [last] : [new(10, Seconds(15)), new(50, Seconds(15)), last];
     }
 
     private static string RegionOf(string key) => key[1] < '2' ? "eu" : "us";

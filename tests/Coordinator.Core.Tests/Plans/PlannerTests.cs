@@ -64,6 +64,58 @@ public sealed class PlannerTests
         Assert.Contains("use router gatewayApi, istio or replicas", error.Message);
     }
 
+    [Theory]
+    [InlineData(RouterKind.Service, 10, false)]
+    [InlineData(RouterKind.Replicas, 10, true)]
+    [InlineData(RouterKind.Replicas, 50, true)]
+    [InlineData(RouterKind.Replicas, 60, false)]
+    [InlineData(RouterKind.GatewayApi, 99, true)]
+    [InlineData(RouterKind.Istio, 1, true)]
+    public void A_router_takes_the_weights_that_it_can_give(RouterKind kind, int weight, bool isTaken)
+    {
+        var errors = Planner.Plan(Spec() with { BlueGreen = Stepped(kind, weight) }, [Cluster("a")], Options).Errors;
+        Assert.Equal(isTaken, errors.IsEmpty);
+        Assert.All(errors, error => Assert.Equal("weight-not-possible", error.Code));
+    }
+
+    [Fact]
+    public void A_route_must_be_named()
+    {
+        var errors = Planner.Plan(Spec() with { BlueGreen = Stepped(RouterKind.GatewayApi, 10) with { Router = new(RouterKind.GatewayApi) } }, [Cluster("a")], Options).Errors;
+        Assert.Equal("no-route", Assert.Single(errors).Code);
+    }
+
+    [Theory]
+    [InlineData(4, 10, 1, 20)]
+    [InlineData(4, 50, 4, 50)]
+    [InlineData(20, 10, 2, 9.1)]
+    [InlineData(1, 1, 1, 50)]
+    public void The_plan_shows_the_weight_that_replicas_really_give(int replicas, int weight, int added, double real)
+    {
+        var deployment = Deployment("cart");
+        deployment["spec"] = new JsonObject { ["replicas"] = replicas };
+        var spec = Spec() with { BlueGreen = Stepped(RouterKind.Replicas, weight), Manifests = new() { Inline = [deployment] } };
+        var step = Assert.Single(Planner.Plan(spec, [Cluster("a")], Options).Plan!.RealSteps);
+        Assert.Equal((weight, replicas, added, real), (step.WeightPercent, step.OldReplicas, step.NewReplicas, Math.Round(step.RealPercent, 1)));
+    }
+
+    [Theory]
+    [InlineData("cart")]
+    [InlineData("cart-green")]
+    public void Replicas_are_refused_beside_an_autoscaler(string target)
+    {
+        var scaler = (JsonObject)JsonNode.Parse($$$"""{"apiVersion":"autoscaling/v2","kind":"HorizontalPodAutoscaler","metadata":{"name":"busy"},"spec":{"scaleTargetRef":{"name":"{{{target}}}"} } }""")!;
+        var spec = Spec() with { BlueGreen = Stepped(RouterKind.Replicas, 10), Manifests = new() { Inline = [Deployment("cart"), scaler] } };
+        Assert.Contains("busy", Assert.Single(Planner.Plan(spec, [Cluster("a")], Options).Errors, error => error.Code == "autoscaler-not-possible").Message);
+        Assert.Empty(Planner.Plan(spec with { BlueGreen = Stepped(RouterKind.GatewayApi, 10) }, [Cluster("a")], Options).Errors);
+    }
+
+    private static BlueGreenSpec Stepped(RouterKind kind, int weight) => new()
+    {
+        Router = new(kind, kind is RouterKind.GatewayApi or RouterKind.Istio ? "cart" : null),
+        Steps = [new(weight, TimeSpan.FromSeconds(30)), new(100, TimeSpan.Zero)],
+    };
+
     [Fact]
     public void An_environment_that_alone_exceeds_the_exposure_limit_is_refused()
     {

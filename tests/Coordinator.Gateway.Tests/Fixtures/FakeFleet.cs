@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Coordinator.Core.Checks;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
@@ -9,7 +10,7 @@ namespace Coordinator.Gateway.Tests.Fixtures;
 
 /// <summary>Clusters in which everything succeeds and is Healthy, but for those whose names say otherwise: <c>bad-…</c> does not pass
 /// Preflight, in <c>slow-…</c> a deployment never ends.</summary>
-internal sealed class FakeFleet : IPreflight, IWorkloads, ITrafficRouter, IMetricSource
+internal sealed class FakeFleet : IPreflight, IWorkloads, IPreviousColor, IJobs, IChecks, ITrafficRouter, IMetricSource
 {
     private readonly ConcurrentDictionary<EnvironmentKey, TrafficObservation> traffic = new();
 
@@ -41,6 +42,21 @@ internal sealed class FakeFleet : IPreflight, IWorkloads, ITrafficRouter, IMetri
 
     public Task<PortResult<WorkloadReport>> ScaleDownAsync(
         EnvironmentPlan plan, Fence fence, ColorOrder order, CancellationToken cancellationToken) => Done("scaled down");
+
+    public Task<PortResult<WorkloadReport>> FollowAsync(
+        EnvironmentPlan plan, Fence fence, ColorOrder order, CancellationToken cancellationToken) => Done("followed");
+
+    public Task<PortResult<JobReport>> RunAsync(
+        EnvironmentPlan plan, Fence fence, JobOrder order, CancellationToken cancellationToken) =>
+        Task.FromResult<PortResult<JobReport>>(new JobReport(JobOutcome.Succeeded, $"{order.Step} succeeded", 1, null));
+
+    public Task<PortResult<WorkloadReport>> RemoveAsync(
+        EnvironmentPlan plan, Fence fence, bool withOnce, CancellationToken cancellationToken) => Done("removed");
+
+    public Task<PortResult<CheckReport>> RunAsync(
+        EnvironmentPlan plan, Fence fence, CheckOrder order, CancellationToken cancellationToken) =>
+        Task.FromResult<PortResult<CheckReport>>(new CheckReport(
+            new(order.Stage, order.Check.Name, order.Check.Kind, CheckOutcome.Pass, "fine", order.Deadline, TimeSpan.Zero, 1), null));
 
     public Task<TrafficObservation> ObserveAsync(EnvironmentPlan plan, CancellationToken cancellationToken) =>
         Task.FromResult(traffic.GetValueOrDefault(plan.Key) ?? See(null, new(plan.Owner, 0)));

@@ -1,10 +1,12 @@
+using Coordinator.Grains.Tests.Fixtures.Virtual;
+
 namespace Coordinator.Grains.Tests.Crashes;
 
 /// <summary>
 /// Counts every place at which a process can die: before and after each write and each effect. At the chosen one it dies: from
 /// then on no write and no effect of this process begins.
 /// </summary>
-internal sealed class CrashGate(int crashAt)
+internal sealed class CrashGate(InFlight inFlight, int crashAt = int.MaxValue)
 {
     private readonly TaskCompletionSource crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new();
@@ -24,6 +26,16 @@ internal sealed class CrashGate(int crashAt)
 
     /// <summary>Done when the process has died.</summary>
     public Task Crashed => crashed.Task;
+
+    /// <summary>Ends a wait for what a dead process will not do.</summary>
+    /// <exception cref="CrashException">It has died.</exception>
+    public void ThrowIfCrashed()
+    {
+        if (crashed.Task.IsCompleted)
+        {
+            throw new CrashException("while it was looked at");
+        }
+    }
 
     /// <summary>Passes a place, or dies there.</summary>
     public void Reach(string place)
@@ -52,7 +64,7 @@ internal sealed class CrashGate(int crashAt)
             throw new CrashException(place);
         }
 
-        var result = await write();
+        var result = await inFlight.CountAsync(write);
         Reach($"after {place}");
         return result;
     }

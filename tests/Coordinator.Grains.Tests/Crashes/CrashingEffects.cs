@@ -27,6 +27,21 @@ internal sealed class CrashingWorkloads(IWorkloads inner, CrashGate gate) : IWor
         gate.AroundAsync("scale down", () => inner.ScaleDownAsync(plan, fence, order, cancellationToken));
 }
 
+internal sealed class CrashingJobs(IJobs inner, CrashGate gate) : IJobs
+{
+    public Task<PortResult<JobReport>> RunAsync(EnvironmentPlan plan, Fence fence, JobOrder order, CancellationToken cancellationToken) =>
+        gate.AroundAsync("job", () => inner.RunAsync(plan, fence, order, cancellationToken));
+
+    public Task<PortResult<WorkloadReport>> RemoveAsync(EnvironmentPlan plan, Fence fence, bool withOnce, CancellationToken cancellationToken) =>
+        gate.AroundAsync("remove jobs", () => inner.RemoveAsync(plan, fence, withOnce, cancellationToken));
+}
+
+internal sealed class CrashingChecks(IChecks inner, CrashGate gate) : IChecks
+{
+    public Task<PortResult<CheckReport>> RunAsync(EnvironmentPlan plan, Fence fence, CheckOrder order, CancellationToken cancellationToken) =>
+        gate.AroundAsync("check", () => inner.RunAsync(plan, fence, order, cancellationToken));
+}
+
 internal sealed class CrashingRouter(ITrafficRouter inner, CrashGate gate) : ITrafficRouter
 {
     public Task<TrafficObservation> ObserveAsync(EnvironmentPlan plan, CancellationToken cancellationToken) =>

@@ -8,6 +8,7 @@ using Coordinator.Core.Recording;
 using Coordinator.Core.Releases;
 using Coordinator.Core.Views;
 using Coordinator.Formats;
+using Coordinator.Grains.Tests.Fixtures.Virtual;
 using Coordinator.Simulator.Hosting;
 
 namespace Coordinator.Grains.Tests.Fixtures;
@@ -15,24 +16,24 @@ namespace Coordinator.Grains.Tests.Fixtures;
 /// <summary>Simulated clusters, each serving version 1 in blue, and releases of version 2.</summary>
 internal sealed class Fleet : IAsyncDisposable
 {
-    public const double Factor = 200;
-    private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestRelease = TimeSpan.FromHours(3);
     private readonly SimulatorServer simulator;
-    private readonly HttpClient http = new();
+    private readonly HttpClient http;
 
-    private Fleet(SimulatorServer simulator, CoordinatorClock clock)
+    private Fleet(SimulatorServer simulator, World world)
     {
-        (this.simulator, Clock) = (simulator, clock);
+        (this.simulator, World) = (simulator, world);
+        http = new(world.Transport.Handler());
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", simulator.AdministratorToken);
     }
 
-    public CoordinatorClock Clock { get; }
+    public World World { get; }
 
     public static async Task<Fleet> StartAsync()
     {
-        var time = new ScaledTimeProvider(TimeProvider.System.GetUtcNow(), Factor);
-        var simulator = await SimulatorServer.StartAsync(new() { Clusters = ["spare"], TimeProvider = time }, TestContext.Current.CancellationToken);
-        return new(simulator, new(time, Factor));
+        var world = new World();
+        var options = new SimulatorOptions { Clusters = ["spare"], TimeProvider = world.Time, Wall = world.Time, Transport = world.Transport };
+        return new(await SimulatorServer.StartAsync(options, TestContext.Current.CancellationToken), world);
     }
 
     public SimulatedCluster Cluster(string name) => simulator.Cluster(name);
@@ -52,17 +53,16 @@ internal sealed class Fleet : IAsyncDisposable
         }
 
         await WaitReadyAsync(name);
-        cluster.StartTraffic(new() { Namespace = "shop", Service = "cart", RequestsPerSecond = 100 });
+        cluster.StartTraffic(new() { Namespace = "shop", Service = "cart", RequestsPerSecond = 5 });
     }
 
-    private async Task WaitReadyAsync(string cluster)
+    private Task WaitReadyAsync(string cluster)
     {
-        using var guard = new CancellationTokenSource(HangGuard);
         var path = new Uri(simulator.Address, $"clusters/{cluster}/apis/apps/v1/namespaces/shop/deployments/cart-blue");
-        while ((int?)JsonNode.Parse(await http.GetStringAsync(path, guard.Token))!["status"]?["readyReplicas"] != 2)
-        {
-            await Task.Delay(TimeSpan.FromSeconds(1), Clock.Time, guard.Token);
-        }
+        return World.UntilAsync(
+            async () => (int?)JsonNode.Parse(await http.GetStringAsync(path))!["status"]?["readyReplicas"] == 2,
+            TimeSpan.FromMinutes(1),
+            () => $"version 1 is ready in {cluster}");
     }
 
     /// <summary>Writes the kubeconfig and registers clusters with a process.</summary>
@@ -82,45 +82,33 @@ internal sealed class Fleet : IAsyncDisposable
         var read = FormatReader.Read(Manifests.Release(name, isBad, clusters));
         Assert.Empty(read.Errors);
         ImmutableArray<ClusterSpec> specs = [.. clusters.Select(cluster => new ClusterSpec { Name = cluster, Region = "eu", Kubeconfig = new("kubeconfig", cluster) })];
-        var planned = Planner.Plan(read.Releases[0], specs, new("test", Factor));
+        var planned = Planner.Plan(read.Releases[0], specs, new("test", 1));
         Assert.Empty(planned.Errors);
         foreach (var document in planned.Documents)
         {
             await process.Documents.PutAsync(document, default);
         }
 
-        var summary = new ReleaseSummary(name, "cart", "2", ReleasePhase.Planned, Digest.Of(name), planned.PlanDigest, "test", Clock.Now);
-        await process.Registry.TryAddAsync(new(RegistryKinds.Release, name, CoreJson.Write(summary), Clock.Now), default);
+        var summary = new ReleaseSummary(name, "cart", "2", ReleasePhase.Planned, Digest.Of(name), planned.PlanDigest, "test", World.Time.GetUtcNow());
+        await process.Registry.TryAddAsync(new(RegistryKinds.Release, name, CoreJson.Write(summary), World.Time.GetUtcNow()), default);
         await process.Grains.GetGrain<IReleaseGrain>(GrainKeys.Release(name)).SubmitAsync(planned.PlanDigest, "test");
     }
 
-    /// <summary>Waits on the fleet's clock until a release has ended and its row says that nothing is left to do.</summary>
-    public async Task<ReleaseView> WaitEndedAsync(SiloProcess process, string name, CancellationToken cancellationToken = default)
+    /// <summary>Lets time pass until a release has ended and its row says that nothing is left to do.</summary>
+    public async Task<ReleaseView> WaitEndedAsync(SiloProcess process, string name)
     {
-        using var guard = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, TestContext.Current.CancellationToken);
-        guard.CancelAfter(HangGuard);
         ReleaseView? last = null;
-        while (!guard.IsCancellationRequested)
-        {
-            try
+        await World.UntilAsync(
+            async () =>
             {
+                process.Gate.ThrowIfCrashed();
                 last = await process.Grains.GetGrain<IReleaseGrain>(GrainKeys.Release(name)).ViewAsync();
-                if (last?.Phase.IsEnded() is true
-                    && await process.Registry.FindAsync(RegistryKinds.Release, name, guard.Token) is { DueAt: null })
-                {
-                    return last;
-                }
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                // The grain restarts, or the process has died: the guard ends that.
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(2), Clock.Time, guard.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        throw new TimeoutException($"{name} did not end: {(last is null ? "no view" : CoreJson.Write(last))}");
+                return last?.Phase.IsEnded() is true && await process.Registry.FindAsync(RegistryKinds.Release, name, default) is { DueAt: null };
+            },
+            LongestRelease,
+            () => $"{name} has ended: {(last is null ? "no view" : CoreJson.Write(last))}",
+            TimeSpan.FromSeconds(10));
+        return last!;
     }
 
     public async ValueTask DisposeAsync()

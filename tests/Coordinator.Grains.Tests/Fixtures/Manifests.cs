@@ -45,12 +45,12 @@ internal static class Manifests
                           ports: [{containerPort: 8000}]
                           env: [{name: ERROR_RATE, value: "{{{(isBad ? "0.5" : "0")}}}"}]
           waves:
-            - {name: all, clusters: {names: [{{{string.Join(", ", clusters)}}}]}, maxParallel: 4, bake: 60s}
+            - {name: all, clusters: {names: [{{{string.Join(", ", clusters)}}}]}, maxParallel: 4, bake: 30s}
           analysis:
-            interval: 20s
+            interval: 10s
             metrics:
               - {name: errors, scrape: {port: 8000}, errorRate: {}, max: 0.05}
               - {name: downtime, probe: {path: /health}, max: 10m}
-          strategy: {blueGreen: {abortScaleDownDelay: 10s, keepPrevious: 1m}}
+          strategy: {blueGreen: {abortScaleDownDelay: 10s, keepPrevious: 30s}}
         """;
 }

@@ -1,67 +1,85 @@
-using System.Net;
-using System.Net.Sockets;
 using Coordinator.Core;
 using Coordinator.Core.Ports;
 using Coordinator.Grains.Tests.Crashes;
+using Coordinator.Grains.Tests.Fixtures.Virtual;
 using Coordinator.Grains.Tests.Outages;
 using Coordinator.Kubernetes;
 using Coordinator.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.TestingHost;
 
 namespace Coordinator.Grains.Tests.Fixtures;
 
 /// <summary>One life of a coordinator's process over a data folder: storage, silo and adapter, with a gate at which it can die.</summary>
 internal sealed class SiloProcess : IAsyncDisposable
 {
-    private readonly IHost host;
+    private readonly InProcessTestCluster orleans;
 
-    private SiloProcess(IHost host, CrashGate gate) => (this.host, Gate) = (host, gate);
+    private SiloProcess(InProcessTestCluster orleans, CrashGate gate) => (this.orleans, Gate) = (orleans, gate);
 
     public CrashGate Gate { get; }
 
-    public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
+    public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
 
-    public IJournal Journal => host.Services.GetRequiredService<CoordinatorStorage>().Journal;
+    public IJournal Journal => Services.GetRequiredService<CoordinatorStorage>().Journal;
 
-    public IDocuments Documents => host.Services.GetRequiredService<IDocuments>();
+    public IDocuments Documents => Services.GetRequiredService<IDocuments>();
 
-    public IRegistry Registry => host.Services.GetRequiredService<IRegistry>();
+    public IRegistry Registry => Services.GetRequiredService<IRegistry>();
 
-    public static async Task<SiloProcess> StartAsync(string folder, CoordinatorClock clock, CrashGate gate, StoreSwitch? store = null)
+    private IServiceProvider Services => orleans.Silos[0].ServiceProvider;
+
+    public static async Task<SiloProcess> StartAsync(string folder, World world, CrashGate gate, StoreSwitch? store = null)
     {
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders();
-        var services = builder.Services;
+        var builder = new InProcessTestClusterBuilder(initialSilosCount: 1);
+        // The silo's own client is enough. Orleans keeps the wall's time: only what the coordinator does is on the world's clock.
+        builder.Options.InitializeClientOnDeploy = false;
+        builder.Options.GatewayPerSilo = false;
+        builder.ConfigureSiloHost((_, host) => Add(host.Services, folder, world, gate));
+        builder.ConfigureSilo((_, silo) => silo.AddCoordinatorGrainStorage(
+            wrap: inner => new SilentStore(new CrashingGrainStorage(inner, gate), store ?? new())));
+        var orleans = builder.Build();
+        await orleans.DeployAsync();
+        return new(orleans, gate);
+    }
+
+    /// <summary>Ends it: at once where it has died, else as a server is stopped.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Gate.Crashed.IsCompleted)
+        {
+            await orleans.KillSiloAsync(orleans.Silos[0]);
+        }
+        else
+        {
+            await orleans.StopAllSilosAsync();
+        }
+
+        await orleans.DisposeAsync();
+    }
+
+    private static void Add(IServiceCollection services, string folder, World world, CrashGate gate)
+    {
+        services.AddLogging(logging => logging.ClearProviders());
         services.AddCoordinatorStorage(
             new StorageOptions { Path = Path.Combine(folder, "coordinator.db") }, new GrainStateOptions { Json = CoreJson.Options });
-        services.AddKubernetesAdapter(new KubernetesOptions { KubeconfigFolder = folder, Clock = clock.Time });
-        services.AddCoordinatorGrains(clock);
+        services.AddKubernetesAdapter(new KubernetesOptions
+        {
+            KubeconfigFolder = folder,
+            Clock = world.Time,
+            Wall = world.Time,
+            ApiHandler = world.Transport.Before,
+        });
+        services.AddCoordinatorGrains(new CoordinatorClock(world.Time));
         Decorate<IJournal>(services, inner => new CrashingJournal(inner, gate));
         Decorate<IRegistry>(services, inner => new CrashingRegistry(inner, gate));
         Decorate<IDocuments>(services, inner => new CrashingDocuments(inner, gate));
         Decorate<IPreflight>(services, inner => new CrashingPreflight(inner, gate));
         Decorate<IWorkloads>(services, inner => new CrashingWorkloads(inner, gate));
+        Decorate<IJobs>(services, inner => new CrashingJobs(inner, gate));
+        Decorate<IChecks>(services, inner => new CrashingChecks(inner, gate));
         Decorate<ITrafficRouter>(services, inner => new CrashingRouter(inner, gate));
-        builder.UseOrleans(silo =>
-        {
-            silo.UseLocalhostClustering(FreePort(), FreePort());
-            silo.AddCoordinatorGrainStorage(wrap: inner => new CrashingGrainStorage(new SilentStore(inner, store ?? new()), gate));
-        });
-        var host = builder.Build();
-        await host.StartAsync(TestContext.Current.CancellationToken);
-        return new(host, gate);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        await host.StopAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (host is IAsyncDisposable disposable)
-        {
-            await disposable.DisposeAsync();
-        }
     }
 
     private static void Decorate<T>(IServiceCollection services, Func<T, T> wrap)
@@ -72,12 +90,5 @@ internal sealed class SiloProcess : IAsyncDisposable
         services.AddSingleton(provider => wrap((T)(known.ImplementationInstance
             ?? known.ImplementationFactory?.Invoke(provider)
             ?? ActivatorUtilities.CreateInstance(provider, known.ImplementationType!))));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

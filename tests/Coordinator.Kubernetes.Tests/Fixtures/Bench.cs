@@ -28,9 +28,9 @@ internal sealed class Bench : IAsyncDisposable
     private readonly ServiceProvider services;
     private readonly HttpClient http = new();
 
-    private Bench(SimulatorServer simulator, TimeProvider clock, string folder)
+    private Bench(SimulatorServer simulator, TimeProvider clock, string folder, RouterKind kind)
     {
-        (Simulator, Clock, this.folder) = (simulator, clock, folder);
+        (Simulator, Clock, this.folder, Kind) = (simulator, clock, folder, kind);
         simulator.WriteKubeconfig(Path.Combine(folder, "kubeconfig"));
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", simulator.AdministratorToken);
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("kubectl", "1"));
@@ -46,6 +46,9 @@ internal sealed class Bench : IAsyncDisposable
 
     public SimulatorServer Simulator { get; }
 
+    /// <summary>Who directs traffic in the plans.</summary>
+    public RouterKind Kind { get; }
+
     public TimeProvider Clock { get; }
 
     public MemoryRegistry Registry { get; } = new();
@@ -59,6 +62,10 @@ internal sealed class Bench : IAsyncDisposable
     public IPreflight Preflight => services.GetRequiredService<IPreflight>();
 
     public IWorkloads Workloads => services.GetRequiredService<IWorkloads>();
+
+    public IJobs Jobs => services.GetRequiredService<IJobs>();
+
+    public IChecks Checks => services.GetRequiredService<IChecks>();
 
     public IPreviousColor Previous => services.GetRequiredService<IPreviousColor>();
 
@@ -77,11 +84,11 @@ internal sealed class Bench : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<Bench> StartAsync(double factor = 60)
+    public static async Task<Bench> StartAsync(double factor = 60, RouterKind kind = RouterKind.Service)
     {
         var clock = new ScaledTimeProvider(TimeProvider.System.GetUtcNow(), factor);
         var simulator = await SimulatorServer.StartAsync(new SimulatorOptions { TimeProvider = clock }, Token);
-        var bench = new Bench(simulator, clock, Directory.CreateTempSubdirectory("kubernetes-tests-").FullName);
+        var bench = new Bench(simulator, clock, Directory.CreateTempSubdirectory("kubernetes-tests-").FullName, kind);
         await bench.SendAsync(HttpMethod.Post, "/api/v1/namespaces", $$$"""{"metadata":{"name":"{{{Namespace}}}"} }""");
         await bench.SendAsync(HttpMethod.Post, $"/api/v1/namespaces/{Namespace}/secrets",
             """{"metadata":{"name":"svgx-engine-secrets"}}""");
@@ -91,6 +98,7 @@ internal sealed class Bench : IAsyncDisposable
     public static KubernetesOptions Options(string folder) => new()
     {
         KubeconfigFolder = folder,
+        Outbound = new() { AllowedHosts = ["127.0.0.1", "localhost"] },
         CallTimeout = TimeSpan.FromSeconds(2),
         RetryDelay = TimeSpan.FromMilliseconds(5),
         RecheckAfter = TimeSpan.Zero,
@@ -106,6 +114,11 @@ internal sealed class Bench : IAsyncDisposable
     {
         var manifests = JsonNode.Parse(await File.ReadAllTextAsync(
             Path.Combine(AppContext.BaseDirectory, "testdata", "svgx-engine.json"), Token))!.AsArray();
+        if (Routes.Manifest(Kind) is { } route)
+        {
+            manifests.Add((JsonNode)route);
+        }
+
         change?.Invoke(manifests);
         var rendered = ManifestRenderer.Render(
             manifests.OfType<JsonObject>(), new Placeholders("one", "eu", Namespace, version));
@@ -122,7 +135,7 @@ internal sealed class Bench : IAsyncDisposable
             Deployments = ["svgx-engine"],
             Target = new TargetSpec { Namespace = Namespace, Service = Service },
             Preflight = new PreflightSpec(),
-            BlueGreen = new BlueGreenSpec(),
+            BlueGreen = new BlueGreenSpec { Router = new RouterSpec(Kind, Routes.NameOf(Kind)) },
             Probes = new ProbesSpec(),
             Analysis = new AnalysisSpec
             {
@@ -139,7 +152,7 @@ internal sealed class Bench : IAsyncDisposable
 
     public ColorOrder Order(Color? active, Color preview) => new(active, preview, Soon);
 
-    public TrafficOrder Traffic(Color? from, Color? to) => new(from, to, 100, Soon);
+    public TrafficOrder Traffic(Color? from, Color? to, int weightPercent = 100) => new(from, to, weightPercent, Soon);
 
     /// <summary>A release of blue by the adapter itself, from nothing: it serves afterwards. Uses turns 1 to 3.</summary>
     public async Task<EnvironmentPlan> InstallAsync(string version = "1.0.0", Action<JsonArray>? change = null)
@@ -197,6 +210,8 @@ internal sealed class Bench : IAsyncDisposable
     public Task<JsonObject> PatchAsync(string kind, string name, string patch) =>
         SendAsync(HttpMethod.Patch, PathOf(kind, name), patch, "application/merge-patch+json");
 
+    public Task<JsonObject> DeleteAsync(string kind, string name) => SendAsync(HttpMethod.Delete, PathOf(kind, name));
+
     public async Task<string?> SelectorAsync() => (await GetAsync("services", Service)).Text("spec", "selector", "version");
 
     /// <summary>Looks until it holds, a limited number of times.</summary>
@@ -229,6 +244,8 @@ internal sealed class Bench : IAsyncDisposable
             "deployments" => "apis/apps/v1",
             "horizontalpodautoscalers" => "apis/autoscaling/v2",
             "poddisruptionbudgets" => "apis/policy/v1",
+            "httproutes" or "gateways" => "apis/gateway.networking.k8s.io/v1",
+            "virtualservices" => "apis/networking.istio.io/v1",
             _ => "api/v1",
         };
         return $"/{group}/namespaces/{Namespace}/{kind}/{name}";

@@ -134,7 +134,7 @@ public sealed class PrometheusQueriesTests : IDisposable
 
     private async Task<MetricReading> QueryAsync(RawServer? server, Func<PrometheusQuerySpec, PrometheusQuerySpec> change)
     {
-        var options = new KubernetesOptions { KubeconfigFolder = folder, ReleaseFilesFolder = folder, CallTimeout = TimeSpan.FromSeconds(1) };
+        var options = new KubernetesOptions { KubeconfigFolder = folder, ReleaseFilesFolder = folder, CallTimeout = TimeSpan.FromSeconds(1), Outbound = new() { AllowedHosts = ["127.0.0.1"] } };
         using var outbound = new OutboundHttp(options);
         var metric = new MetricSpec { Name = "m", Prometheus = change(new($"{server?.Address}/base/", "up")) };
         return await new PrometheusQueries(outbound, new ReleaseFiles(options)).QueryAsync(Plan, Color.Green, metric, Token);

@@ -1,6 +1,7 @@
 using System.Text;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Metrics;
+using CsCheck;
 
 namespace Coordinator.Kubernetes.Tests.Metrics;
 
@@ -33,19 +34,112 @@ public sealed class PrometheusTextTests
     {
         await using var body = new LimitedStream(new MemoryStream(new byte[100]), 99);
         await Assert.ThrowsAsync<InvalidDataException>(() =>
-            PrometheusText.ReadAsync(body, ["a"], (_, _, _) => { }, TestContext.Current.CancellationToken));
+            PrometheusText.ReadAsync(body, ["a"], (string _, scoped in TextSample _) => { }, TestContext.Current.CancellationToken));
     }
 
-    private static async Task<List<string>> ReadAsync(string text)
+    [Theory]
+    [InlineData("a{x=\"1\"} 1\na{x=\"1\"} 2")]
+    [InlineData("a 1\na 1")]
+    [InlineData("a 1e999")]
+    [InlineData("a 1_000")]
+    public async Task Read_TwiceOrNoNumber_Throws(string text) => await Assert.ThrowsAsync<FormatException>(() => ReadAsync(text));
+
+    [Fact]
+    public async Task Read_NoUtf8_Throws() => await Assert.ThrowsAsync<FormatException>(() => ReadAsync([.. "a{x=\""u8, 0xff, .. "\"} 1\n"u8]));
+
+    [Fact]
+    public async Task Read_ALineBeyondTheLimit_Throws() =>
+        await Assert.ThrowsAsync<FormatException>(() => ReadAsync("# " + new string('x', PrometheusText.LongestLine) + "\na 1"));
+
+    [Fact]
+    public async Task Read_OpenMetrics_IsReadToItsEnd() => Assert.Equal(
+        ["a{le=+Inf} 3"], await ReadAsync("# TYPE a histogram\n# UNIT a seconds\na{le=\"+Inf\"} 3 1.5 # {trace_id=\"x y\"} 0.05 1.4\r\n# EOF\n"));
+
+    /// <summary>However the bytes arrive, the samples are the same.</summary>
+    [Fact]
+    public void Read_InPiecesOfAnySize_GivesTheSame() => Gen.Select(Document, Gen.Int[1, 40]).Sample(
+        (document, piece) => ReadAsync(new PiecesStream(Encoding.UTF8.GetBytes(document.Text), piece)).GetAwaiter().GetResult().SequenceEqual(document.Samples),
+        iter: 300);
+
+    /// <summary>Whatever bytes come, they are read or refused as malformed, and nothing else happens.</summary>
+    [Fact]
+    public void Read_MutatedBytes_IsReadOrRefused() => Gen.Select(Document, Gen.Byte.Array[0, 6], Gen.Int[0, 1000]).Sample(
+        (document, bytes, position) =>
+        {
+            var text = Encoding.UTF8.GetBytes(document.Text).ToList();
+            var at = position % (text.Count + 1);
+            text.RemoveRange(at, Math.Min(bytes.Length / 2, text.Count - at));
+            text.InsertRange(at, bytes);
+            try
+            {
+                ReadAsync([.. text]).GetAwaiter().GetResult();
+            }
+            catch (FormatException)
+            {
+                // Refused.
+            }
+        },
+        iter: 2000);
+
+    /// <summary>5 MB of a real shape: nothing is allocated for a line.</summary>
+    [Fact]
+    public async Task Read_ALargeText_AllocatesNothingForALine()
+    {
+        var text = new StringBuilder();
+        for (var line = 0; text.Length < 5_000_000; line++)
+        {
+            text.Append(line % 4 == 0 ? "a" : "b").Append("{status=\"200\",path=\"/p").Append(line).Append("\"} ").Append(line).Append('\n');
+            text.Append("other{path=\"/p").Append(line).Append("\"} 1\n");
+        }
+
+        var body = new MemoryStream(Encoding.UTF8.GetBytes(text.ToString()));
+        var collector = new SeriesCollector(new() { Name = "m", Scrape = new(), ErrorRate = new("a") });
+        PrometheusText.Sink sink = (string _, scoped in TextSample sample) => collector.Add(sample);
+        await PrometheusText.ReadAsync(new MemoryStream("a{status=\"200\"} 1"u8.ToArray()), ["a"], sink, TestContext.Current.CancellationToken);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        await PrometheusText.ReadAsync(body, ["a"], sink, TestContext.Current.CancellationToken);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        // All that grows is the set of numbers that tell 20,000 wanted series apart. A text for each of 150,000 lines would take 15 MB.
+        Assert.InRange(allocated, 0, 3_000_000);
+        Assert.Equal("200", Assert.Single(collector.Of("p").Series).Label);
+    }
+
+    private static readonly Gen<(string Text, string[] Samples)> Document =
+        from values in Gen.Int[0, 1000].Array[0, 12]
+        from noise in Gen.OneOfConst("# HELP a b\n", "\n", "b{x=\"}\"} 1\n", "ab 3\n").Array[values.Length]
+        select (
+            string.Concat(values.Select((value, index) => $"{noise[index]}a{{n=\"{index}\",t=\"q\\\"}}é\"}} {value}\n")),
+            values.Select((value, index) => $"a{{n={index};t=q\"}}é}} {value}").ToArray());
+
+    private static Task<List<string>> ReadAsync(string text) => ReadAsync(Encoding.UTF8.GetBytes(text));
+
+    private static Task<List<string>> ReadAsync(byte[] text) => ReadAsync(new MemoryStream(text));
+
+    private static async Task<List<string>> ReadAsync(Stream text)
     {
         var samples = new List<string>();
         await PrometheusText.ReadAsync(
-            new MemoryStream(Encoding.UTF8.GetBytes(text)),
+            text,
             ["a"],
-            (name, labels, value) => samples.Add(
-                FormattableString.Invariant(
-                    $"{name}{{{string.Join(';', labels.Select(pair => $"{pair.Key}={pair.Value}"))}}} {value}")),
+            (string name, scoped in TextSample sample) =>
+            {
+                var labels = new List<string>();
+                foreach (var label in sample)
+                {
+                    labels.Add($"{Encoding.UTF8.GetString(label.Name)}={TextSample.Text(label.Value)}");
+                }
+
+                samples.Add(FormattableString.Invariant($"{name}{{{string.Join(';', labels)}}} {sample.Value}"));
+            },
             TestContext.Current.CancellationToken);
         return samples;
+    }
+
+    /// <summary>Gives at most so many bytes at once.</summary>
+    private sealed class PiecesStream(byte[] bytes, int piece) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(piece, buffer.Length)], cancellationToken);
     }
 }

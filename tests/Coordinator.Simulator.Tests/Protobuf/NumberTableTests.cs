@@ -18,8 +18,9 @@ public sealed class NumberTableTests
     {
         var fields = Fields();
         var missing = new List<string>();
-        foreach (var (type, known) in fields)
+        foreach (var type in Reached(fields))
         {
+            var known = fields[type];
             var isRoot = Roots().Any(root => root.Type == type);
             var numbered = FieldNumbers.Names(type).ToHashSet();
             missing.AddRange(known.Keys.Where(name => !numbered.Contains(name) && !(isRoot && InEnvelope.Contains(name)))
@@ -41,12 +42,27 @@ public sealed class NumberTableTests
         Assert.Equal(stored, rendered);
     }
 
-    /// <summary>The types that a body can be, with where their messages are.</summary>
+    /// <summary>The types that a body in protobuf can hold, in the order of the table.</summary>
+    private static IEnumerable<string> Reached(Dictionary<string, Dictionary<string, string>> fields)
+    {
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Queue<string>(Roots().Select(root => root.Type));
+        while (open.TryDequeue(out var type))
+        {
+            if (!reached.Add(type)) continue;
+            foreach (var element in fields[type].Values.Select(form => form.Trim('[', ']', '{', '}')).Where(element => char.IsUpper(element[0])))
+                open.Enqueue(element);
+        }
+
+        return fields.Keys.Where(reached.Contains);
+    }
+
+    /// <summary>The types that a body can be, with where their messages are. No client sends a definition so.</summary>
     private static IEnumerable<(string Type, string Package, string Message)> Roots() =>
     [
-        .. KindTable.Rows.Where(kind => kind.Schema is not null)
+        .. KindTable.Rows.Where(kind => kind.Schema is not null && kind != KindTable.Definition)
             .Select(kind => (kind.Schema!, ProtoFiles.PackageOf(kind.Group, kind.Version), kind.Name)),
-        .. SchemaTable.Bodies.Select(body => (body.Schema, ProtoFiles.PackageOf(body.Group, body.Version), body.Schema[2..])),
+        .. BodySchemas.Rows.Select(body => (body.Schema, ProtoFiles.PackageOf(body.Group, body.Version), body.Schema[2..])),
     ];
 
     private static Dictionary<string, Dictionary<string, string>> Fields() =>

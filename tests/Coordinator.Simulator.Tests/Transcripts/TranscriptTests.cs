@@ -11,6 +11,9 @@ public sealed class TranscriptTests : IAsyncLifetime
     /// <summary>Simulated seconds a second: waiting for rollouts costs little, and watches still outlive them.</summary>
     private const double Speed = 5;
 
+    /// <summary>Transcripts that were recorded.</summary>
+    private const int Recorded = 102;
+
     private static readonly string Folder = Environment.GetEnvironmentVariable("SIMULATOR_TRANSCRIPTS")
         ?? Path.Combine(AppContext.BaseDirectory, "testdata", "kubernetes-transcripts");
 
@@ -32,6 +35,16 @@ public sealed class TranscriptTests : IAsyncLifetime
     {
         client.Dispose();
         await server.DisposeAsync();
+    }
+
+    [Fact]
+    public void Every_recorded_transcript_is_played()
+    {
+        var played = Names().Count;
+        TestContext.Current.SendDiagnosticMessage($"{played} transcripts");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{played} transcripts are played from {Folder}");
+        if (Environment.GetEnvironmentVariable("SIMULATOR_TRANSCRIPTS") is null) Assert.Equal(Recorded, played);
+        else Assert.NotEqual(0, played);
     }
 
     [Theory]

@@ -71,6 +71,15 @@ public sealed class FileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PlanOffline_WeightsByReplicas_ShowsWhatTheyReallyGive()
+    {
+        var release = Path.Combine(Golden.Root, "deploy", "examples", "routers", "replicas.yaml");
+        Assert.Equal(0, await cli.RunAsync("plan", "--offline", "--clusters", Clusters, "-f", release));
+
+        Assert.Contains("Steps: 10 % (really 20 %: 1 of 5 pods) for 5m, 50 % (really 50 %: 4 of 8 pods) for 5m, 100 %", cli.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PlanOffline_WithJson_SaysWhoPlanned()
     {
         Assert.Equal(0, await cli.RunAsync("plan", "--offline", "--clusters", Clusters, "-f", Release, "-o", "json"));

@@ -10,8 +10,11 @@ public static class ColorDecision
 
     /// <summary>The assignment, or a refusal with its code.</summary>
     public static ColorVerdict Decide(ColorObservation observed, ColorTarget target) =>
-        (OtherOwner(observed, target) ?? UnknownColor(observed, target) ?? Disagreement(observed, target)) is { } refusal
+        (OtherOwner(observed, target) ?? UnknownColor(observed, target) ?? Disagreement(observed, target)
+            ?? RouteDisagreement(observed, target)) is { } refusal
             ? refusal
+            : AllOfTheRoute(observed.Route) is { } routed ? Serving(routed)
+            : SharedSelector.ActiveOf(observed.RecordedActive) is { } sharing ? Serving(sharing)
             : ColorNames.Parse(observed.SelectorColor) is { } color ? Serving(color)
             : observed.SelectorColor is null ? WithoutSelector(observed, target)
             : SelectingNone(observed, target);
@@ -25,6 +28,14 @@ public static class ColorDecision
             return new ColorRefusal(ColorRefusal.OtherOwner,
                 $"Service {target.Service} in {target.Namespace} belongs to '{owner}', not to '{target.Owner}'. "
                 + "Two environments can't share it: give one of them another, or remove the annotation coordinator.dev/owner "
+                + "if that environment is gone.");
+        }
+
+        if (observed.Route is { Owner: { } routeOwner } route && routeOwner != target.Owner)
+        {
+            return new ColorRefusal(ColorRefusal.OtherOwner,
+                $"This application's part of {route.Object} in {target.Namespace} belongs to '{routeOwner}', not to '{target.Owner}'. "
+                + "Two environments can't share it: give one of them another route, or remove the annotation of that owner "
                 + "if that environment is gone.");
         }
 
@@ -57,7 +68,8 @@ public static class ColorDecision
     /// <summary>Selector and record are written in one patch: only someone else can have parted them.</summary>
     private static ColorRefusal? Disagreement(ColorObservation observed, ColorTarget target)
     {
-        if (observed.RecordedActive is not { } record || record == observed.SelectorColor)
+        if (observed.RecordedActive is not { } record || record == observed.SelectorColor
+            || (SharedSelector.ActiveOf(record) is not null && observed.SelectorColor is null))
         {
             return null;
         }
@@ -68,6 +80,43 @@ public static class ColorDecision
             $"Service {target.Service} in {target.Namespace} selects {found}{manager}, but coordinator.dev/active says {record}.",
             observed.SelectorColor ?? "BLUE_OR_GREEN");
     }
+
+    /// <summary>Weights and their record are written in one patch. Route and selector are two: while both are as recorded, the
+    /// coordinator itself was between them, or at a weight below 100, and goes on from there.</summary>
+    private static ColorRefusal? RouteDisagreement(ColorObservation observed, ColorTarget target)
+    {
+        if (observed.Route is not { BlueWeightPercent: not null } route)
+        {
+            return null;
+        }
+
+        var manager = route.Manager is { } name ? $" (last written by {name})" : "";
+        if (route.Recorded is { } record && record != route.Found)
+        {
+            return Split(target, $"{route.Object} in {target.Namespace} has {route.Found}{manager}, but its record says {record}.",
+                observed.SelectorColor ?? "BLUE_OR_GREEN", route);
+        }
+
+        if (route.Recorded is not null)
+        {
+            return AllOfTheRoute(route) is { } all && observed.SelectorColor != all.Label() && route.Turn <= observed.ServiceTurn
+                ? Split(target, $"{route.Object} in {target.Namespace} gives {all.Label()} all users, and Service {target.Service}, "
+                    + $"written after it, selects {observed.SelectorColor ?? "no colour"}.", all.Label(), route)
+                : null;
+        }
+
+        // Nobody of ours wrote it: it may only follow the selector.
+        return ColorNames.Parse(observed.SelectorColor) is { } selected && route.WeightOf(selected) != 100
+            ? Split(target, $"{route.Object} in {target.Namespace} has {route.Found}{manager}, and Service {target.Service} selects "
+                + $"{selected.Label()}: users reach both colours.", selected.Label(), route)
+            : null;
+    }
+
+    /// <summary>The colour that the coordinator's own weights gave all users.</summary>
+    private static Color? AllOfTheRoute(RouteObservation? route) => route is not { Recorded: not null } ? null
+        : route.BlueWeightPercent is 100 && route.GreenWeightPercent is 0 ? Color.Blue
+        : route.GreenWeightPercent is 100 && route.BlueWeightPercent is 0 ? Color.Green
+        : null;
 
     private static ColorVerdict WithoutSelector(ColorObservation observed, ColorTarget target)
     {
@@ -113,8 +162,10 @@ public static class ColorDecision
     private static string Names(ColorObservation observed) =>
         observed.UncoloredDeployments.IsDefaultOrEmpty ? "" : $" (Deployment {string.Join(", ", observed.UncoloredDeployments)})";
 
-    private static ColorRefusal Split(ColorTarget target, string found, string color) => new(ColorRefusal.TrafficSplit,
-        $"{found} Decide which colour serves, then make selector and record say so: "
+    private static ColorRefusal Split(ColorTarget target, string found, string color, RouteObservation? route = null) => new(
+        ColorRefusal.TrafficSplit,
+        $"{found} Decide which colour serves, {(route is null ? "" : $"give it all the weight in {route.Object} and remove the record there, ")}"
+        + "then make selector and record say so: "
         + $$$"""kubectl -n {{{target.Namespace}}} patch service {{{target.Service}}} --type merge """
         + $$$"""-p '{"spec":{"selector":{"{{{target.ColorLabel}}}":"{{{color}}}"} } }' """
         + $"&& kubectl -n {target.Namespace} annotate service {target.Service} coordinator.dev/active={color} --overwrite");

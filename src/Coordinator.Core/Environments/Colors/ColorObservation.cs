@@ -17,11 +17,17 @@ public sealed record ColorObservation
     /// <summary>Value of the annotation <c>coordinator.dev/owner</c>; null where it is absent.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>Highest <c>coordinator.dev/turn</c> among the Service and the Deployments; 0 where there is none.</summary>
+    /// <summary>Highest <c>coordinator.dev/turn</c> among the Service, the route and the Deployments; 0 where there is none.</summary>
     public long Turn { get; init; }
+
+    /// <summary>Turn on the Service alone; 0 where there is none.</summary>
+    public long ServiceTurn { get; init; }
 
     /// <summary>Field manager that last wrote the selector's colour; null where it is unknown.</summary>
     public string? SelectorManager { get; init; }
+
+    /// <summary>The route; null with routers that have none.</summary>
+    public RouteObservation? Route { get; init; }
 
     /// <summary>The coloured Deployments that exist.</summary>
     public ImmutableArray<ColoredWorkload> Workloads { get; init; } = [];

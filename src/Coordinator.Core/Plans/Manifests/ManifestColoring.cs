@@ -131,7 +131,7 @@ public static class ManifestColoring
     }
 
     /// <summary>A copy without what only a server writes: applying it would be refused.</summary>
-    internal static JsonObject Cleaned(JsonObject manifest)
+    public static JsonObject Cleaned(JsonObject manifest)
     {
         var body = manifest.Copy();
         body.Remove("status");

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Coordinator.Core.Plans.Specs;
 
 /// <summary>A one-time validation. Exactly one kind is set.</summary>
@@ -32,4 +34,16 @@ public sealed record CheckSpec
 
     /// <summary>From where it runs. Default the coordinator.</summary>
     public CheckOrigin From { get; init; } = CheckOrigin.Coordinator;
+
+    /// <summary>Name of the kind that is set, as in the format.</summary>
+    [JsonIgnore]
+    public string Kind => this switch
+    {
+        { Http: not null } => "http",
+        { Job: not null } => "job",
+        { Load: not null } => "load",
+        { Prometheus: not null } => "prometheus",
+        { Object: not null } => "object",
+        _ => "",
+    };
 }

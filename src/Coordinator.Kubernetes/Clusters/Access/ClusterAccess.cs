@@ -15,7 +15,7 @@ internal sealed partial class ClusterAccess(
 {
     private static readonly TimeSpan RegistryLimit = TimeSpan.FromSeconds(1);
 
-    private readonly TimeProvider wall = TimeProvider.System;
+    private readonly TimeProvider wall = options.Wall;
     private readonly SemaphoreSlim gate = new(1);
     private volatile Way? current;
     private volatile bool disposed;
@@ -115,7 +115,7 @@ internal sealed partial class ClusterAccess(
             return old.Transport;
         }
 
-        var transport = new Transport(endpoint, credential, options.CallTimeout);
+        var transport = new Transport(endpoint, credential, options);
         LogConnected(logger, cluster, transport.Root);
         old?.Transport.Retire();
         return transport;
@@ -127,8 +127,8 @@ internal sealed partial class ClusterAccess(
     {
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(RegistryLimit);
+            using var timer = new CancellationTokenSource(RegistryLimit, wall);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
             var row = await registry.FindAsync("cluster", cluster, old is null ? cancellationToken : limit.Token);
             return row?.Content ?? throw new ClusterAccessException(cluster, "it is not registered");
         }

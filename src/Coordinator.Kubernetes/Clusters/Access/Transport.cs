@@ -15,7 +15,7 @@ internal sealed class Transport
     private bool retired;
     private bool closed;
 
-    public Transport(ServerEndpoint endpoint, Credential credential, TimeSpan connectLimit)
+    public Transport(ServerEndpoint endpoint, Credential credential, KubernetesOptions options)
     {
         Digest = DigestOf(endpoint, credential);
         var name = endpoint.ServerName ?? endpoint.Address.IdnHost;
@@ -25,7 +25,7 @@ internal sealed class Transport
             tls.ClientCertificateContext = ClientIdentity.Context(certificate, credential.KeyPem!);
         }
 
-        Client = new HttpClient(new SocketsHttpHandler
+        var connection = new SocketsHttpHandler
         {
             SslOptions = tls,
             Proxy = endpoint.Proxy is { } proxy ? ProxyOf(proxy) : null,
@@ -34,15 +34,15 @@ internal sealed class Transport
             // A redirection would carry the token to wherever the answer points.
             AllowAutoRedirect = false,
             UseCookies = false,
-            ConnectTimeout = connectLimit,
+            ConnectTimeout = options.CallTimeout,
             EnableMultipleHttp2Connections = true,
             KeepAlivePingDelay = TimeSpan.FromSeconds(30),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             // Addresses behind a name change: connections are made anew now and then.
             PooledConnectionLifetime = ConnectionLifetime,
-        })
-        { Timeout = Timeout.InfiniteTimeSpan };
+        };
+        Client = new HttpClient(Behind(options.ApiHandler?.Invoke(), connection)) { Timeout = Timeout.InfiniteTimeSpan };
         Root = endpoint.Address.AbsoluteUri.TrimEnd('/');
         Host = endpoint.ServerName;
     }
@@ -105,6 +105,23 @@ internal sealed class Transport
         }
 
         Client.Dispose();
+    }
+
+    private static HttpMessageHandler Behind(DelegatingHandler? first, SocketsHttpHandler connection)
+    {
+        if (first is null)
+        {
+            return connection;
+        }
+
+        var last = first;
+        while (last.InnerHandler is DelegatingHandler next)
+        {
+            last = next;
+        }
+
+        last.InnerHandler = connection;
+        return first;
     }
 
     private static WebProxy ProxyOf(Uri proxy)

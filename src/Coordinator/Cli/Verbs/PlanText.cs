@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Views;
 using Coordinator.Formats.Syntax;
@@ -30,7 +32,7 @@ internal static class PlanText
         foreach (var (index, wave) in plan.Waves.Index())
             Write(wave, index, writer);
         writer.WriteLine();
-        writer.WriteLine($"Steps: {string.Join(", ", plan.Steps.Select(Step))}");
+        writer.WriteLine($"Steps: {string.Join(", ", plan.Steps.Select(step => Step(step, plan.RealSteps)))}");
         writer.WriteLine($"Exposure: {Exposure(plan.Exposure)}");
         writer.WriteLine($"Least duration: {Durations.Write(plan.LeastDuration)} (holds and bakes; deploying, checks and approvals come on top)");
         foreach (var warning in plan.Warnings)
@@ -57,8 +59,12 @@ internal static class PlanText
         FailureAction.Continue => "go on",
     };
 
-    private static string Step(StepSpec step) =>
-        Display.Percent(step.WeightPercent) + (step.Hold > TimeSpan.Zero ? $" for {Durations.Write(step.Hold)}" : "");
+    private static string Step(StepSpec step, ImmutableArray<RealStep> real) =>
+        Display.Percent(step.WeightPercent) + Real(real.FirstOrDefault(one => one.WeightPercent == step.WeightPercent))
+        + (step.Hold > TimeSpan.Zero ? $" for {Durations.Write(step.Hold)}" : "");
+
+    private static string Real(RealStep? step) => step is null ? "" : string.Create(CultureInfo.InvariantCulture,
+        $" (really {step.RealPercent:0.#} %: {step.NewReplicas} of {step.OldReplicas + step.NewReplicas} pods)");
 
     private static string Exposure(ExposureSpec exposure)
     {

@@ -17,6 +17,11 @@ public sealed class ColorDecisionTests
     private static ColoredWorkload Green(int replicas, string? owner = Us) =>
         new("cart-green", Color.Green, replicas, replicas, "2.0.0", owner);
 
+    private static ColorObservation Serving(string color) => Nothing with { SelectorColor = color, RecordedActive = color };
+
+    private static RouteObservation Route(int blue, int green, string? record, long turn) =>
+        new("HTTPRoute/cart", blue, green, record, "kubectl", record is null ? null : Us, turn);
+
     [Theory]
     [InlineData("blue", Color.Blue, Color.Green)]
     [InlineData("green", Color.Green, Color.Blue)]
@@ -52,6 +57,51 @@ public sealed class ColorDecisionTests
     public void Where_selector_and_record_disagree_traffic_is_split(string? selector, string record) =>
         Refused(ColorRefusal.TrafficSplit,
             Nothing with { SelectorColor = selector, RecordedActive = record, SelectorManager = "kubectl-edit" });
+
+    [Theory]
+    [InlineData("blue+green", Color.Blue)]
+    [InlineData("green+blue", Color.Green)]
+    public void A_selector_that_both_colours_share_on_purpose_is_of_the_colour_that_served_before(string record, Color active) =>
+        Assigned(new(active, active.Other()), Nothing with { RecordedActive = record, Workloads = [Blue(4), Green(1)] });
+
+    [Theory]
+    [InlineData("blue")]
+    [InlineData("none")]
+    public void A_selector_that_someone_gave_a_colour_while_both_share_it_is_a_split(string selector) =>
+        Refused(ColorRefusal.TrafficSplit, Nothing with { SelectorColor = selector, RecordedActive = "blue+green" });
+
+    [Fact]
+    public void A_route_that_nobody_of_ours_wrote_may_follow_the_selector() =>
+        Assigned(new(Color.Blue, Color.Green), Serving("blue") with { Route = Route(100, 0, null, 0) });
+
+    [Fact]
+    public void A_route_that_nobody_of_ours_wrote_and_that_gives_both_colours_users_is_a_split() =>
+        Refused(ColorRefusal.TrafficSplit, Serving("blue") with { Route = Route(50, 50, null, 0) });
+
+    [Fact]
+    public void A_weight_between_of_our_own_leaves_the_colour_of_the_selector_active() =>
+        Assigned(new(Color.Blue, Color.Green), Serving("blue") with { Route = Route(90, 10, "blue=90,green=10", 8) });
+
+    [Fact]
+    public void A_route_that_differs_from_its_record_is_a_split_that_names_both_and_the_manager()
+    {
+        var refusal = Refused(ColorRefusal.TrafficSplit, Serving("blue") with { Route = Route(40, 60, "blue=90,green=10", 8) });
+        Assert.Contains("blue=40,green=60", refusal.Message);
+        Assert.Contains("blue=90,green=10", refusal.Message);
+        Assert.Contains("kubectl", refusal.Message);
+    }
+
+    [Fact]
+    public void A_switch_of_ours_that_got_as_far_as_the_route_makes_its_colour_active() =>
+        Assigned(new(Color.Green, Color.Blue), Serving("blue") with { ServiceTurn = 6, Route = Route(0, 100, "blue=0,green=100", 8) });
+
+    [Fact]
+    public void A_selector_that_was_written_after_the_route_and_disagrees_is_a_split() =>
+        Refused(ColorRefusal.TrafficSplit, Serving("blue") with { ServiceTurn = 8, Route = Route(0, 100, "blue=0,green=100", 8) });
+
+    [Fact]
+    public void A_part_of_a_route_that_another_environment_owns_is_refused() => Refused(
+        ColorRefusal.OtherOwner, Serving("blue") with { Route = Route(100, 0, "blue=100,green=0", 8) with { Owner = "main/two/shop/cart" } });
 
     [Fact]
     public void A_split_tells_the_commands_that_resolve_it()

@@ -1,3 +1,4 @@
+using Coordinator.Core.Checks;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
@@ -94,10 +95,13 @@ internal static class Moves
             case RunPrepareJob:
                 yield return new(Mover.Fortune, "PrepareJobEnded", new PrepareJobEnded(at, turn, true, "done"));
                 yield return new(Mover.Misfortune, "PrepareJobEnded (failed)", new PrepareJobEnded(at, turn, false, "exit 1"));
+                yield return new(
+                    Mover.Misfortune, "PrepareJobEnded (unknown)", new PrepareJobEnded(at, turn, false, "it is gone", IsUnknown: true));
                 break;
             case RunChecks:
-                yield return new(Mover.Fortune, "ChecksEnded", new ChecksEnded(at, turn, []));
-                yield return new(Mover.Misfortune, "ChecksEnded (failed)", new ChecksEnded(at, turn, ["502"]));
+                yield return new(Mover.Fortune, "CheckEnded", new CheckEnded(at, turn, Given.Result(CheckOutcome.Pass)));
+                yield return new(Mover.Misfortune, "CheckEnded (failed)", new CheckEnded(at, turn, Given.Result(CheckOutcome.Fail)));
+                yield return new(Mover.Fortune, "CheckEnded (warning)", new CheckEnded(at, turn, Given.Result(CheckOutcome.Warn)));
                 break;
             case ShiftTraffic:
                 yield return new(Mover.Fortune, "TrafficShifted", new TrafficShifted(at, turn, new("green", "green", 0, 100, 2, 2, 4, turn, null, null)));
@@ -137,7 +141,8 @@ internal static class Moves
             yield break;
         }
 
-        var fine = Found.Traffic(state, state.WeightPercent);
+        var kind = plan.BlueGreen.Router.Kind;
+        var fine = Found.Traffic(state, state.WeightPercent, kind: kind);
         Move Sample(Mover by, string what, TrafficObservation? traffic, double? value, string? fault = null) => new(
             by, $"Sampled ({what})",
             new Sampled(at, state.Turn, value is { } some ? [new ScalarReading("errors", some)] : [], traffic, fault));
@@ -146,9 +151,19 @@ internal static class Moves
         yield return Sample(Mover.Misfortune, "unhealthy", fine, 1);
         yield return Sample(Mover.Misfortune, "no number", fine, double.NaN);
         yield return Sample(Mover.Misfortune, "no answer", null, null, "timeout");
-        yield return Sample(Mover.Misfortune, "no ready pod", Found.Traffic(state, Math.Max(1, state.WeightPercent), ready: 0), null);
+        yield return Sample(Mover.Misfortune, "no ready pod", Found.Traffic(state, Math.Max(1, state.WeightPercent), ready: 0, kind: kind), null);
         yield return Sample(Mover.Misfortune, "moved back by someone", fine with { SelectorColor = "blue", Manager = "kubectl" }, null);
         yield return Sample(Mover.Misfortune, "moved elsewhere by someone", fine with { SelectorColor = "purple", Manager = "kubectl" }, null);
-        yield return Sample(Mover.Misfortune, "own rollback found", fine with { SelectorColor = "blue", Turn = (state.Turn + 1) | 1 }, null);
+        yield return Sample(
+            Mover.Misfortune, "own rollback found", Found.Traffic(state, 0, kind: kind) with { Turn = (state.Turn + 1) | 1 }, null);
+        if (!RouteObservation.IsUsedBy(kind) || state.WeightPercent == 0)
+        {
+            yield break;
+        }
+
+        yield return Sample(Mover.Misfortune, "own rollback found half way", Found.ForeignRoute(state, 0, 100) with { Turn = (state.Turn + 1) | 1 }, null);
+        yield return Sample(Mover.Misfortune, "weight taken back by someone", Found.ForeignRoute(state, 0, 100), null);
+        yield return Sample(Mover.Misfortune, "weight raised by someone", Found.ForeignRoute(state, 100, 100), null);
+        yield return Sample(Mover.Misfortune, "route gone", Found.ForeignRoute(state, null, null), null);
     }
 }

@@ -1,0 +1,18 @@
+using Coordinator.Core.Environments;
+using Coordinator.Core.Environments.Colors;
+using Coordinator.Core.Plans.Specs;
+
+namespace Coordinator.Core.Ports;
+
+/// <summary>A Job to run.</summary>
+/// <param name="Step">What it is for, unique within release and owner, e.g. <c>prepare/migrate-database</c>.</param>
+/// <param name="Job">What runs.</param>
+/// <param name="Timeout">Limit of one attempt.</param>
+/// <param name="Retries">Further attempts after a failed one.</param>
+/// <param name="Deadline">Instant after which waiting ends and the Job is suspended.</param>
+/// <param name="Color">The new colour; null where it is not known yet.</param>
+/// <param name="Stage">What the Job is to reach: the preview, or what users reach; null = the target Service.</param>
+/// <param name="IsOnce">Whether an earlier run of the same release counts: one that succeeded is not repeated and one that still runs
+/// is waited for, as for a migration. Otherwise a newer turn removes it and runs it anew, as for a check.</param>
+public sealed record JobOrder(
+    string Step, JobSpec Job, TimeSpan Timeout, int Retries, DateTimeOffset Deadline, Color? Color, CheckStage? Stage, bool IsOnce);

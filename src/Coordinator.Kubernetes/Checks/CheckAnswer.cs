@@ -1,0 +1,7 @@
+namespace Coordinator.Kubernetes.Checks;
+
+/// <summary>What one attempt of a check came to.</summary>
+/// <param name="Passed">Whether it holds.</param>
+/// <param name="Details">What was found against what was expected.</param>
+/// <param name="IsFinal">Whether another attempt would find the same.</param>
+internal sealed record CheckAnswer(bool Passed, string Details, bool IsFinal = false);

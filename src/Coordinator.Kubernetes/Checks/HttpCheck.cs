@@ -1,0 +1,127 @@
+using System.Text;
+using Coordinator.Core.Plans.Manifests;
+using Coordinator.Core.Plans.Specs;
+using Coordinator.Core.Ports;
+using Coordinator.Kubernetes.Clusters;
+using Coordinator.Kubernetes.Metrics;
+using Coordinator.Kubernetes.Objects;
+
+namespace Coordinator.Kubernetes.Checks;
+
+/// <summary>HTTP requests, one after the other, and what their answers must be. Redirections are answers, never followed.</summary>
+internal sealed class HttpCheck(OutboundHttp outbound)
+{
+    /// <summary>One attempt: all samples.</summary>
+    public async Task<CheckAnswer> RunAsync(
+        EnvironmentCall call, CheckOrder order, HttpCheckSpec spec, CancellationToken cancellationToken)
+    {
+        var values = Placeholders.Of(call.Plan, order.Color);
+        var target = spec.Url is { } url
+            ? new HttpTarget(values.Replace(url), null, "")
+            : await HttpTarget.FindAsync(call, order.Stage, order.Color, cancellationToken);
+        if (target is null)
+        {
+            return new CheckAnswer(false, "nothing to ask: neither a Service with that port nor a ready pod is there");
+        }
+
+        var times = new List<TimeSpan>(spec.Samples);
+        var status = 0;
+        for (var sample = 0; sample < spec.Samples; sample++)
+        {
+            var began = TimeProvider.System.GetTimestamp();
+            var answer = await AskAsync(call, target, spec, values, cancellationToken);
+            times.Add(TimeProvider.System.GetElapsedTime(began));
+            status = answer.Status;
+            if (answer.Judge(spec.Expect, values) is { } wrong)
+            {
+                return new CheckAnswer(false, $"{Place(target, spec)}: {wrong}");
+            }
+        }
+
+        return JudgeTimes(spec, times, $"{Place(target, spec)}: status {status}");
+    }
+
+    private static string Place(HttpTarget target, HttpCheckSpec spec) =>
+        $"{spec.Method} {target.Url ?? target.ProxyPath}{Path(spec)}";
+
+    private static string Path(HttpCheckSpec spec) => spec.Url is not null ? "" : $"/{spec.Path?.TrimStart('/')}";
+
+    /// <summary>The smallest time that the given share of the samples did not exceed.</summary>
+    private static CheckAnswer JudgeTimes(HttpCheckSpec spec, List<TimeSpan> times, string said)
+    {
+        times.Sort();
+        var time = times[Math.Clamp((int)Math.Ceiling(spec.Quantile * times.Count) - 1, 0, times.Count - 1)];
+        var what = spec.Samples > 1 ? $"{spec.Samples} samples, quantile {spec.Quantile}" : "time";
+        var found = FormattableString.Invariant($"{said}, {what} {time.TotalMilliseconds:0.0} ms");
+        return spec.Expect.MaxTime is not { } limit ? new CheckAnswer(true, found)
+            : new CheckAnswer(time <= limit, FormattableString.Invariant($"{found}, limit {limit.TotalMilliseconds:0.###} ms"));
+    }
+
+    private async Task<HttpAnswer> AskAsync(
+        EnvironmentCall call, HttpTarget target, HttpCheckSpec spec, Placeholders values, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return target.Url is { } url
+                ? await UrlAsync(url + Path(spec), target.Host, spec, values, cancellationToken)
+                : await ProxyAsync(call, target, spec, values, cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or UriFormatException
+            or InvalidOperationException)
+        {
+            return new HttpAnswer(0, "", $"no answer: {e.Message}");
+        }
+    }
+
+    private async Task<HttpAnswer> UrlAsync(
+        string url, string? host, HttpCheckSpec spec, Placeholders values, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(new HttpMethod(spec.Method), new Uri(url, UriKind.Absolute));
+        message.Headers.Host = host;
+        if (spec.Body is { } body)
+        {
+            message.Content = new StringContent(values.Replace(body), Encoding.UTF8);
+            message.Content.Headers.ContentType = null;
+        }
+
+        foreach (var (name, value) in spec.Headers)
+        {
+            if (!message.Headers.TryAddWithoutValidation(name, values.Replace(value)))
+            {
+                message.Content?.Headers.TryAddWithoutValidation(name, values.Replace(value));
+            }
+        }
+
+        message.Headers.TryAddWithoutValidation("Accept", "*/*");
+        return await outbound.SendAsync(
+            message, HttpAnswer.MaximumBytes, (response, body, token) => HttpAnswer.ReadAsync(response.StatusCode, body, token),
+            cancellationToken);
+    }
+
+    private static async Task<HttpAnswer> ProxyAsync(
+        EnvironmentCall call, HttpTarget target, HttpCheckSpec spec, Placeholders values, CancellationToken cancellationToken)
+    {
+        var type = spec.Headers.FirstOrDefault(one => one.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value;
+        var request = new ApiRequest
+        {
+            Method = new HttpMethod(spec.Method),
+            Path = target.ProxyPath + Path(spec),
+            Body = spec.Body is { } body ? values.Replace(body) : null,
+            ContentType = type ?? "application/octet-stream",
+            Accept = "*/*",
+            Headers =
+            [
+                .. spec.Headers.Where(one => !one.Key.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
+                    .Select(one => (one.Key, values.Replace(one.Value))),
+            ],
+            Attempts = 1,
+            Proxied = true,
+            TakesUnauthorized = true,
+            MaximumBytes = HttpAnswer.MaximumBytes,
+        };
+        var answer = await call.Api.Connection.ExecuteAsync(request, HttpAnswer.ReadAsync, cancellationToken);
+        return answer.IsRefusalOfApiServer
+            ? throw new ClusterUnreachableException(call.Api.Connection.Cluster, "the API server's proxy does not accept the credentials (401)")
+            : answer;
+    }
+}

@@ -1,0 +1,87 @@
+using Coordinator.Core.Checks;
+using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Specs;
+using Coordinator.Core.Ports;
+using Coordinator.Kubernetes.Clusters;
+using Coordinator.Kubernetes.Objects;
+
+namespace Coordinator.Kubernetes.Checks;
+
+/// <summary>Runs checks of an environment, from the coordinator's process or as Jobs in its cluster.</summary>
+internal sealed class KubernetesChecks(ClusterConnections connections, IJobs jobs, HttpCheck http, ObjectCheck objects, Pacer pacer)
+    : IChecks
+{
+    /// <inheritdoc />
+    public Task<PortResult<CheckReport>> RunAsync(
+        EnvironmentPlan plan, Fence fence, CheckOrder order, CancellationToken cancellationToken) =>
+        order.Check.Job is { } job
+            ? JobAsync(plan, fence, order, job, cancellationToken)
+            : PortBoundary.RunAsync(async () =>
+            {
+                var connection = await connections.GetAsync(plan.Key.Cluster, cancellationToken);
+                var call = new EnvironmentCall(plan, fence, new ClusterApi(connection, plan.Target.Namespace), pacer);
+                return (PortResult<CheckReport>)await AttemptAsync(call, order, cancellationToken);
+            });
+
+    private async Task<CheckReport> AttemptAsync(EnvironmentCall call, CheckOrder order, CancellationToken cancellationToken)
+    {
+        var began = pacer.Now;
+        for (var attempt = 1; ; attempt++)
+        {
+            var answer = await OnceAsync(call, order, cancellationToken);
+            var isLast = answer.Passed || answer.IsFinal || attempt > order.Check.Retries || pacer.Now >= order.Deadline;
+            if (isLast)
+            {
+                return new CheckReport(ResultOf(order, answer.Passed, answer.Details, began, attempt), null);
+            }
+
+            await pacer.DelayAsync(CheckLimits.RetryPause, cancellationToken);
+        }
+    }
+
+    /// <summary>One attempt within its time.</summary>
+    private async Task<CheckAnswer> OnceAsync(EnvironmentCall call, CheckOrder order, CancellationToken cancellationToken)
+    {
+        var timeout = call.Plan.Limits.OfAttempt(order.Check.Timeout);
+        using var timer = pacer.LimitAt(pacer.Now + timeout);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            return order.Check switch
+            {
+                { Http: { } spec } => await http.RunAsync(call, order, spec, limit.Token),
+                { Object: { } spec } => await objects.RunAsync(call, order, spec, limit.Token),
+                _ => new CheckAnswer(false, $"this version runs no checks of kind {order.Check.Kind}", IsFinal: true),
+            };
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new CheckAnswer(false, FormattableString.Invariant($"it did not end within {timeout.TotalSeconds:0.#} s"));
+        }
+    }
+
+    private async Task<PortResult<CheckReport>> JobAsync(
+        EnvironmentPlan plan, Fence fence, CheckOrder order, JobSpec job, CancellationToken cancellationToken)
+    {
+        var began = pacer.Now;
+        var stage = order.Stage.ToString().ToLowerInvariant();
+        var run = new JobOrder(
+            $"{stage}/{order.Check.Name}", job, plan.Limits.OfAttempt(order.Check.Timeout), order.Check.Retries, order.Deadline,
+            order.Color, order.Stage, IsOnce: false);
+        var result = await jobs.RunAsync(plan, fence, run, cancellationToken);
+        return result.Value is { } report
+            ? new CheckReport(
+                ResultOf(order, report.Outcome is JobOutcome.Succeeded, report.Message, began, Math.Max(1, report.Attempts)), report.Logs)
+            : result.Refusal!;
+    }
+
+    private CheckResult ResultOf(CheckOrder order, bool passed, string details, DateTimeOffset began, int attempts) => new(
+        order.Stage,
+        order.Check.Name,
+        order.Check.Kind,
+        passed ? CheckOutcome.Pass : order.Check.OnFailure is OnFailure.Warn ? CheckOutcome.Warn : CheckOutcome.Fail,
+        CheckResult.Bounded(details),
+        began,
+        pacer.Now - began,
+        attempts);
+}

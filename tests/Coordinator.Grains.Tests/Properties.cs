@@ -1,0 +1,2 @@
+// The clock moves when nothing is under way in the process: two tests at once would only wait for each other.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,75 @@
+using Coordinator.Core.Plans.Specs;
+using Coordinator.Core.Ports;
+using Coordinator.Kubernetes.Metrics;
+using Coordinator.Kubernetes.Tests.Fixtures;
+
+namespace Coordinator.Kubernetes.Tests.Metrics;
+
+/// <summary>Endpoints that do wrong whatever can be done wrong.</summary>
+public sealed class ScraperTests
+{
+    private readonly SeriesCollector collector = new(new MetricSpec { Name = "m", Scrape = new(), ErrorRate = new("a") });
+
+    [Fact]
+    public async Task A_good_answer_is_taken()
+    {
+        Assert.Null(await ScrapeAsync(RawServer.Of("a{status=\"200\"} 3\n")));
+        Assert.Equal([new CounterSeries("200", 3)], collector.Of("p").Series);
+    }
+
+    [Fact]
+    public async Task One_that_is_silent_or_trickles_costs_its_limit()
+    {
+        Is(NoDataCause.SourceDead, "no answer within", await ScrapeAsync(RawServer.Silent()));
+        Is(NoDataCause.SourceDead, "no answer within", await ScrapeAsync(RawServer.Trickling()));
+    }
+
+    [Fact]
+    public async Task One_that_says_less_than_it_promised_is_dead() =>
+        Is(NoDataCause.SourceDead, "", await ScrapeAsync(RawServer.Of("a 1\n"u8.ToArray(), length: 500)));
+
+    [Fact]
+    public async Task One_without_end_is_refused_at_5_MiB()
+    {
+        Is(NoDataCause.Malformed, "larger than 5242880 bytes", await ScrapeAsync(RawServer.Endless("b 1\n")));
+        Is(NoDataCause.Malformed, "a line is longer", await ScrapeAsync(RawServer.Endless("x")));
+    }
+
+    [Theory]
+    [InlineData("302 Found")]
+    [InlineData("401 Unauthorized")]
+    [InlineData("500 Internal Server Error")]
+    public async Task A_status_that_is_not_200_is_no_text(string status) => Is(
+        NoDataCause.SourceDead, $"HTTP {status[..3]}", await ScrapeAsync(RawServer.Of("a 1\n", status, "Location: http://127.0.0.1:1/\r\n")));
+
+    [Fact]
+    public async Task Text_that_is_none_is_malformed()
+    {
+        Is(NoDataCause.Malformed, "no UTF-8", await ScrapeAsync(RawServer.Of([0xff, 0xfe, (byte)'\n'])));
+        Is(NoDataCause.Malformed, "no number", await ScrapeAsync(RawServer.Of("a true\n")));
+        Is(NoDataCause.Malformed, "twice", await ScrapeAsync(RawServer.Of("a 1\na 2\n")));
+    }
+
+    [Fact]
+    public async Task A_label_with_countless_values_is_refused() => Is(
+        NoDataCause.Malformed, "more than 1000 values",
+        await ScrapeAsync(RawServer.Of(string.Concat(Enumerable.Range(0, 1001).Select(id => $"a{{status=\"{id}\"}} 1\n")))));
+
+    private async Task<ScrapeFailure?> ScrapeAsync(RawServer server)
+    {
+        await using (server)
+        {
+            var options = new KubernetesOptions { KubeconfigFolder = Path.GetTempPath(), CallTimeout = TimeSpan.FromSeconds(2), Outbound = new() { AllowedHosts = ["127.0.0.1"] } };
+            using var outbound = new OutboundHttp(options);
+            return await new Scraper(outbound).UrlAsync(
+                server.Address, [collector.Series], (string _, scoped in TextSample sample) => collector.Add(sample), TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static void Is(NoDataCause cause, string part, ScrapeFailure? failure)
+    {
+        Assert.NotNull(failure);
+        Assert.Equal(cause, failure.Cause);
+        Assert.Contains(part, failure.Detail, StringComparison.Ordinal);
+    }
+}
