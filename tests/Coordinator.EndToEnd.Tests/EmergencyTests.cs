@@ -63,30 +63,56 @@ public sealed partial class EmergencyTests
         Assert.DoesNotContain("shop-green-", after);
     }
 
+    [Theory]
+    [InlineData("httproute", "{kind: gatewayApi, httpRoute: shop}", Files.HttpRoute, "{.spec.rules[0].backendRefs[*].weight}")]
+    [InlineData("virtualservice", "{kind: istio, virtualService: shop}", Files.VirtualService, "{.spec.http[0].route[*].weight}")]
+    public async Task A_person_gives_the_users_of_a_route_back(string kind, string router, string route, string weights)
+    {
+        Assert.SkipWhen(!HasKubectl(), "kubectl is not on the PATH");
+        await using var installation = await Installation.StartAsync();
+        await ReachBakingAsync(installation, router, route);
+        Assert.Equal("0 100", (await WeightsAsync()).Output);
+
+        var (code, output) = await RunAsync(installation, "set -e\n" + Guide(kind));
+        Assert.True(code == 0, output);
+        Assert.Equal("100 0", (await WeightsAsync()).Output);
+        Assert.Equal("blue\n", (await RunAsync(installation, Selector)).Output);
+
+        await OwnReleaseTests.ExpectAsync(installation, 5, "watch", "shop-2.0");
+        var explained = await OwnReleaseTests.ExpectAsync(installation, 0, "explain", "shop-2.0");
+        Assert.Contains("moved the users back to blue", explained.Out);
+        Assert.Equal("100 0", (await WeightsAsync()).Output);
+        Assert.Equal("blue\n", (await RunAsync(installation, Selector)).Output);
+
+        Task<(int Code, string Output)> WeightsAsync() => RunAsync(installation, $"kubectl -n shop get {kind} shop -o jsonpath='{weights}'");
+    }
+
     private const string Selector = """kubectl -n shop get service shop -o jsonpath='{.spec.selector.version}{"\n"}'""";
 
     /// <summary>Version 1.0 serves as blue, 2.0 as green and bakes for longer than the test takes.</summary>
-    private static async Task ReachBakingAsync(Installation installation)
+    private static async Task ReachBakingAsync(Installation installation, string router = "{kind: service}", string? route = null)
     {
         await OwnReleaseTests.ExpectAsync(installation, 0, "apply", "-f", "clusters.yaml");
-        installation.Write("one.yaml", Files.Release("1.0", "[{name: all, clusters: {names: [one]}, bake: 1m}]"));
+        installation.Write("one.yaml", Files.Release("1.0", "[{name: all, clusters: {names: [one]}, bake: 1m}]", router: router, route: route));
         await OwnReleaseTests.ExpectAsync(installation, 0, "apply", "-f", "one.yaml", "--wait");
-        installation.Write("two.yaml", Files.Release("2.0", "[{name: all, clusters: {names: [one]}, bake: 24h}]"));
+        installation.Write("two.yaml", Files.Release("2.0", "[{name: all, clusters: {names: [one]}, bake: 24h}]", router: router, route: route));
         await OwnReleaseTests.ExpectAsync(installation, 0, "apply", "-f", "two.yaml");
         var (code, output) = await RunAsync(installation,
             "kubectl -n shop wait --for=jsonpath='{.spec.selector.version}'=green service/shop --timeout=180s");
         Assert.True(code == 0, $"{output}{await installation.RunAsync("explain", "shop-2.0")}");
     }
 
-    /// <summary>All lines of the section's code blocks, in their order.</summary>
-    private static string Guide()
+    /// <summary>All lines of the section's code blocks, in their order; those of a route come before the switch of the selector.</summary>
+    private static string Guide(string? route = null)
     {
         var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "operations-guide.md"));
         var section = text[text.IndexOf(Heading, StringComparison.Ordinal)..];
         var next = section.IndexOf("\n## ", Heading.Length, StringComparison.Ordinal);
-        var blocks = CodeBlock().Matches(next < 0 ? section : section[..next]).Select(block => block.Groups[1].Value).ToList();
-        Assert.True(blocks.Count >= 4, "the guide has lost its lines");
-        return string.Concat(blocks);
+        var blocks = CodeBlock().Matches(next < 0 ? section : section[..next]).ToLookup(block => block.Groups[1].Value, block => block.Groups[2].Value);
+        var lines = blocks[""].ToList();
+        Assert.True(lines.Count == 5, "the guide has lost its lines");
+        if (route is not null) lines.Insert(lines.FindIndex(block => block.Contains("patch service", StringComparison.Ordinal)), blocks[route].Single());
+        return string.Concat(lines);
     }
 
     private static async Task<(int Code, string Output)> RunAsync(Installation installation, string lines)
@@ -127,7 +153,7 @@ public sealed partial class EmergencyTests
     private static bool HasKubectl() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, "kubectl")));
 
-    [GeneratedRegex(@"^```sh\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^```sh ?([a-z]*)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
 
     [GeneratedRegex(@"http://token:([0-9a-f]+)@([0-9.:]+)/clusters/cluster-1")]

@@ -206,7 +206,7 @@ public sealed partial class EnvironmentMachine
 
         if (IsHolding(state))
         {
-            var why = $"not Healthy for {HoldOf(plan, state)} within its limit: {state.Analysis.Because}";
+            var why = $"not Healthy for {DurationText.Of(HoldOf(plan, state))} within its limit: {state.Analysis.Because}";
             return new(state with { Pause = new(PauseKind.HoldLimit, Self, why, at) }, $"paused: {why}");
         }
 

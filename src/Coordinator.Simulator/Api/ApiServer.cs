@@ -86,7 +86,7 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
             {
                 var user = authenticator.Authenticate(context.Request.Headers.Authorization) ?? throw Refusals.Unauthorized();
                 user = Impersonation.Of(user, context.Request.Headers, cluster.Access);
-                if (cluster.Access.Allows(user, request.Demand) is null) throw Refusals.Forbidden(user, request.Demand);
+                if (cluster.Access.Permits(user, request.Demand) is null) throw Refusals.Forbidden(user, request.Demand);
                 return Dispatch(context, request, user, body);
             }
             catch (StatusError refusal)

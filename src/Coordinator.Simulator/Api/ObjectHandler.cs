@@ -154,7 +154,7 @@ internal sealed class ObjectHandler(Cluster cluster)
         var options = RequestOptions.Of(request, call.User, call.UserAgent, apply: true);
         var body = BodyReader.Yaml(call.Body) as JsonObject ?? throw StatusError.BadRequest("error decoding YAML: no object");
         var ns = NamespaceOf(request);
-        if (cluster.Store.Find(kind, ns, request.Name) is null && cluster.Access.Allows(call.User, request.Demand with { Verb = "create" }) is null)
+        if (cluster.Store.Find(kind, ns, request.Name) is null && cluster.Access.Permits(call.User, request.Demand with { Verb = "create" }) is null)
             throw Refusals.Forbidden(call.User, request.Demand with { Verb = "create" });
         var (item, created) = cluster.Writer.Apply(kind, ns, request.Name, body, options);
         return Answer(request, created ? 201 : 200, item, options);
