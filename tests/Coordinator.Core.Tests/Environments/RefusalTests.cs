@@ -78,7 +78,7 @@ public sealed class RefusalTests
         (nameof(RemovePreview), _) => EnvironmentPhase.RolledBack,
         (nameof(RestoreTraffic), RefusalKind.NotReady or RefusalKind.DeadlineExceeded or RefusalKind.Conflict) => EnvironmentPhase.RollingBack,
         (nameof(RestoreTraffic), _) => EnvironmentPhase.Blocked,
-        (nameof(ShiftTraffic) or nameof(SwitchWorkers), RefusalKind.StaleTurn) => EnvironmentPhase.RollingBack,
+        (nameof(ShiftTraffic) or nameof(SwitchWorkers), RefusalKind.StaleTurn) => EnvironmentPhase.Shifting,
         (_, RefusalKind.StaleTurn) => EnvironmentPhase.Preflight,
         (_, RefusalKind.ForeignChange or RefusalKind.TrafficSplit) => EnvironmentPhase.Blocked,
         (nameof(ShiftTraffic) or nameof(SwitchWorkers), RefusalKind.OtherOwner) => EnvironmentPhase.Blocked,
