@@ -24,7 +24,7 @@ public sealed class FaultRunTests(ITestOutputHelper output)
         var forward = await run.CallsAsync("good", isBad: false);
         var calls = await run.CallsAsync("bad", isBad: true);
         // What comes before the decision to go back is met by the other test.
-        await CheckAsync(run, "b", isBad: true, [.. calls.Except(forward)]);
+        await CheckAsync(run, "b", isBad: true, [.. calls.SkipWhile(forward.Contains)]);
     }
 
     private async Task CheckAsync(FaultRun run, string prefix, bool isBad, IReadOnlyList<CallKey> calls)
