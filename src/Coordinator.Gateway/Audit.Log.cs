@@ -18,6 +18,11 @@ internal sealed partial class Audit
     private static partial void LogRegistered(
         ILogger logger, DateTimeOffset at, string subject, string remote, string cluster, string outcome);
 
+    [LoggerMessage(5, LogLevel.Information,
+        "audit: at {At} {Subject} from {Remote} asked to {Action} cluster {Cluster} because \"{Reason}\": {Outcome}")]
+    private static partial void LogActedOnCluster(
+        ILogger logger, DateTimeOffset at, string subject, string remote, string action, string cluster, string reason, string outcome);
+
     [LoggerMessage(4, LogLevel.Information, "audit: at {At} {Subject} signed in from {Remote}")]
     private static partial void LogSignedIn(ILogger logger, DateTimeOffset at, string subject, string remote);
 }

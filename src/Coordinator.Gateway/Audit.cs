@@ -19,6 +19,10 @@ internal sealed partial class Audit(ILogger<Audit> logger, CoordinatorClock cloc
     public void Registered(Caller caller, string cluster, string outcome) =>
         LogRegistered(logger, clock.Now, caller.Subject, caller.Remote, cluster, outcome);
 
+    /// <summary>Someone acted on a cluster.</summary>
+    public void ActedOnCluster(Caller caller, string action, string cluster, string reason, string? refusal) =>
+        LogActedOnCluster(logger, clock.Now, caller.Subject, caller.Remote, action, cluster, reason, refusal ?? "taken");
+
     /// <summary>Someone signed in with a browser, or tried to.</summary>
     public void SignedIn(string? subject, string remote) => LogSignedIn(logger, clock.Now, subject ?? "nobody", remote);
 }

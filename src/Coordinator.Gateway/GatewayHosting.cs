@@ -44,7 +44,7 @@ public static class GatewayHosting
         services.AddSecurity(options);
         services.AddSingleton<Audit>().AddSingleton<GrainCalls>().AddSingleton<DocumentReader>();
         services.AddSingleton<ReleaseDirectory>().AddSingleton<ReleaseIntake>().AddSingleton<ReleaseActions>();
-        services.AddSingleton<ClusterDirectory>().AddSingleton<EnvironmentDirectory>();
+        services.AddSingleton<ClusterDirectory>().AddSingleton<ClusterActions>().AddSingleton<EnvironmentDirectory>();
         services.AddSingleton<EventFeeds>().AddSingleton<EventEndpoints>();
         services.AddSingleton<ReleaseReplay>().AddSingleton<ReplayEndpoints>();
         services.AddSingleton<GatewayMetrics>().AddHostedService<MeterCollection>();

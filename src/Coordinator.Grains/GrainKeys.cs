@@ -10,6 +10,7 @@ public static class GrainKeys
     private const string ReleasePrefix = "release/";
     private const string ApplicationPrefix = "app/";
     private const string RegionPrefix = "region/";
+    private const string ClusterPrefix = "cluster/";
 
     /// <summary>Key of an environment's grain.</summary>
     public static string Of(EnvironmentKey key) => $"{EnvironmentPrefix}{key}";
@@ -22,6 +23,9 @@ public static class GrainKeys
 
     /// <summary>Key of a region's grain in one release.</summary>
     public static string Region(string release, string region) => $"{RegionPrefix}{release}/{region}";
+
+    /// <summary>Key of a cluster's grain.</summary>
+    public static string Cluster(string name) => $"{ClusterPrefix}{name}";
 
     /// <summary>The key without its kind.</summary>
     public static string Bare(string key) => key[(key.IndexOf('/') + 1)..];

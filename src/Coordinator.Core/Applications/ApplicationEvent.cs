@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Coordinator.Core.Clusters;
 using Coordinator.Core.Plans.Specs;
 
 namespace Coordinator.Core.Applications;
@@ -31,9 +32,11 @@ public sealed record ReleaseQueued(DateTimeOffset At, string Release, bool Super
 /// <param name="TotalCapacity">Capacity of all environments of its plan.</param>
 /// <param name="Held">Environments that were started.</param>
 /// <param name="Wanted">Environments that may start, in order.</param>
+/// <param name="Cordoned">Clusters among theirs in which nothing starts; null = none, in rows of older versions.</param>
 public sealed record PermitsRequested(
     DateTimeOffset At, string Release, long Number, ExposureSpec Exposure, double TotalCapacity,
-    ImmutableArray<HeldPermit> Held, ImmutableArray<WantedPermit> Wanted) : ApplicationEvent(At, Release);
+    ImmutableArray<HeldPermit> Held, ImmutableArray<WantedPermit> Wanted,
+    ImmutableArray<CordonedCluster>? Cordoned = null) : ApplicationEvent(At, Release);
 
 /// <summary>A release is over. Told again with each change of it, until nothing of it is exposed any more.</summary>
 /// <param name="At">Instant.</param>

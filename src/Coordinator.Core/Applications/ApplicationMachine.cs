@@ -150,6 +150,12 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
                 continue;
             }
 
+            // Others of the wave go on: who cordons a cluster for days must not hold up all that come after it.
+            if (Cordon(request, wanted) is not null)
+            {
+                continue;
+            }
+
             // In order: a small environment never overtakes a larger one that waits for room.
             if (Obstacle(queue, permits, request, wanted) is not null)
             {
@@ -170,6 +176,11 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
             return $"{wanted.Key} is held by release {taken.Release}";
         }
 
+        if (Cordon(request, wanted) is { } cordoned)
+        {
+            return cordoned;
+        }
+
         var underWay = permits.Values.Count(p => p.UnderWay && p.Wave == wanted.Wave && p.Release == request.Release);
         if (underWay >= wanted.MaxParallel)
         {
@@ -188,6 +199,9 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
             ? FormattableString.Invariant($"{wanted.Key} would bring the exposed capacity to {percent:0.#} % of at most {limit:0.#} %")
             : null;
     }
+
+    private static string? Cordon(PermitsRequested request, WantedPermit wanted) =>
+        request.Cordoned?.FirstOrDefault(cordoned => cordoned.Cluster == wanted.Key.Cluster)?.Because;
 
     /// <summary>Neither under way nor with users on an unproven version: it only says who was there last.</summary>
     private static bool IsIdle(StartPermit permit) => !permit.UnderWay && !permit.Exposed;

@@ -4,4 +4,11 @@ namespace Coordinator.Core.Views;
 /// <param name="Wave">Only this wave; null = all.</param>
 /// <param name="Environment">Only this environment, by key or cluster name; null = all.</param>
 /// <param name="Reason">Why; at most 1000 characters.</param>
-public sealed record ActionBody(string? Wave = null, string? Environment = null, string? Reason = null);
+public sealed record ActionBody(string? Wave, string? Environment = null, string? Reason = null)
+{
+    /// <summary>All of it, without a reason.</summary>
+    public ActionBody()
+        : this((string?)null)
+    {
+    }
+}

@@ -1,5 +1,5 @@
 using Coordinator.Core;
-using Coordinator.Core.Plans.Specs;
+using Coordinator.Core.Clusters;
 using Coordinator.Core.Views;
 using Coordinator.Gateway.Problems;
 using Coordinator.Gateway.Requests;
@@ -18,13 +18,20 @@ internal static class ClusterEndpoints
     {
         api.MapPost("/clusters", RegisterAsync).RequireAuthorization(Policies.Release)
             .Produces<ClusterRegistration[]>().Produces<ProblemView>(StatusCodes.Status422UnprocessableEntity, "application/problem+json");
-        api.MapGet("/clusters", ListAsync).Produces<Page<ClusterSpec>>();
+        api.MapGet("/clusters", ListAsync).Produces<Page<ClusterView>>();
         api.MapGet("/clusters/{name}", GetAsync)
-            .Produces<ClusterSpec>().Produces<ProblemView>(StatusCodes.Status404NotFound, "application/problem+json");
+            .Produces<ClusterView>().Produces<ProblemView>(StatusCodes.Status404NotFound, "application/problem+json");
+        foreach (var action in Enum.GetValues<ClusterAction>())
+        {
+            api.MapPost($"/clusters/{{name}}/{action.ToString().ToLowerInvariant()}", ActAsync(action)).RequireAuthorization(Policies.Release)
+                .Produces<ClusterView>()
+                .Produces<ProblemView>(StatusCodes.Status404NotFound, "application/problem+json")
+                .Produces<ProblemView>(StatusCodes.Status409Conflict, "application/problem+json");
+        }
     }
 
     private static async Task<IResult> RegisterAsync(
-        HttpRequest request, Caller caller, DocumentReader reader, ClusterDirectory clusters, Audit audit, CancellationToken cancellationToken)
+        HttpRequest request, Caller caller, DocumentReader reader, ClusterActions clusters, CancellationToken cancellationToken)
     {
         var read = await reader.ClustersAsync(request, cancellationToken);
         if (read.Refusal is { } refusal)
@@ -35,9 +42,7 @@ internal static class ClusterEndpoints
         var outcomes = new List<ClusterRegistration>();
         foreach (var cluster in read.Value)
         {
-            var outcome = await clusters.RegisterAsync(cluster, cancellationToken);
-            audit.Registered(caller, outcome.Name, outcome.Outcome);
-            outcomes.Add(outcome);
+            outcomes.Add(await clusters.RegisterAsync(cluster, caller, cancellationToken));
         }
 
         return Results.Json(outcomes, CoreJson.Options);
@@ -54,5 +59,24 @@ internal static class ClusterEndpoints
     private static async Task<IResult> GetAsync(string name, ClusterDirectory clusters, CancellationToken cancellationToken) =>
         await clusters.FindAsync(name, cancellationToken) is { } cluster
             ? Results.Json(cluster, CoreJson.Options)
-            : new ProblemResult(Problem.Of(ProblemKind.NotFound, $"there is no cluster '{name}'"));
+            : new ProblemResult(ClusterActions.NoCluster(name));
+
+    private static Func<string, HttpRequest, Caller, ClusterActions, CancellationToken, Task<IResult>> ActAsync(ClusterAction action) =>
+        async (name, request, caller, actions, cancellationToken) =>
+        {
+            var key = ActionReader.Key(request);
+            if (key.Refusal is { } badKey)
+            {
+                return badKey;
+            }
+
+            var body = await ActionReader.ReasonAsync(request, cancellationToken);
+            if (body.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+
+            var acted = await actions.ActAsync(name, action, body.Value!.Reason, key.Value, caller, cancellationToken);
+            return acted.Refusal is { } refused ? refused : Results.Json(acted.Value, CoreJson.Options);
+        };
 }

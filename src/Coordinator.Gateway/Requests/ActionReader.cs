@@ -18,7 +18,15 @@ internal static class ActionReader
     private static readonly JsonSerializerOptions Strict = new(CoreJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     /// <summary>The body; where there is none, all waves and environments without a reason.</summary>
-    public static async Task<Input<ActionBody>> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static Task<Input<ActionBody>> BodyAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        ReadAsync<ActionBody>(request, Check, cancellationToken);
+
+    /// <summary>The body of an action that knows no parts: its reason alone.</summary>
+    public static Task<Input<ReasonBody>> ReasonAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        ReadAsync<ReasonBody>(request, Check, cancellationToken);
+
+    private static async Task<Input<T>> ReadAsync<T>(HttpRequest request, Func<T, Input<T>> check, CancellationToken cancellationToken)
+        where T : class, new()
     {
         var text = await RequestText.ReadAsync(request, cancellationToken);
         if (text.Refusal is { } refusal)
@@ -28,12 +36,12 @@ internal static class ActionReader
 
         if (string.IsNullOrWhiteSpace(text.Value))
         {
-            return new ActionBody();
+            return new T();
         }
 
         try
         {
-            return JsonSerializer.Deserialize<ActionBody>(text.Value, Strict) is { } body ? Check(body) : new ActionBody();
+            return JsonSerializer.Deserialize<T>(text.Value, Strict) is { } body ? check(body) : new T();
         }
         catch (JsonException fault)
         {
@@ -54,6 +62,13 @@ internal static class ActionReader
         var errors = new List<ProblemError>();
         Check(errors, "wave", body.Wave, LongestName);
         Check(errors, "environment", body.Environment, LongestName);
+        Check(errors, "reason", body.Reason, LongestReason);
+        return errors.Count == 0 ? body : Problem.Invalid([.. errors]);
+    }
+
+    private static Input<ReasonBody> Check(ReasonBody body)
+    {
+        var errors = new List<ProblemError>();
         Check(errors, "reason", body.Reason, LongestReason);
         return errors.Count == 0 ? body : Problem.Invalid([.. errors]);
     }

@@ -26,6 +26,7 @@ internal sealed partial class EnvironmentGrain(
     private bool reporting;
     private bool sampling;
     private int starting;
+    private bool? toldUnreachable;
 
     public async Task<EnvironmentReport> CommandAsync(string release, ImmutableArray<EnvironmentDirective> directives)
     {
@@ -64,11 +65,25 @@ internal sealed partial class EnvironmentGrain(
 
         Perform(plan);
         Report(plan);
+        TellCluster();
         Sample(plan);
         var (deadline, sample) = (EnvironmentDeadlines.Of(plan, State), EnvironmentDeadlines.NextSample(plan, State));
         var self = this.AsReference<IEnvironmentGrain>();
         SetAlarm(Earliest(deadline, sampling ? null : sample), () => self.WakeAsync());
         NoteDue(plan);
+    }
+
+    /// <summary>Its cluster hears of each change between getting through and not. What gets lost is told with the next activation.</summary>
+    private void TellCluster()
+    {
+        var isUnreachable = State.UnreachableSince is not null;
+        if (isUnreachable != toldUnreachable)
+        {
+            toldUnreachable = isUnreachable;
+            var key = EnvironmentKey.Parse(GrainKeys.Bare(Key));
+            GrainFactory.GetGrain<IClusterGrain>(GrainKeys.Cluster(key.Cluster))
+                .ReportAsync(key.ToString(), isUnreachable ? State.Reason ?? "no answer" : null).Ignore();
+        }
     }
 
     protected override void OnStopped()

@@ -17,6 +17,7 @@ internal static class CommandTree
         new SimulateVerb(),
         new PlanVerb(),
         new ApplyVerb(),
+        new ClusterVerb(),
         new GetVerb(),
         new WatchVerb(),
         new EventsVerb(),

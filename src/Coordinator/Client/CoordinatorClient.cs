@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Coordinator.Core.Clusters;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Releases;
 using Coordinator.Core.Views;
@@ -110,12 +111,26 @@ internal sealed class CoordinatorClient : IDisposable
             cancellation);
 
     /// <summary>A page of the clusters.</summary>
-    public Task<Page<ClusterSpec>> ClustersAsync(string? cursor, CancellationToken cancellation) =>
-        SendAsync<Page<ClusterSpec>>(new(HttpMethod.Get, "clusters" + Query(("cursor", cursor))), cancellation);
+    public Task<Page<ClusterView>> ClustersAsync(string? cursor, CancellationToken cancellation) =>
+        SendAsync<Page<ClusterView>>(new(HttpMethod.Get, "clusters" + Query(("cursor", cursor))), cancellation);
 
     /// <summary>A cluster.</summary>
-    public Task<ClusterSpec> ClusterAsync(string name, CancellationToken cancellation) =>
-        SendAsync<ClusterSpec>(new(HttpMethod.Get, $"clusters/{Uri.EscapeDataString(name)}"), cancellation);
+    public Task<ClusterView> ClusterAsync(string name, CancellationToken cancellation) =>
+        SendAsync<ClusterView>(new(HttpMethod.Get, $"clusters/{Uri.EscapeDataString(name)}"), cancellation);
+
+    /// <summary>Asks something of a cluster.</summary>
+    /// <param name="name">The cluster.</param>
+    /// <param name="action">What.</param>
+    /// <param name="reason">Why; null for none.</param>
+    /// <param name="cancellation">Ends the call; whether the action took place is then not known.</param>
+    public Task<ClusterView> ActAsync(string name, ClusterAction action, string? reason, CancellationToken cancellation) =>
+        SendAsync<ClusterView>(
+            new(HttpMethod.Post, $"clusters/{Uri.EscapeDataString(name)}/{action.ToString().ToLowerInvariant()}")
+            {
+                Body = Core.CoreJson.Write(new ReasonBody(reason)),
+                IdempotencyKey = NewKey(),
+            },
+            cancellation);
 
     /// <summary>A page of the environments, of all releases or of one.</summary>
     public Task<Page<EnvironmentView>> EnvironmentsAsync(string? release, string? cursor, CancellationToken cancellation) =>

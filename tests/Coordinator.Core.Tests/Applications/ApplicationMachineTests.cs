@@ -178,6 +178,26 @@ public sealed class ApplicationMachineTests
         Assert.Same(state, machine.Decide(null, state, request).State);
     }
 
+    [Fact]
+    public void Nothing_starts_in_a_cordoned_cluster_and_the_others_pass_it_by()
+    {
+        Queue("r1");
+        var request = Request("r1", [], ["a", "b", "c"]) with { Cordoned = [new("a", "cluster a is cordoned by ann: upgrade")] };
+        Apply(request);
+        var answer = ApplicationMachine.Answer(state, request);
+        Assert.Equal(["b", "c"], answer.Granted.Select(key => key.Cluster));
+        Assert.Equal("cluster a is cordoned by ann: upgrade", answer.Waiting);
+    }
+
+    [Fact]
+    public void What_is_under_way_in_a_cordoned_cluster_keeps_its_permit()
+    {
+        Queue("r1");
+        Ask("r1", [], ["a"]);
+        Apply(Request("r1", [Held("a")], ["b"]) with { Cordoned = [new("a", "cordoned")] });
+        Assert.Equal(["a/shop/cart", "b/shop/cart"], state.Permits.Keys);
+    }
+
     private static EnvironmentKey KeyOf(string cluster) => new(cluster, "shop", "cart");
 
     private static HeldPermit Held(string cluster, double capacity = 1, bool underWay = true, bool exposed = true) =>

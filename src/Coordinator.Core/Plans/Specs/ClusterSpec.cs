@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Coordinator.Core.Plans.Specs;
 
 /// <summary>A Cluster file, parsed, with every default filled in.</summary>
-public sealed record ClusterSpec
+public record ClusterSpec
 {
     /// <summary>Unique name: a DNS-1123 subdomain of at most 63 characters.</summary>
     public required string Name { get; init; }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Coordinator.Client;
-using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Views;
 using Coordinator.Live;
 
@@ -131,14 +130,14 @@ internal sealed class GetVerb : ICommandModule
         table.WriteTo(console.Out);
     }
 
-    private static void Write(ImmutableArray<ClusterSpec> clusters, TextWriter writer)
+    private static void Write(ImmutableArray<ClusterView> clusters, TextWriter writer)
     {
-        var table = new TextTable("Name", "Region", "Capacity", "Labels", "Context");
+        var table = new TextTable("Name", "Region", "Capacity", "Labels", "Context", "Status");
         foreach (var cluster in clusters)
             table.Add(
                 cluster.Name, cluster.Region, cluster.Capacity.ToString(CultureInfo.InvariantCulture),
                 string.Join(',', cluster.Labels.Select(label => $"{label.Key}={label.Value}")),
-                cluster.InCluster ? "in cluster" : cluster.Kubeconfig?.Context);
+                cluster.InCluster ? "in cluster" : cluster.Kubeconfig?.Context, ClusterText.Status(cluster));
         table.WriteTo(writer);
     }
 
