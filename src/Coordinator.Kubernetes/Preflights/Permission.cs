@@ -49,8 +49,8 @@ internal sealed record Permission(string Verb, ResourceKind Resource, string? Su
     /// <summary>Requests of checks that go through the API server's proxy; with a port of the release's choice also to a pod.</summary>
     private static IEnumerable<Permission> Proxied(ImmutableArray<CheckSpec> checks, ProbeTargetSpec? probe) =>
         probe?.Url is not null ? [] : checks
-            .Select(check => check.Http).OfType<HttpCheckSpec>().Where(http => http.Url is null)
-            .Select(http => VerbOf(http.Method)).Distinct()
+            .Where(check => check.Load is not null || check.Http is { Url: null })
+            .Select(check => VerbOf(check.Http?.Method ?? "GET")).Distinct()
             .SelectMany(verb => probe?.Port is null
                 ? [new Permission(verb, ResourceKind.Services, "proxy")]
                 : (Permission[])[new Permission(verb, ResourceKind.Services, "proxy"), new Permission(verb, ResourceKind.Pods, "proxy")]);

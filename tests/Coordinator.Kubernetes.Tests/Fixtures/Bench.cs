@@ -40,7 +40,7 @@ internal sealed class Bench : IAsyncDisposable
             .AddSingleton<IDocuments>(Documents)
             .AddSingleton(clock)
             .AddLogging()
-            .AddKubernetesAdapter(Options(folder))
+            .AddKubernetesAdapter(Options(folder) with { ClockFactor = (clock as ScaledTimeProvider)?.Factor ?? 1 })
             .BuildServiceProvider();
     }
 
