@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Coordinator.Formats.Syntax;
 
 /// <summary>
-/// The placeholders of DESIGN section 6. <c>${HOME}</c> and <c>{{x}}</c> belong to shells and templates and are left alone.
+/// What strings of a file may hold in braces. <c>${HOME}</c> and <c>{{x}}</c> belong to shells and templates and are left alone.
 /// </summary>
 internal static partial class Placeholders
 {

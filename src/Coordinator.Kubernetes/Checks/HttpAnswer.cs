@@ -17,10 +17,6 @@ internal sealed record HttpAnswer(int Status, string Body, string? Fault = null)
     /// <summary>Bytes of a body that are read.</summary>
     public const long MaximumBytes = 1024 * 1024;
 
-    /// <summary>Whether the API server refused the coordinator's credentials, rather than a pod the request.</summary>
-    public bool IsRefusalOfApiServer =>
-        Status is 401 && Body.Contains("\"kind\":\"Status\"", StringComparison.Ordinal) && Body.Contains("\"Unauthorized\"", StringComparison.Ordinal);
-
     /// <summary>Reads an answer; a body that is too large is a fault.</summary>
     public static async Task<HttpAnswer> ReadAsync(HttpStatusCode status, Stream body, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters.Access;
@@ -149,8 +150,12 @@ internal sealed partial class ApiConnection : IDisposable
         using var message = Message(session, request);
         using var response = await session.Client.SendAsync(
             message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        if (!(request.TakesUnauthorized && response.StatusCode is HttpStatusCode.Unauthorized)
-            && ApiFault.Of(response, request.Proxied, options.Wall.GetUtcNow()) is { } fault)
+        if (request.Proxied && response.StatusCode is HttpStatusCode.Unauthorized)
+        {
+            return await JudgeProxiedAsync(response, request, read, cancellationToken);
+        }
+
+        if (ApiFault.Of(response, request.Proxied, options.Wall.GetUtcNow()) is { } fault)
         {
             return (fault, default);
         }
@@ -162,6 +167,33 @@ internal sealed partial class ApiConnection : IDisposable
 
         await using var body = new LimitedStream(await response.Content.ReadAsStreamAsync(cancellationToken), request.MaximumBytes);
         return (null, await read(response.StatusCode, body, cancellationToken));
+    }
+
+    /// <summary>A pod may well answer 401 itself, which is news about the pod: only a Status is the API server's.</summary>
+    private async Task<(ApiFault? Fault, T? Answer)> JudgeProxiedAsync<T>(
+        HttpResponseMessage response, ApiRequest request, Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream();
+        await using var body = new LimitedStream(await response.Content.ReadAsStreamAsync(cancellationToken), request.MaximumBytes);
+        try
+        {
+            await body.CopyToAsync(content, cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            // A Status is never that large; of a pod's answer the beginning will do.
+        }
+
+        content.Position = 0;
+        var answer = await ReadJsonAsync(response.StatusCode, content, cancellationToken);
+        if (answer.Body.Text("kind") is "Status" && answer.Body.Text("reason") is "Unauthorized")
+        {
+            return (ApiFault.Of(response, proxied: false, options.Wall.GetUtcNow()), default);
+        }
+
+        content.Position = 0;
+        return (null, await read(response.StatusCode, content, cancellationToken));
     }
 
     private static HttpRequestMessage Message(ApiSession session, ApiRequest request)

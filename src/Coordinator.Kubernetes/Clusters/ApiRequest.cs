@@ -23,14 +23,11 @@ internal sealed record ApiRequest
     /// <summary>Further headers of a proxied request, which go on to the pod.</summary>
     public ImmutableArray<(string Name, string Value)> Headers { get; init; } = [];
 
-    /// <summary>Whether 401 is an answer, as a pod behind the proxy may give it, and not a refusal of the credentials.</summary>
-    public bool TakesUnauthorized { get; init; }
-
     /// <summary>Whether it may be sent again when it is not known what became of it: reads, and writes that carry the
     /// resourceVersion they were decided on.</summary>
     public bool Repeatable { get; init; }
 
-    /// <summary>Whether a pod answers instead of the API server: then 429 and 5xx are answers, not faults.</summary>
+    /// <summary>Whether a pod answers instead of the API server: then 429, 5xx and its own 401 are answers, not faults.</summary>
     public bool Proxied { get; init; }
 
     /// <summary>Whether it is one of a load, which keeps to a rate of its own: waiting for the cluster's budget would be taken for a slow

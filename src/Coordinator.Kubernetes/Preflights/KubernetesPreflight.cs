@@ -24,14 +24,12 @@ internal sealed class KubernetesPreflight(
         var manifests = await documents.ReadAsync(plan, cancellationToken);
 
         var findings = ImmutableArray.CreateBuilder<PreflightFinding>();
-        findings.Add(
-            new PreflightFinding("version", version.Length > 0, version.Length > 0 ? $"Kubernetes {version}"
-            : "the API tells no version"));
+        findings.Add(VersionRule.Judge(version));
         var colors = await ColorsAsync(call, manifests, findings, cancellationToken);
         var preview = colors.SelectorColor is "blue" ? Color.Green : Color.Blue;
         var colored = await ColoredAsync(call, manifests, preview, findings, cancellationToken);
         var checks = new PreflightChecks(call, manifests, colored);
-        await AddAsync(findings, "permission", () => checks.PermissionsAsync(cancellationToken));
+        await AddAsync(findings, "permission", () => new PermissionCheck(call, manifests).RunAsync(cancellationToken));
         await AddAsync(findings, "configuration", () => checks.ConfigurationAsync(cancellationToken));
         await AddAsync(findings, "storage", () => checks.StorageAsync(cancellationToken));
         await AddAsync(findings, "router", () => new RouterCheck(call, manifests).RunAsync(cancellationToken));

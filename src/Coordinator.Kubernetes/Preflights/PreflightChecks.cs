@@ -1,44 +1,15 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Objects;
-using Coordinator.Kubernetes.Workloads;
 
 namespace Coordinator.Kubernetes.Preflights;
 
-/// <summary>The checks of what must exist: permissions, configuration, storage.</summary>
+/// <summary>The checks of what must exist: configuration, storage.</summary>
 internal sealed class PreflightChecks(EnvironmentCall call, ImmutableArray<JsonObject> manifests, ColoredManifests? colored)
 {
-    private const int ReviewsAtOnce = 8;
-
-    /// <summary>Asks the cluster about every right that is used. What is missing is one finding each; that none is, is
-    /// one.</summary>
-    public async Task<ImmutableArray<PreflightFinding>> PermissionsAsync(CancellationToken cancellationToken)
-    {
-        var wanted = Permission.Of(
-            call.Plan, manifests.Any(one => one.Kind() is "Secret"), await HasScalersAsync(cancellationToken),
-            manifests.Any(one => one.Kind() is "HTTPRoute" or "VirtualService" && one.Name() == call.Plan.BlueGreen.Router.Route));
-        var allowed = new bool[wanted.Length];
-        await Parallel.ForAsync(
-            0,
-            wanted.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = ReviewsAtOnce, CancellationToken = cancellationToken },
-            async (i, token) => allowed[i] = await IsAllowedAsync(wanted[i], token));
-        PreflightFinding[] missing =
-        [
-            .. wanted.Where((_, i) => !allowed[i]).Select(permission =>
-                new PreflightFinding("permission", false,
-                    $"not allowed to {permission} in "
-                    + $"{(permission.Resource.Namespaced ? call.Api.Namespace : "the whole cluster")}; "
-                    + "grant it to the coordinator's account")),
-        ];
-        return missing.Length > 0 ? [.. missing]
-            : [new PreflightFinding("permission", true, $"all {wanted.Length} rights are granted")];
-    }
-
     /// <summary>Secrets and ConfigMaps that the release names, or that its pods can't start without.</summary>
     public async Task<ImmutableArray<PreflightFinding>> ConfigurationAsync(CancellationToken cancellationToken)
     {
@@ -84,27 +55,6 @@ internal sealed class PreflightChecks(EnvironmentCall call, ImmutableArray<JsonO
         return findings.ToImmutable();
     }
 
-    /// <summary>Autoscalers of the manifests, or of the Deployments as they stand: those are held while users move.</summary>
-    private async Task<bool> HasScalersAsync(CancellationToken cancellationToken)
-    {
-        if (manifests.Any(one => one.Kind() is "HorizontalPodAutoscaler"))
-        {
-            return true;
-        }
-
-        try
-        {
-            var scalers = await Autoscalers.ReadAsync(call, cancellationToken);
-            return call.Plan.Deployments.Any(name => scalers.Own(name)
-                || scalers.Own(ManifestColoring.NameOf(name, Color.Blue)) || scalers.Own(ManifestColoring.NameOf(name, Color.Green)));
-        }
-        catch (ApiRejectedException)
-        {
-            // That they can't be listed is found by the question about that right.
-            return false;
-        }
-    }
-
     private async Task<PreflightFinding> ConfigAsync(string kind, string name, CancellationToken cancellationToken)
     {
         var code = kind.ToLowerInvariant();
@@ -120,39 +70,5 @@ internal sealed class PreflightChecks(EnvironmentCall call, ImmutableArray<JsonO
             ? new PreflightFinding(code, true, $"{kind}/{name} exists")
             : new PreflightFinding($"{code}-missing", false,
                 $"{kind}/{name} neither exists in {call.Api.Namespace} nor is it among the manifests; expected it");
-    }
-
-    private async Task<bool> IsAllowedAsync(Permission permission, CancellationToken cancellationToken)
-    {
-        var attributes = new JsonObject
-        {
-            ["verb"] = permission.Verb,
-            ["group"] = permission.Resource.Group,
-            ["resource"] = permission.Resource.Plural,
-        };
-        if (permission.Resource.Namespaced)
-        {
-            attributes["namespace"] = call.Api.Namespace;
-        }
-
-        if (permission.Subresource is { } subresource)
-        {
-            attributes["subresource"] = subresource;
-        }
-
-        var request = new ApiRequest
-        {
-            Method = HttpMethod.Post,
-            Path = ResourceKind.AccessReviews.Collection(null),
-            Body = new JsonObject
-            {
-                ["apiVersion"] = "authorization.k8s.io/v1",
-                ["kind"] = "SelfSubjectAccessReview",
-                ["spec"] = new JsonObject { ["resourceAttributes"] = attributes },
-            }.ToJsonString(),
-            Repeatable = true,
-        };
-        var answer = await call.Api.Connection.SendAsync(request, cancellationToken);
-        return answer.Body.IsTrue("status", "allowed");
     }
 }

@@ -53,7 +53,19 @@ internal sealed record ApiRequest
         : new(Method == "HEAD" ? "head" : Verb is "list" or "watch" ? "get" : Verb) { Path = Path };
 
     /// <summary>Of a proxied pod or Service: its name without scheme and port.</summary>
-    private string NameOnly => Subresource != "proxy" ? Name : Name.Split(':') is { Length: 3 } three ? three[1] : Name.Split(':')[0];
+    private string NameOnly => Name.Length == 0 ? NameChosen : Subresource != "proxy" ? Name : Name.Split(':') is { Length: 3 } three ? three[1] : Name.Split(':')[0];
+
+    /// <summary>A list or watch of one name asks for that object: a role that names it is enough.</summary>
+    private string NameChosen
+    {
+        get
+        {
+            const string Field = "metadata.name=";
+            if (Verb is not ("list" or "watch")) return "";
+            var term = (Query["fieldSelector"] ?? "").Split(',').FirstOrDefault(term => term.StartsWith(Field, StringComparison.Ordinal));
+            return term is null ? "" : term[Field.Length..].TrimStart('=');
+        }
+    }
 
     public static ApiRequest Parse(string method, string path, Query query, KindRegistry kinds)
     {

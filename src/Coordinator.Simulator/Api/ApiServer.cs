@@ -16,6 +16,7 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
     private readonly WatchHandler watches = new(cluster);
     private readonly DiscoveryHandler discovery = new(cluster.Kinds, address);
     private readonly Authenticator authenticator = new(cluster, tokens);
+    private readonly LogHandler logs = new(cluster);
 
     public async Task HandleAsync(HttpContext context, string path, string query, ReadOnlyMemory<byte> body)
     {
@@ -38,10 +39,12 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
             if (fault is { Kind: FaultKind.ServerError, AfterEffect: true }) answer = new(Broken(fault));
         }
 
+        if (request.Kind?.Deprecation is { } deprecation) context.Response.Headers.Append("Warning", Quoted(deprecation));
         await SendAsync(context, request, answer).ConfigureAwait(false);
     }
 
-    private readonly record struct Outcome(ApiReply? Reply, WatchSession? Watch = null, WorkloadResponse? Proxied = null);
+    private readonly record struct Outcome(ApiReply? Reply, WatchSession? Watch = null, WorkloadResponse? Proxied = null,
+        LogHandler.Stream? Followed = null);
 
     /// <summary>The faults that strike before anything happens; true when the request is over.</summary>
     private async Task<bool> BeforeAsync(HttpContext context, List<Fault> faults)
@@ -82,7 +85,8 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
             try
             {
                 var user = authenticator.Authenticate(context.Request.Headers.Authorization) ?? throw Refusals.Unauthorized();
-                if (cluster.Access.Allows(user, request.Demand) is null) throw Refusals.Forbidden(user, request.Demand);
+                user = Impersonation.Of(user, context.Request.Headers, cluster.Access);
+                if (cluster.Access.Permits(user, request.Demand) is null) throw Refusals.Forbidden(user, request.Demand);
                 return Dispatch(context, request, user, body);
             }
             catch (StatusError refusal)
@@ -109,7 +113,9 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
         {
             case "proxy" when kind == KindTable.Pod || kind == KindTable.Service:
                 return new(null, Proxied: ProxyHandler.Begin(cluster, request));
-            case "log" when kind == KindTable.Pod: return new(LogHandler.Handle(cluster, request));
+            case "log" when kind == KindTable.Pod:
+                var (whole, followed) = logs.Open(request);
+                return new(whole, Followed: followed);
             case "": break;
             case var name when !Subresource.Exists(kind, name): throw StatusError.NoSuchResource();
             case "attach" or "binding" or "ephemeralcontainers" or "exec" or "portforward" or "resize":
@@ -130,6 +136,7 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
             context.Response.ContentType = ApiReply.Json;
             await watches.StreamAsync(context, request, watch, stopping).ConfigureAwait(false);
         }
+        else if (outcome.Followed is { } log) await logs.FollowAsync(context, log, stopping).ConfigureAwait(false);
         else await WriteProxiedAsync(context, request, outcome.Proxied!).ConfigureAwait(false);
     }
 
@@ -143,14 +150,15 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
         await WriteAsync(context, reply).ConfigureAwait(false);
     }
 
+    private static string Quoted(string warning) => $"299 - \"{warning.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
+
     public static async Task WriteAsync(HttpContext context, ApiReply reply)
     {
         var response = context.Response;
         response.StatusCode = reply.Status;
         if (reply.ContentType.Length > 0) response.ContentType = reply.ContentType;
         if (reply.RetryAfterSeconds is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        foreach (var warning in reply.Warnings)
-            response.Headers.Append("Warning", $"299 - \"{warning.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"");
+        foreach (var warning in reply.Warnings) response.Headers.Append("Warning", Quoted(warning));
         response.ContentLength = reply.Body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
             await response.Body.WriteAsync(reply.Body, context.RequestAborted).ConfigureAwait(false);

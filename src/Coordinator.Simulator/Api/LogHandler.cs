@@ -1,43 +1,80 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Coordinator.Simulator.Clusters;
 using Coordinator.Simulator.Json;
 using Coordinator.Simulator.Kinds;
-using Coordinator.Simulator.Validation;
+using Coordinator.Simulator.Store;
+using Coordinator.Simulator.Workloads;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Coordinator.Simulator.Api;
 
-/// <summary>The lines that a pod's container has printed. A stream that is followed ends with what there is.</summary>
-internal static class LogHandler
+/// <summary>The lines that a pod's container has printed; followed, also those that it prints until it ends.</summary>
+internal sealed class LogHandler(Cluster cluster)
 {
-    public static ApiReply Handle(Cluster cluster, ApiRequest request)
+    /// <summary>Wall time between two looks of a follower; the program that prints knows nothing of who reads.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A stream that is followed: a log, from where on, and the bytes that come first.</summary>
+    internal sealed record Stream(LogOptions Options, ContainerLog Log, string PodUid, long Next, byte[] First);
+
+    /// <summary>The whole answer, or a stream to follow. Under the cluster's lock.</summary>
+    public (ApiReply? Reply, Stream? Followed) Open(ApiRequest request)
     {
         var pod = cluster.Store.Find(KindTable.Pod, request.Namespace, request.Name)
             ?? throw StatusError.NotFound(KindTable.Pod, request.Name);
-        var tail = Number(request, "tailLines", 0, "must be greater than or equal to 0");
-        Number(request, "sinceSeconds", 1, "must be greater than 0");
-        var limit = Number(request, "limitBytes", 1, "must be greater than 0");
-        var container = request.Query["container"];
-        if (container is not null && pod.Json.Objects("spec", "containers").All(one => one.Text("name") != container))
-            throw StatusError.BadRequest($"container {container} is not valid for pod {request.Name}");
-        var log = cluster.Controllers.Pods.LogOf(pod.Uid);
-        if (log is null)
-        {
-            var name = container ?? pod.Json.Objects("spec", "containers").First().Text("name");
-            throw StatusError.BadRequest($"container \"{name}\" in pod \"{request.Name}\" is waiting to start: ContainerCreating");
-        }
-
-        var lines = tail is { } last ? log.Skip(Math.Max(0, log.Count - (int)Math.Min(last, int.MaxValue))) : log;
-        var text = Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
-        if (limit is { } bytes && text.Length > bytes) text = text[..(int)bytes];
-        return new(200, "text/plain", text);
+        var options = LogOptions.Of(request, pod, cluster.Now);
+        var log = cluster.Controllers.Pods.LogOf(pod.Uid, options.Previous);
+        if (log is null) throw Missing(pod, options);
+        var (lines, next) = log.Read(cluster.Now);
+        var text = options.First(lines);
+        if (options.Follow && !options.Previous) return (null, new(options, log, pod.Uid, next, text));
+        return (new(200, "text/plain", options.Bytes is { } most && text.Length > most ? text[..(int)most] : text), null);
     }
 
-    private static long? Number(ApiRequest request, string name, long least, string why)
+    /// <summary>Sends line by line until the container has ended, the client has gone or the limit of bytes is reached.</summary>
+    public async Task FollowAsync(HttpContext context, Stream stream, CancellationToken stopping)
     {
-        if (request.Query[name] is not { } text) return null;
-        if (!long.TryParse(text, out var number)) throw StatusError.BadRequest($"strconv.ParseInt: parsing \"{text}\": invalid syntax");
-        if (number >= least) return number;
-        throw InvalidObject.Of("", "PodLogOptions", request.Name, [FieldProblem.Invalid(name, JsonValue.Create(number), why)]);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        context.Response.ContentType = "text/plain";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var (next, text, left) = (stream.Next, stream.First, stream.Options.Bytes ?? long.MaxValue);
+        try
+        {
+            while (true)
+            {
+                bool runs;
+                var part = text.AsMemory(0, (int)Math.Min(text.Length, left));
+                await context.Response.Body.WriteAsync(part, end.Token).ConfigureAwait(false);
+                await context.Response.Body.FlushAsync(end.Token).ConfigureAwait(false);
+                left -= part.Length;
+                lock (cluster.Gate)
+                {
+                    runs = cluster.Controllers.Pods.IsPrinting(stream.PodUid, stream.Log);
+                    (var lines, next) = stream.Log.Read(cluster.Now, next);
+                    text = stream.Options.Text(lines);
+                }
+
+                if (left == 0 || (!runs && text.Length == 0)) return;
+                if (text.Length == 0) await Task.Delay(Interval, end.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The client has gone, or the server ends.
+        }
+    }
+
+    private static StatusError Missing(StoredObject pod, LogOptions options)
+    {
+        if (options.Previous)
+            return StatusError.BadRequest($"previous terminated container \"{options.Container}\" in pod \"{pod.Name}\" not found");
+        var why = pod.Json.Objects("status", "containerStatuses").FirstOrDefault().Text("state", "waiting", "reason") switch
+        {
+            "ErrImagePull" => "image can't be pulled",
+            "ImagePullBackOff" => "trying and failing to pull image",
+            { } reason => reason,
+            null => "ContainerCreating",
+        };
+        return StatusError.BadRequest($"container \"{options.Container}\" in pod \"{pod.Name}\" is waiting to start: {why}");
     }
 }

@@ -154,7 +154,7 @@ internal sealed class ObjectHandler(Cluster cluster)
         var options = RequestOptions.Of(request, call.User, call.UserAgent, apply: true);
         var body = BodyReader.Yaml(call.Body) as JsonObject ?? throw StatusError.BadRequest("error decoding YAML: no object");
         var ns = NamespaceOf(request);
-        if (cluster.Store.Find(kind, ns, request.Name) is null && cluster.Access.Allows(call.User, request.Demand with { Verb = "create" }) is null)
+        if (cluster.Store.Find(kind, ns, request.Name) is null && cluster.Access.Permits(call.User, request.Demand with { Verb = "create" }) is null)
             throw Refusals.Forbidden(call.User, request.Demand with { Verb = "create" });
         var (item, created) = cluster.Writer.Apply(kind, ns, request.Name, body, options);
         return Answer(request, created ? 201 : 200, item, options);
@@ -192,7 +192,7 @@ internal sealed class ObjectHandler(Cluster cluster)
 
     private static (DeleteOptions, WriteOptions) DeleteOf(Call call)
     {
-        var body = call.Body.Length == 0 ? null : BodyReader.Object(call.ContentType, call.Body, SchemaTable.Body("V1DeleteOptions"));
+        var body = call.Body.Length == 0 ? null : BodyReader.Object(call.ContentType, call.Body, SchemaTable.Body(BodySchemas.DeleteOptions));
         var dryRun = body.Array("dryRun") is { Count: > 0 };
         var query = call.Request.Query;
         return (DeleteOptions.Parse(body, query["propagationPolicy"], query["gracePeriodSeconds"]),

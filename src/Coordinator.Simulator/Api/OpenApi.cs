@@ -7,8 +7,8 @@ using Coordinator.Simulator.Kinds;
 namespace Coordinator.Simulator.Api;
 
 /// <summary>
-/// As much of OpenAPI v3 as clients ask for before they write: which kinds take which parameters. kubectl leaves the check of
-/// fields to a server that says that it takes <c>fieldValidation</c>.
+/// As much of OpenAPI v3 as clients ask for: which kinds take which parameters, and which fields they have. kubectl leaves the
+/// check of fields to a server that says that it takes <c>fieldValidation</c>.
 /// </summary>
 internal sealed class OpenApi(KindRegistry kinds)
 {
@@ -20,7 +20,16 @@ internal sealed class OpenApi(KindRegistry kinds)
 
     private static readonly string[] Parameters = ["dryRun", "fieldManager", "fieldValidation", "force"];
 
+    /// <summary>The index, made anew when a definition came or went.</summary>
     public JsonObject Index()
+    {
+        if (known is { } last && last.Revision == kinds.Revision) return last.Index;
+        var index = MakeIndex();
+        known = (kinds.Revision, index);
+        return index;
+    }
+
+    private JsonObject MakeIndex()
     {
         var paths = new JsonObject();
         foreach (var name in Names().Order(StringComparer.Ordinal))
@@ -34,6 +43,8 @@ internal sealed class OpenApi(KindRegistry kinds)
 
     public ApiReply Document(string name) =>
         Names().Contains(name) ? ApiReply.Of(200, Content(name)) : new(404, "", ReadOnlyMemory<byte>.Empty);
+
+    private (int Revision, JsonObject Index)? known;
 
     private static Dictionary<string, string> Load()
     {
@@ -63,7 +74,7 @@ internal sealed class OpenApi(KindRegistry kinds)
             ["openapi"] = "3.0.0",
             ["info"] = new JsonObject { ["title"] = "Kubernetes", ["version"] = "v1.36.2" },
             ["paths"] = paths,
-            ["components"] = new JsonObject { ["schemas"] = new JsonObject() },
+            ["components"] = new JsonObject { ["schemas"] = OpenApiSchemas.Of(kinds.All.Where(kind => Prefix(kind) == name)) },
         };
     }
 

@@ -34,6 +34,7 @@ internal static class RequestOptions
         return new()
         {
             User = user.Name,
+            Author = user,
             UserAgent = userAgent,
             Manager = query["fieldManager"] ?? DefaultManager(userAgent),
             DryRun = query.Has("dryRun") || dryRunInBody,

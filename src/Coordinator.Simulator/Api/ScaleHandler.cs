@@ -21,7 +21,7 @@ internal sealed class ScaleHandler(Cluster cluster)
         if (request.Method is "GET" or "HEAD") return ApiReply.Of(200, View(item));
         var wanted = request.Method switch
         {
-            "PUT" => BodyReader.Object(call.ContentType, call.Body, SchemaTable.Body("V1Scale")),
+            "PUT" => BodyReader.Object(call.ContentType, call.Body, SchemaTable.Body(BodySchemas.Scale)),
             "PATCH" => Patched(kind, call, View(item)),
             _ => throw StatusError.MethodNotAllowed(),
         };

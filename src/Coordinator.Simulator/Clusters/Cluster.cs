@@ -20,11 +20,14 @@ internal sealed class Cluster : IDisposable
     private const string SuffixLetters = "bcdfghjklmnpqrstvwxz2456789";
     private const int SuffixLength = 5;
     private const int MaxProblems = 100;
+    private const int FirstNodePort = 30_000;
+    private const int LastNodePort = 32_767;
 
     private readonly Random random;
     private readonly Queue<string> problems = new();
     private int nextServiceAddress = 10;
     private int nextPodAddress = 10;
+    private int nextNodePort = FirstNodePort;
 
     public Cluster(string name, SimulatorOptions options, Random random)
     {
@@ -111,6 +114,13 @@ internal sealed class Cluster : IDisposable
     }
 
     public string NextServiceAddress() => Address("10.96", ref nextServiceAddress);
+
+    /// <summary>A port that nodes open for a Service; after the last the first comes again.</summary>
+    public int NextNodePort()
+    {
+        if (nextNodePort > LastNodePort) nextNodePort = FirstNodePort;
+        return nextNodePort++;
+    }
 
     public string NextPodAddress() => Address("10.244", ref nextPodAddress);
 

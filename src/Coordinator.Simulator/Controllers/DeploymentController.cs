@@ -17,7 +17,8 @@ internal sealed class DeploymentController(Cluster cluster) : IController
     private const string Maximum = "deployment.kubernetes.io/max-replicas";
     private const string History = "deployment.kubernetes.io/revision-history";
     private const string HashLabel = "pod-template-hash";
-    private const string HashLetters = "bcdfghjklmnpqrstvwxz2456789";
+    /// <summary>What the real server writes for the digits 0 to 9 of a hash.</summary>
+    private const string HashLetters = "456789bcdf";
 
     private readonly DeploymentStatus status = new(cluster);
 
@@ -33,6 +34,7 @@ internal sealed class DeploymentController(Cluster cluster) : IController
     public void Reconcile(string ns, string name)
     {
         if (cluster.Store.Find(KindTable.Deployment, ns, name) is not { IsTerminating: false } deployment) return;
+        Adoption.Adopt(cluster, deployment, KindTable.ReplicaSet);
         var sets = Sets(deployment);
         var current = sets.Find(set => SameTemplate(deployment, set));
         var paused = deployment.Json.Flag("spec", "paused") is true;
@@ -241,7 +243,7 @@ internal sealed class DeploymentController(Cluster cluster) : IController
         foreach (var one in Encoding.UTF8.GetBytes(text)) hash = (hash ^ one) * 16_777_619u;
         var letters = new StringBuilder();
         foreach (var digit in hash.ToString(System.Globalization.CultureInfo.InvariantCulture))
-            letters.Append(HashLetters[(digit - '0') % HashLetters.Length]);
+            letters.Append(HashLetters[digit - '0']);
         return letters.ToString();
     }
 }

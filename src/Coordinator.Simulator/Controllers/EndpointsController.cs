@@ -11,6 +11,7 @@ namespace Coordinator.Simulator.Controllers;
 internal sealed class EndpointsController(Cluster cluster) : IController
 {
     private const string ServiceLabel = "kubernetes.io/service-name";
+    private const string HeadlessLabel = "service.kubernetes.io/headless";
     private const string Trigger = "endpoints.kubernetes.io/last-change-trigger-time";
 
     public string Name => "endpoints";
@@ -95,9 +96,12 @@ internal sealed class EndpointsController(Cluster cluster) : IController
             ["endpoints"] = endpoints,
             ["ports"] = ports,
         };
+        if (IsHeadless(service)) slice.Ensure("metadata", "labels")[HeadlessLabel] = "";
         foreach (var (label, value) in service.Labels) slice.Ensure("metadata", "labels").Default(label, value);
         return slice;
     }
+
+    private static bool IsHeadless(StoredObject service) => service.Json.Text("spec", "clusterIP") == "None";
 
     private static JsonObject Endpoint(StoredObject pod, bool all)
     {
@@ -153,6 +157,7 @@ internal sealed class EndpointsController(Cluster cluster) : IController
                 ["labels"] = new JsonObject { ["endpoints.kubernetes.io/managed-by"] = "endpoint-controller" },
             },
         };
+        if (IsHeadless(service)) body.Ensure("metadata", "labels")[HeadlessLabel] = "";
         if (pods.Count > 0)
         {
             var subset = new JsonObject { ["ports"] = Ports(service, pods[0]) };

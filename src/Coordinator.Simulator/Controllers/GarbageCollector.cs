@@ -45,7 +45,7 @@ internal sealed class GarbageCollector(Cluster cluster) : IController
     public void Reconcile(string ns, string name)
     {
         var owner = owners.TryGetValue(name, out var place) ? cluster.Store.Find(place.Kind, place.Namespace, place.Name) : null;
-        if (owner is null) { DeleteOwned(name); return; }
+        if (owner is null) { DeleteOwned(name, isForeground: false); return; }
         var finalizers = owner.Json.Array("metadata", "finalizers")?.Select(value => value.Text()).ToList() ?? [];
         if (finalizers.Contains("orphan"))
         {
@@ -54,8 +54,8 @@ internal sealed class GarbageCollector(Cluster cluster) : IController
         }
         else if (finalizers.Contains("foregroundDeletion"))
         {
-            DeleteOwned(name);
-            if (Dependents(name).Count == 0) RemoveFinalizer(owner, "foregroundDeletion");
+            DeleteOwned(name, isForeground: true);
+            if (!Dependents(name).Any(item => Blocks(item, name))) RemoveFinalizer(owner, "foregroundDeletion");
         }
     }
 
@@ -84,13 +84,18 @@ internal sealed class GarbageCollector(Cluster cluster) : IController
             .Select(place => cluster.Store.Find(place.Kind, place.Namespace, place.Name)).OfType<StoredObject>()];
     }
 
-    private void DeleteOwned(string uid)
+    /// <summary>Whether an owner that is deleted in the foreground waits for this dependent.</summary>
+    private static bool Blocks(StoredObject item, string owner) => item.Json.Objects("metadata", "ownerReferences")
+        .Any(reference => reference.Text("uid") == owner && reference.Flag("blockOwnerDeletion") == true);
+
+    private void DeleteOwned(string uid, bool isForeground)
     {
         foreach (var item in Dependents(uid))
         {
             if (item.IsTerminating) continue;
-            cluster.Writer.Delete(item.Kind, item.Namespace, item.Name,
-                DeleteOptions.Default with { Propagation = "Background" }, By);
+            // In the foreground a dependent goes after what it owns itself, so that the owner is the last of all.
+            var propagation = isForeground && owned.ContainsKey(item.Uid) ? "Foreground" : "Background";
+            cluster.Writer.Delete(item.Kind, item.Namespace, item.Name, DeleteOptions.Default with { Propagation = propagation }, By);
         }
     }
 

@@ -55,12 +55,19 @@ internal sealed class PodController(Cluster cluster) : IController
         }
     }
 
-    /// <summary>The lines that a pod's container has printed; null when it has not started.</summary>
-    public IReadOnlyList<string>? LogOf(string uid)
+    /// <summary>
+    /// What a pod's container has printed, or the one before it; null when there is none. While a container waits for its
+    /// restart both are the one that ended.
+    /// </summary>
+    public ContainerLog? LogOf(string uid, bool previous)
     {
-        if (!runs.TryGetValue(uid, out var run) || (run.At == PodRun.Step.Scheduled && run.Restarts == 0)) return null;
-        return [.. run.Log, .. run.Process?.Log() ?? []];
+        if (!runs.TryGetValue(uid, out var run)) return null;
+        return previous && run.At != PodRun.Step.BackingOff ? run.PreviousLog : run.Log;
     }
+
+    /// <summary>Whether the container that prints a log still runs.</summary>
+    public bool IsPrinting(string uid, ContainerLog log) =>
+        runs.TryGetValue(uid, out var run) && run.At == PodRun.Step.Running && run.Log == log;
 
     /// <summary>Ends the container of a pod with exit code 137, as a kill does; false when it does not run.</summary>
     public bool Kill(StoredObject pod)
@@ -122,14 +129,20 @@ internal sealed class PodController(Cluster cluster) : IController
         run.At = PodRun.Step.Running;
         run.Started = Now;
         run.ExitCode = null;
+        (run.PreviousLog, run.Log) = (run.Log, new());
         var container = pod.Json.Objects("spec", "containers").First();
         var script = Script.Of([.. (container.Array("command") ?? []).Concat(container.Array("args") ?? []).Select(part => part.Text() ?? "")]);
         var job = pod.Json.Objects("metadata", "ownerReferences").Any(reference => reference.Text("kind") == "Job");
-        if (script is not null) (run.ExitCode, run.Log, run.Due) = (script.ExitCode, script.Output, Now + script.Duration);
+        if (script is not null)
+        {
+            foreach (var (after, line) in script.Output) run.Log.Print(Now + after, line);
+            (run.ExitCode, run.Due) = (script.ExitCode, Now + script.Duration);
+        }
         else if (job) (run.ExitCode, run.Due) = (behavior.JobExitCode, Now + behavior.JobDuration);
         else
         {
             run.Process = cluster.Processes.Start(PodIdentity.Of(pod), behavior);
+            run.Log = run.Process.Log;
             run.Process.Print($"level=info msg=\"listening\" version={run.Process.Identity.Version}");
             if (behavior.Crashes)
             {
@@ -170,7 +183,6 @@ internal sealed class PodController(Cluster cluster) : IController
 
     private void Exit(StoredObject pod, PodRun run, int code)
     {
-        if (run.Process is { } process) run.Log = process.Log();
         cluster.Processes.End(pod.Uid);
         run.Process = null;
         var policy = pod.Json.Text("spec", "restartPolicy") ?? "Always";

@@ -26,5 +26,9 @@ internal sealed class PodRun
     /// <summary>When it was told to end; null while it is not.</summary>
     public DateTimeOffset? Ending { get; set; }
 
-    public IReadOnlyList<string> Log { get; set; } = [];
+    /// <summary>What the container that runs, or ran last, has printed; null before the first.</summary>
+    public ContainerLog? Log { get; set; }
+
+    /// <summary>What the one before it had printed; null when there was none.</summary>
+    public ContainerLog? PreviousLog { get; set; }
 }

@@ -12,7 +12,8 @@ internal sealed class PodStatus(Cluster cluster)
 {
     public const string NoNode = "0/0 nodes are available.";
 
-    private const string HostAddress = "192.168.0.10";
+    /// <summary>The order in which a node reports them.</summary>
+    private static readonly string[] Reported = ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"];
 
     private static readonly WriteOptions By = WriteOptions.Internal("kubelet", "status");
     private static readonly WriteOptions SchedulerBy = WriteOptions.Internal("kube-scheduler", "binding");
@@ -72,8 +73,12 @@ internal sealed class PodStatus(Cluster cluster)
         var status = item.Ensure("status");
         status["observedGeneration"] = item.Whole("metadata", "generation") ?? 1;
         status["phase"] = phase;
-        status["hostIP"] = HostAddress;
-        status["hostIPs"] = new JsonArray(new JsonObject { ["ip"] = HostAddress });
+        if (HostAddress(item) is { } host)
+        {
+            status["hostIP"] = host;
+            status["hostIPs"] = new JsonArray(new JsonObject { ["ip"] = host });
+        }
+
         if (run.Address.Length > 0)
         {
             status["podIP"] = run.Address;
@@ -84,6 +89,9 @@ internal sealed class PodStatus(Cluster cluster)
         Set(item, "PodReadyToStartContainers", phase is "Running");
         Set(item, "Initialized", true, phase == "Succeeded" ? "PodCompleted" : null);
     }
+
+    private string? HostAddress(JsonObject item) => cluster.Store.Find(KindTable.Node, "", item.Text("spec", "nodeName") ?? "")?.Json
+        .Objects("status", "addresses").FirstOrDefault(address => address.Text("type") == "InternalIP").Text("address");
 
     private void Ready(JsonObject item, bool ready, string reason, string? message)
     {
@@ -106,8 +114,9 @@ internal sealed class PodStatus(Cluster cluster)
         if (message is not null) condition["message"] = message;
         var status = item.Ensure("status");
         if (status["conditions"] is not JsonArray conditions) status["conditions"] = conditions = [];
-        if (known is null) conditions.Add(condition);
-        else conditions[conditions.IndexOf(known)] = condition;
+        if (known is not null) conditions.Remove(known);
+        var place = System.Array.IndexOf(Reported, type);
+        conditions.Insert(conditions.Count(other => System.Array.IndexOf(Reported, other.Text("type")) < place), condition);
     }
 
     private static void Containers(JsonObject item, PodRun run, bool ready, JsonObject state, JsonObject? last = null, int? restarts = null)

@@ -33,6 +33,7 @@ internal sealed class ReplicaSetController(Cluster cluster) : IController
     public void Reconcile(string ns, string name)
     {
         if (cluster.Store.Find(KindTable.ReplicaSet, ns, name) is not { } set) return;
+        Adoption.Adopt(cluster, set, KindTable.Pod);
         var pods = PodFactory.Owned(cluster, set);
         var failure = set.IsTerminating ? null : Adjust(set, [.. pods.Where(pod => !pod.IsTerminating && !PodFactory.IsEnded(pod))]);
         if (failure is null) failures.Remove(set.Uid);

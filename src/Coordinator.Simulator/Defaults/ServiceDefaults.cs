@@ -7,6 +7,9 @@ namespace Coordinator.Simulator.Defaults;
 internal static class ServiceDefaults
 {
     private const int AffinitySeconds = 10_800;
+    private const string Headless = "None";
+
+    private static readonly string[] Allocated = ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"];
 
     public static void Apply(JsonObject service)
     {
@@ -25,26 +28,62 @@ internal static class ServiceDefaults
         var type = spec.Text("type");
         if (type != "ExternalName") spec.Default("internalTrafficPolicy", "Cluster");
         if (type is "NodePort" or "LoadBalancer") spec.Default("externalTrafficPolicy", "Cluster");
+        else spec.Remove("externalTrafficPolicy");
+        if (type == "LoadBalancer") spec.Default("allocateLoadBalancerNodePorts", true);
+        else spec.Remove("allocateLoadBalancerNodePorts");
     }
 
-    /// <summary>Gives a new Service its address.</summary>
-    public static void Allocate(JsonObject service, Func<string> nextAddress)
+    /// <summary>Gives a new Service its address and, where its type has them, the ports of the nodes.</summary>
+    public static void Allocate(JsonObject service, Func<string> nextAddress, Func<int> nextPort)
     {
         var spec = service.Ensure("spec");
         if (spec.Text("type") == "ExternalName") return;
         var address = spec.Text("clusterIP") ?? nextAddress();
         spec["clusterIP"] = address;
         spec["clusterIPs"] = new JsonArray(address);
-        spec.Default("ipFamilies", new JsonArray("IPv4"));
-        spec.Default("ipFamilyPolicy", "SingleStack");
+        // Without a selector nobody knows of which family the addresses behind a headless Service will be.
+        var open = address == Headless && spec.Texts("selector").Count == 0;
+        spec.Default("ipFamilies", open ? new JsonArray("IPv4", "IPv6") : new JsonArray("IPv4"));
+        spec.Default("ipFamilyPolicy", open ? "RequireDualStack" : "SingleStack");
+        AllocatePorts(spec, null, nextPort);
     }
 
-    /// <summary>What an update leaves out of what was allocated stays as it was.</summary>
-    public static void Carry(JsonObject before, JsonObject after)
+    /// <summary>What an update leaves out of what was allocated stays as it was; what its type no longer has goes.</summary>
+    public static void Carry(JsonObject before, JsonObject after, Func<string> nextAddress, Func<int> nextPort)
     {
         var spec = after.Ensure("spec");
-        if (spec.Text("type") == "ExternalName") return;
-        foreach (var field in (string[])["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"])
-            spec.Default(field, before.At("spec", field)?.DeepClone());
+        if (spec.Text("type") == "ExternalName")
+        {
+            // An address that the client did not change goes with the type that had one.
+            if (before.Text("spec", "type") == "ExternalName") return;
+            foreach (var field in Allocated) spec.Remove(field);
+            foreach (var port in spec.Objects("ports")) port.Remove("nodePort");
+            return;
+        }
+
+        if (before.Text("spec", "type") == "ExternalName")
+        {
+            Allocate(after, nextAddress, nextPort);
+            return;
+        }
+
+        foreach (var field in Allocated) spec.Default(field, before.At("spec", field)?.DeepClone());
+        AllocatePorts(spec, before.Object("spec"), nextPort);
+    }
+
+    private static void AllocatePorts(JsonObject spec, JsonObject? before, Func<int> nextPort)
+    {
+        var wanted = spec.Text("type") == "NodePort"
+            || (spec.Text("type") == "LoadBalancer" && spec.Flag("allocateLoadBalancerNodePorts") is not false);
+        foreach (var port in spec.Objects("ports"))
+        {
+            var known = before.Objects("ports").FirstOrDefault(other => other.Whole("port") == port.Whole("port")
+                && other.Text("protocol") == port.Text("protocol")).Whole("nodePort");
+            if (!wanted)
+            {
+                if (before is not null && port.Whole("nodePort") == known) port.Remove("nodePort");
+            }
+            else if (port.Whole("nodePort") is null or 0) port["nodePort"] = known is > 0 ? known.Value : nextPort();
+        }
     }
 }

@@ -53,6 +53,16 @@ public sealed class SimulatedCluster
         }
     }
 
+    /// <summary>Rights that users other than the administrator made use of, as <c>VERB RESOURCE.GROUP NAMESPACE</c>; without a
+    /// namespace for the whole cluster.</summary>
+    public ImmutableArray<string> UsedRights
+    {
+        get
+        {
+            lock (cluster.Gate) return [.. cluster.Access.Used];
+        }
+    }
+
     /// <summary>Open watches.</summary>
     public int Watches
     {

@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Coordinator.Simulator.Hosting;
 
@@ -130,9 +129,9 @@ public sealed class SimulatorServer : IAsyncDisposable
 
     private static WebApplication Build(SimulatorOptions options)
     {
-        // It has no settings to watch: a process with many simulators would run out of file watchers.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
-        builder.Logging.ClearProviders();
+        // Nothing of the surroundings is read: no settings files, which would also be watched, and no environment.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         if (options.Transport is { } transport) builder.Services.AddSingleton(transport);
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -49,6 +49,9 @@ internal sealed record ApiKind(string Group, string Version, string Name, string
     /// <summary>Whether a delete answers the object instead of a Status.</summary>
     public bool ReturnsDeleted { get; init; }
 
+    /// <summary>The warning that every request for it gets; null for none.</summary>
+    public string? Deprecation { get; init; }
+
     /// <summary>Name of the schema's root type; null when any fields are taken.</summary>
     public string? Schema { get; init; }
 

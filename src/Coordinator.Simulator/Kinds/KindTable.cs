@@ -40,7 +40,11 @@ internal static class KindTable
     { ShortNames = ["ev"], Schema = "Corev1Event" };
 
     public static readonly ApiKind Endpoints = new("", "v1", "Endpoints", "endpoints")
-    { ShortNames = ["ep"], Schema = "V1Endpoints" };
+    {
+        ShortNames = ["ep"],
+        Schema = "V1Endpoints",
+        Deprecation = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+    };
 
     public static readonly ApiKind ServiceAccount = new("", "v1", "ServiceAccount", "serviceaccounts")
     { ShortNames = ["sa"], Schema = "V1ServiceAccount", ReturnsDeleted = true };
@@ -98,6 +102,8 @@ internal static class KindTable
     public static readonly ApiKind SelfSubjectReview = Review("authentication.k8s.io", "SelfSubjectReview", "selfsubjectreviews");
 
     public static readonly ApiKind TokenReview = Review("authentication.k8s.io", "TokenReview", "tokenreviews");
+
+    public static readonly ApiKind Lease = new("coordination.k8s.io", "v1", "Lease", "leases") { Schema = "V1Lease" };
 
     public static readonly ApiKind StorageClass = new("storage.k8s.io", "v1", "StorageClass", "storageclasses")
     { Namespaced = false, ShortNames = ["sc"], Schema = "V1StorageClass" };
@@ -168,7 +174,7 @@ internal static class KindTable
         Role, RoleBinding, ClusterRole, ClusterRoleBinding, StorageClass, Definition,
         new("scheduling.k8s.io", "v1", "PriorityClass", "priorityclasses")
         { Namespaced = false, ShortNames = ["pc"], HasGeneration = true, Schema = "V1PriorityClass" },
-        new("coordination.k8s.io", "v1", "Lease", "leases") { Schema = "V1Lease" },
+        Lease,
         EndpointSlice,
     ];
 

@@ -40,7 +40,7 @@ internal static class Allocation
     public static void Create(ApiKind kind, JsonObject item, Cluster cluster)
     {
         Complete(kind, item);
-        if (kind == KindTable.Service) ServiceDefaults.Allocate(item, cluster.NextServiceAddress);
+        if (kind == KindTable.Service) ServiceDefaults.Allocate(item, cluster.NextServiceAddress, cluster.NextNodePort);
         else if (kind == KindTable.Pod) PodAdmission.Admit(item, cluster.Suffix());
         else if (kind == KindTable.Job) WorkloadDefaults.AllocateJob(item);
         else if (kind == KindTable.Namespace) item["spec"] = new JsonObject { ["finalizers"] = new JsonArray("kubernetes") };
@@ -58,10 +58,10 @@ internal static class Allocation
         if (!kind.Custom && Always.TryGetValue(kind.Name, out var complete)) complete(item);
     }
 
-    public static void Update(ApiKind kind, JsonObject before, JsonObject after)
+    public static void Update(ApiKind kind, JsonObject before, JsonObject after, Cluster cluster)
     {
         Complete(kind, after);
-        if (kind == KindTable.Service) ServiceDefaults.Carry(before, after);
+        if (kind == KindTable.Service) ServiceDefaults.Carry(before, after, cluster.NextServiceAddress, cluster.NextNodePort);
         else if (kind == KindTable.Job) after.Ensure("spec").Default("selector", before.At("spec", "selector")?.DeepClone());
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Coordinator.Simulator.Access;
 using Coordinator.Simulator.Api;
 using Coordinator.Simulator.Apply;
 using Coordinator.Simulator.Defaults;
@@ -21,8 +22,8 @@ internal sealed partial class ObjectWriter
         CheckIdentity(kind, current, item, options);
         Carry(kind, current, item, options);
         Defaulting.Apply(kind, item);
-        Allocation.Update(kind, current.Json, item);
-        Check(kind, current.Json, item);
+        Allocation.Update(kind, current.Json, item, cluster);
+        Check(kind, ns, current.Json, item, options);
         Ownership.Update(kind, current.Json, item, WriterOf(kind, options));
         return Replace(kind, current, item, options);
     }
@@ -50,8 +51,8 @@ internal sealed partial class ObjectWriter
         var managed = item.At("metadata", "managedFields")?.DeepClone();
         Carry(kind, current, item, options);
         Defaulting.Apply(kind, item);
-        Allocation.Update(kind, current.Json, item);
-        Check(kind, current.Json, item);
+        Allocation.Update(kind, current.Json, item, cluster);
+        Check(kind, ns, current.Json, item, options);
         item.Ensure("metadata")["managedFields"] = managed;
         return (Replace(kind, current, item, options), false);
     }
@@ -183,8 +184,9 @@ internal sealed partial class ObjectWriter
         : kind == KindTable.Deployment ? ["labels"] : [];
 
     /// <summary>Rules are those of the version that is stored.</summary>
-    private static void Check(ApiKind kind, JsonObject? before, JsonObject item)
+    private void Check(ApiKind kind, string ns, JsonObject? before, JsonObject item, WriteOptions options)
     {
+        if (options.Author is { } author) Escalation.Check(store, cluster.Access, author, kind, ns, item);
         JsonObject Stored(JsonObject json) => kind.Conversion?.ToStored(json) ?? json;
         Rules.Check(kind.Conversion is null ? kind : kind.Storage, before is null ? null : Stored(before), Stored(item));
     }

@@ -44,7 +44,7 @@ internal sealed partial class ObjectWriter(Cluster cluster)
         Defaulting.Apply(kind, item);
         own();
         Allocation.Create(kind, item, cluster);
-        Check(kind, null, item);
+        Check(kind, ns, null, item, options);
         if (store.Find(kind, ns, name) is not null) throw StatusError.AlreadyExists(kind, name);
         QuotaAdmission.Admit(cluster, kind, ns, item, options.DryRun);
         var created = Commit(kind, item, options);

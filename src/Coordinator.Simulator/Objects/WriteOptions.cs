@@ -1,3 +1,4 @@
+using Coordinator.Simulator.Access;
 using Coordinator.Simulator.Apply;
 
 namespace Coordinator.Simulator.Objects;
@@ -6,6 +7,9 @@ namespace Coordinator.Simulator.Objects;
 internal sealed record WriteOptions
 {
     public required string User { get; init; }
+
+    /// <summary>The client who writes; null for the cluster's own controllers, which may anything.</summary>
+    public User? Author { get; init; }
 
     public required string Manager { get; init; }
 

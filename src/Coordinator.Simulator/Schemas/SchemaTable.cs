@@ -18,10 +18,6 @@ internal static class SchemaTable
 
     public static FieldType Of(ApiKind kind) => kind.Definition?.Structure ?? Body(kind.Schema!);
 
-    /// <summary>What clients send that is no kind of its own.</summary>
-    public static readonly (string Group, string Version, string Schema)[] Bodies =
-        [("autoscaling", "v1", "V1Scale"), ("meta", "v1", "V1DeleteOptions"), ("policy", "v1", "V1Eviction")];
-
     /// <summary>The type of a body by its schema's name.</summary>
     public static FieldType Body(string schema)
     {

@@ -6,6 +6,9 @@ namespace Coordinator.Simulator.Validation;
 /// <summary>What ConfigMaps and Secrets may not have or change.</summary>
 internal static class DataRules
 {
+    /// <summary>Bytes that a ConfigMap or Secret may hold.</summary>
+    private const int MaxBytes = 1_048_576;
+
     private static readonly Dictionary<string, string[]> Needed = new(StringComparer.Ordinal)
     {
         ["kubernetes.io/tls"] = ["tls.crt", "tls.key"],
@@ -24,14 +27,20 @@ internal static class DataRules
         }
 
         Keys(item, problems);
+        if (item.Texts("data").Values.Sum(value => (long)value.Length / 4 * 3) > MaxBytes) problems.Add(TooLarge("data"));
         Immutable(before, item, problems);
     }
 
     public static void ConfigMap(JsonObject? before, JsonObject item, List<FieldProblem> problems)
     {
         Keys(item, problems);
+        var size = item.Texts("data").Sum(pair => (long)System.Text.Encoding.UTF8.GetByteCount(pair.Value))
+            + item.Texts("binaryData").Values.Sum(value => (long)value.Length / 4 * 3);
+        if (size > MaxBytes) problems.Add(TooLarge("[]"));
         Immutable(before, item, problems);
     }
+
+    private static FieldProblem TooLarge(string field) => FieldProblem.TooLong(field, $"may not be more than {MaxBytes} bytes");
 
     private static void Keys(JsonObject item, List<FieldProblem> problems)
     {

@@ -20,6 +20,8 @@ internal static partial class ServiceRules
         if (ports.Count == 0 && type != "ExternalName" && spec.Text("clusterIP") != "None")
             problems.Add(FieldProblem.Required("spec.ports"));
         Ports(ports, problems);
+        if (type == "ExternalName" && spec.Text("externalName") is null) problems.Add(FieldProblem.Required("spec.externalName"));
+        for (var i = 0; i < ports.Count; i++) NodePort($"spec.ports[{i}].nodePort", type, ports[i].Whole("nodePort") ?? 0, problems);
         Names.Labels("spec.selector", spec.Texts("selector"), problems);
         if (type is not ("ClusterIP" or "ExternalName" or "LoadBalancer" or "NodePort"))
         {
@@ -68,6 +70,17 @@ internal static partial class ServiceRules
             if (numbers.Add((number, protocol))) continue;
             problems.Add(FieldProblem.Duplicate($"spec.ports[{i}]",
                 $"{{\"Name\":\"\",\"Protocol\":\"{protocol}\",\"AppProtocol\":null,\"Port\":{number},\"TargetPort\":0,\"NodePort\":0}}"));
+        }
+    }
+
+    private static void NodePort(string field, string type, long port, List<FieldProblem> problems)
+    {
+        if (port == 0) return;
+        if (type == "ClusterIP") problems.Add(FieldProblem.Forbidden(field, "may not be used when `type` is 'ClusterIP'"));
+        else if (port is < 30_000 or > 32_767)
+        {
+            problems.Add(FieldProblem.Invalid(field, JsonValue.Create(port),
+                "provided port is not in the valid range. The range of valid ports is 30000-32767"));
         }
     }
 

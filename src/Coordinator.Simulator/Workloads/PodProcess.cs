@@ -12,7 +12,6 @@ namespace Coordinator.Simulator.Workloads;
 internal sealed class PodProcess(PodIdentity identity, Behavior behavior, TimeProvider time, int seed)
 {
     private const string Json = "application/json";
-    private const int MaxLogLines = 1_000;
 
     private static readonly HashSet<string> Operational = new(StringComparer.Ordinal) { "/health", "/metrics", "/version" };
 
@@ -21,7 +20,6 @@ internal sealed class PodProcess(PodIdentity identity, Behavior behavior, TimePr
     private readonly Histogram durations = new();
     private readonly Random random = new(seed);
     private readonly Lock gate = new();
-    private readonly Queue<string> log = new();
     private long users;
     private int inFlight;
 
@@ -43,19 +41,9 @@ internal sealed class PodProcess(PodIdentity identity, Behavior behavior, TimePr
 
     public bool Listens(long port) => identity.Ports.Count == 0 || identity.Ports.Contains(port);
 
-    public void Print(string line)
-    {
-        lock (log)
-        {
-            if (log.Count == MaxLogLines) log.Dequeue();
-            log.Enqueue(line);
-        }
-    }
+    public ContainerLog Log { get; } = new();
 
-    public string[] Log()
-    {
-        lock (log) return [.. log];
-    }
+    public void Print(string line) => Log.Print(time.GetUtcNow(), line);
 
     /// <summary>Begins to answer; every call is followed by one of <see cref="Complete"/> after the latency.</summary>
     public WorkloadResponse Begin(string method, string path)

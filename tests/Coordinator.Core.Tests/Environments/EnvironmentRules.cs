@@ -13,6 +13,8 @@ internal static class EnvironmentRules
         string Because() => $"{happened} led from {before.Phase} {before.Pending} to {after.Phase} {after.Pending}";
         CheckTurns(before, after, Because);
         CheckPhase(after, Because);
+        CheckAbort(before, after, happened, Because);
+        CheckPrevious(before, after, happened, Because);
         CheckNoWayForwardAfterAnAbort(before, after, happened, Because);
         if (recorded is not null && (before.Pending != after.Pending || before.Phase != after.Phase))
         {
@@ -59,6 +61,23 @@ internal static class EnvironmentRules
             "it ended without a reason", because);
         Rule(after.ExposedSince is null || after.TrafficMoved, "exposed without a decision", because);
         Rule(after.Phase.IsEnded() is false || after.Phase is EnvironmentPhase.Live || after.WeightPercent == 0, "users are left", because);
+    }
+
+    /// <summary>Going back waits for nothing: wherever users were moved, the one decision of an abort sends the restore out.</summary>
+    private static void CheckAbort(EnvironmentState before, EnvironmentState after, EnvironmentEvent happened, Func<string> because) => Rule(
+        !(happened is AbortRequested abort && abort.Release == before.Release && before.TrafficMoved && before.Phase.IsForward())
+            || after is { Phase: EnvironmentPhase.RollingBack, Pending: RestoreTraffic },
+        "an abort does not go back at once", because);
+
+    /// <summary>The previous colour can take all users until <c>keepPrevious</c> is over; what was never Live takes nothing but itself away.</summary>
+    private static void CheckPrevious(EnvironmentState before, EnvironmentState after, EnvironmentEvent happened, Func<string> because)
+    {
+        Rule(
+            after.Pending is not RetirePrevious || before.Pending is RetirePrevious || before.KeepPreviousUntil <= happened.At,
+            "the previous color goes before its time", because);
+        Rule(
+            after.Pending is not RemovePreview remove || (after.Phase is EnvironmentPhase.RollingBack && remove.Order.Preview != after.Colors?.Active),
+            "a color that serves is removed", because);
     }
 
     private static void CheckNoWayForwardAfterAnAbort(

@@ -20,8 +20,20 @@ internal static class Files
         spec: {region: us, kubeconfig: {path: kubeconfig, context: cluster-3}}
         """;
 
+    /// <summary>An HTTPRoute that leads to the shop.</summary>
+    public const string HttpRoute = """
+        {apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: shop}, spec: {rules: [{backendRefs: [{name: shop, port: 80}]}]}}
+        """;
+
+    /// <summary>A VirtualService that leads to the shop.</summary>
+    public const string VirtualService = """
+        {apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: shop}, spec: {hosts: [shop.example.com], http: [{route: [{destination: {host: shop}}]}]}}
+        """;
+
     /// <summary>A Release of a small shop.</summary>
-    public static string Release(string version, string waves, string steps = "[{weight: 100}]", string deployment = "shop", string environment = "[]") => $$$"""
+    public static string Release(
+        string version, string waves, string steps = "[{weight: 100}]", string deployment = "shop", string environment = "[]",
+        string router = "{kind: service}", string? route = null) => $$$"""
         apiVersion: coordinator.dev/v1
         kind: Release
         metadata: {name: shop-{{{version}}}}
@@ -31,6 +43,7 @@ internal static class Files
           target: {namespace: shop, createNamespace: true, service: shop, deployment: {{{deployment}}}}
           manifests:
             inline:
+              {{{(route is null ? "" : "- " + route.Trim())}}}
               - apiVersion: v1
                 kind: Service
                 metadata: {name: shop}
@@ -45,7 +58,7 @@ internal static class Files
                     metadata: {labels: {app: shop}}
                     spec:
                       containers: [{name: shop, image: "shop:{version}", ports: [{containerPort: 8000}], env: {{{environment}}}}]
-          strategy: {blueGreen: {steps: {{{steps}}}, readyTimeout: 120s, abortScaleDownDelay: 5s}}
+          strategy: {blueGreen: {router: {{{router}}}, steps: {{{steps}}}, readyTimeout: 120s, abortScaleDownDelay: 5s}}
           analysis:
             interval: 10s
             metrics: [{name: downtime, probe: {path: /health}, max: 60s}]

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Plans.Specs;
+using Coordinator.Kubernetes.Preflights;
 using static Coordinator.Kubernetes.Tests.Fixtures.Bench;
 
 namespace Coordinator.Kubernetes.Tests.Preflights;
@@ -145,5 +146,31 @@ public sealed class PreflightTests
 
         Assert.Contains((await bench.Preflight.RunAsync(plan, Token)).Findings,
             one => one is { Code: "evidence", Passed: false });
+    }
+
+    [Theory]
+    [InlineData("v1.28.0", true)]
+    [InlineData("v1.36.2", true)]
+    [InlineData("v1.31.4+k3s1", true)]
+    [InlineData("v1.29.3-eks-adc7111", true)]
+    [InlineData("v2.0.0", true)]
+    [InlineData("v1.27.16", false)]
+    [InlineData("v0.99.0", false)]
+    [InlineData("", false)]
+    [InlineData("latest", false)]
+    public void Versions_from_1_28_on_are_supported(string version, bool passed) =>
+        Assert.Equal(passed, VersionRule.Judge(version).Passed);
+
+    [Fact]
+    public async Task A_kind_that_the_cluster_does_not_know_is_told()
+    {
+        await using var bench = await StartAsync();
+        var plan = await bench.PlanAsync(change: manifests => manifests.Add(JsonNode.Parse(
+            """{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"w"}}""")));
+
+        var report = await bench.Preflight.RunAsync(plan, Token);
+
+        var finding = Assert.Single(report.Findings, one => one.Code is "kind-missing");
+        Assert.Contains("Widget of example.com/v1", finding.Message, StringComparison.Ordinal);
     }
 }

@@ -51,7 +51,8 @@ public sealed class KubernetesClientTests
         using var client = Client(simulation, "one");
         await simulation.CreateServiceAsync("blue");
         var seen = new List<string>();
-        await foreach (var (type, service) in client.CoreV1.WatchListNamespacedServiceAsync("default", cancellationToken: Cancelled))
+        await foreach (var (type, service) in client.CoreV1.WatchListNamespacedServiceAsync(
+            "default", fieldSelector: "metadata.name=web", cancellationToken: Cancelled))
         {
             seen.Add($"{type} {service.Spec.Selector["version"]}");
             if (seen.Count == 2) break;
@@ -77,7 +78,7 @@ public sealed class KubernetesClientTests
         var allowed = await client.CoreV1.ListNamespacedServiceAsync("default", cancellationToken: Cancelled);
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.Response.StatusCode);
-        Assert.Empty(allowed.Items);
+        Assert.Equal("kubernetes", Assert.Single(allowed.Items).Metadata.Name);
     }
 
     private static Kubernetes Client(Simulation simulation, string context)

@@ -62,7 +62,7 @@ public sealed class NumberTableTests
     [
         .. KindTable.Rows.Where(kind => kind.Schema is not null && kind != KindTable.Definition)
             .Select(kind => (kind.Schema!, ProtoFiles.PackageOf(kind.Group, kind.Version), kind.Name)),
-        .. SchemaTable.Bodies.Select(body => (body.Schema, ProtoFiles.PackageOf(body.Group, body.Version), body.Schema[2..])),
+        .. BodySchemas.Rows.Select(body => (body.Schema, ProtoFiles.PackageOf(body.Group, body.Version), body.Schema[2..])),
     ];
 
     private static Dictionary<string, Dictionary<string, string>> Fields() =>

@@ -9,7 +9,7 @@ public sealed class FieldTableTests
     public void The_field_table_is_that_of_the_client_library()
     {
         var rendered = ModelFields.Render(
-            KindTable.Rows.Select(kind => kind.Schema).OfType<string>().Concat(SchemaTable.Bodies.Select(body => body.Schema)));
+            KindTable.Rows.Select(kind => kind.Schema).OfType<string>().Concat(BodySchemas.Rows.Select(body => body.Schema)));
         using var stream = typeof(KindTable).Assembly.GetManifestResourceStream("fields.json")!;
         using var reader = new StreamReader(stream);
         var stored = reader.ReadToEnd();

@@ -47,7 +47,7 @@ public sealed class TableTests
     {
         await using var simulation = await Simulation.StartAsync();
         await simulation.CreateServiceAsync("blue");
-        using var message = Message(simulation, "/api/v1/namespaces/default/services?watch=1&timeoutSeconds=1");
+        using var message = Message(simulation, "/api/v1/namespaces/default/services?watch=1&timeoutSeconds=1&fieldSelector=metadata.name%3Dweb");
         using var reply = await simulation.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, Cancelled);
         using var switched = await simulation.SwitchAsync("green");
         var events = (await reply.Content.ReadAsStringAsync(Cancelled)).Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -71,6 +71,34 @@ public sealed class FileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PlanRbac_PrintsTheRolesOfEachCluster()
+    {
+        Assert.Equal(0, await cli.RunAsync("plan", "--rbac", "--offline", "--clusters", Clusters, "-f", Release));
+
+        Golden.Check(Golden.File("tables", "rbac.yaml"), cli.Out);
+    }
+
+    [Fact]
+    public async Task PlanRbac_WithJson_IsOneDocument()
+    {
+        Assert.Equal(0, await cli.RunAsync(
+            "plan", "--rbac", "--subject", "user:ann", "--offline", "--clusters", Clusters, "-f", Release, "-o", "json"));
+
+        using var document = System.Text.Json.JsonDocument.Parse(cli.Out);
+        var objects = document.RootElement.GetProperty("environments")[0].GetProperty("objects");
+        Assert.Equal(["Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"],
+            objects.EnumerateArray().Select(one => one.GetProperty("kind").GetString()));
+        Assert.Equal("ann", objects[1].GetProperty("subjects")[0].GetProperty("name").GetString());
+    }
+
+    [Theory]
+    [InlineData("--subject", "user:ann")]
+    [InlineData("--rbac", "--subject", "ann")]
+    [InlineData("--rbac", "--subject", "serviceaccount:coordinator")]
+    public async Task PlanRbac_WithAWrongSubject_ExitsWith2(params string[] arguments) =>
+        Assert.Equal(2, await cli.RunAsync(["plan", "--offline", "--clusters", Clusters, "-f", Release, .. arguments]));
+
+    [Fact]
     public async Task PlanOffline_WeightsByReplicas_ShowsWhatTheyReallyGive()
     {
         var release = Path.Combine(Golden.Root, "deploy", "examples", "routers", "replicas.yaml");

@@ -1,7 +1,7 @@
 namespace Coordinator.Core.Environments.Colors;
 
-/// <summary>Decides from what was read which colour serves and which gets the new version (DESIGN section 4,
-/// "Colours").</summary>
+/// <summary>Decides from what was read which colour serves and which gets the new version (the table is
+/// <c>tests/COLORS.md</c>, "Which colour serves").</summary>
 public static class ColorDecision
 {
     private static readonly ColorAssignment FirstInstall = new(null, Color.Blue);

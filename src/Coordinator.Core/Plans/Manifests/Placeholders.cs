@@ -2,7 +2,7 @@ using Coordinator.Core.Environments.Colors;
 
 namespace Coordinator.Core.Plans.Manifests;
 
-/// <summary>Values of the placeholders of DESIGN section 6. A null value leaves its placeholder as it stands.</summary>
+/// <summary>Values of the placeholders that manifests may hold. A null value leaves its placeholder as it stands.</summary>
 /// <param name="Cluster">For <c>{cluster}</c>.</param>
 /// <param name="Region">For <c>{region}</c>.</param>
 /// <param name="Namespace">For <c>{namespace}</c>.</param>

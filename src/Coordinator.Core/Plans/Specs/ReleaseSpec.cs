@@ -56,7 +56,7 @@ public sealed record ReleaseSpec
     /// <summary>How the preview and what users reach are probed.</summary>
     public ProbesSpec Probes { get; init; } = new();
 
-    /// <summary>Health limits; null = the defaults of DESIGN "Analysis", chosen by the planner.</summary>
+    /// <summary>Health limits; null = error rate, latency and downtime where pods can be scraped, else downtime; chosen by the planner.</summary>
     public AnalysisSpec? Analysis { get; init; }
 
     /// <summary>When and how far to go back.</summary>

@@ -1,6 +1,6 @@
 namespace Coordinator.Core.Plans.Specs;
 
-/// <summary>The traffic routers of DESIGN section 6.</summary>
+/// <summary>What carries the users from one colour to the other.</summary>
 public enum RouterKind
 {
     /// <summary>Selector of the Service: 0 or 100.</summary>

@@ -87,7 +87,6 @@ internal sealed class LoadCheck(OutboundHttp outbound, LoadBudget budget, Kubern
             Headers = [("User-Agent", $"{Agent}/0.1")],
             Attempts = 1,
             Proxied = true,
-            TakesUnauthorized = true,
             IsLoad = true,
             MaximumBytes = MaximumBytes,
         };

@@ -3,6 +3,7 @@ using System.CommandLine;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Views;
+using Coordinator.Kubernetes.Rbac;
 
 namespace Coordinator.Cli.Verbs;
 
@@ -19,6 +20,18 @@ internal sealed class PlanVerb : ICommandModule
         HelpName = "FILE",
     };
 
+    private readonly Option<bool> rbac = new("--rbac")
+    {
+        Description = "Print, instead of the plan, the roles with which the release runs, as YAML for kubectl apply, for each cluster and namespace",
+    };
+
+    private readonly Option<string> subject = new("--subject")
+    {
+        Description = "Who gets the roles, with --rbac: serviceaccount:NAMESPACE/NAME, user:NAME or group:NAME "
+            + "(default serviceaccount:coordinator/coordinator)",
+        HelpName = "SUBJECT",
+    };
+
     public void AddTo(RootCommand root, GlobalOptions globals, CliConsole console)
     {
         var verb = new Verb("plan", "Show what a release would do: waves, environments, steps, exposure, duration. Changes nothing.")
@@ -27,15 +40,22 @@ internal sealed class PlanVerb : ICommandModule
             [
                 "coordinator plan -f release.yaml",
                 "coordinator plan --offline --clusters clusters.yaml -f release.yaml",
+                "coordinator plan --rbac --subject user:coordinator -f release.yaml",
             ],
         };
         verb.Add(files);
         verb.Add(offline);
         verb.Add(clusters);
+        verb.Add(rbac);
+        verb.Add(subject);
         verb.Validators.Add(result =>
         {
             if (result.GetValue(offline) != result.GetResult(clusters) is not null)
                 result.AddError("'--offline' and '--clusters' belong together.");
+            if (result.GetResult(subject) is not null && !result.GetValue(rbac))
+                result.AddError("'--subject' needs '--rbac'.");
+            if (result.GetValue(subject) is { } given && RbacSubject.Parse(given) is null)
+                result.AddError("'--subject' is serviceaccount:NAMESPACE/NAME, user:NAME or group:NAME.");
         });
         verb.SetAction((parse, cancellation) => RunAsync(parse, globals, console, cancellation));
         root.Add(verb);
@@ -46,6 +66,8 @@ internal sealed class PlanVerb : ICommandModule
         var input = InputFiles.Load(parse.GetRequiredValue(files));
         if (input.Releases.IsEmpty)
             throw new UsageException("plan: the files hold no Release");
+        if (parse.GetValue(rbac))
+            return await WriteRolesAsync(input, parse, globals, console, cancellation);
         var results = parse.GetValue(offline)
             ? PlanOffline(input, InputFiles.Load(parse.GetRequiredValue(clusters)))
             : await PlanByServerAsync(input, parse, globals, console, cancellation);
@@ -66,22 +88,57 @@ internal sealed class PlanVerb : ICommandModule
         return new("server", client.Options.Server.ToString(), plans.ToImmutable());
     }
 
-    private static PlanResults PlanOffline(InputFiles input, InputFiles fleet)
+    private async Task<int> WriteRolesAsync(
+        InputFiles input, ParseResult parse, GlobalOptions globals, CliConsole console, CancellationToken cancellation)
     {
-        // Clusters beside the release count too: a file may hold both.
-        ImmutableArray<ClusterSpec> known =
-        [
-            .. fleet.Clusters.Concat(input.Clusters).Select(each => each.Spec).DistinctBy(spec => spec.Name)
-                .OrderBy(spec => spec.Name, StringComparer.Ordinal),
-        ];
+        var known = parse.GetValue(offline)
+            ? Known(input, InputFiles.Load(parse.GetRequiredValue(clusters)))
+            : await RegisteredAsync(parse, globals, console, cancellation);
+        var to = parse.GetValue(subject) is { } given ? RbacSubject.Parse(given)! : RbacSubject.Default;
+        ImmutableArray<ClusterRoles> roles =
+            [.. Planned(input, known).SelectMany(each => PlannedRoles.Of(each.Result, to)).DistinctBy(each => each.Environment)];
+        if (GlobalOptions.IsJson(parse))
+            console.WriteDocument(new { environments = roles });
+        else
+            foreach (var each in roles)
+                RbacYaml.Write(each, console.Out);
+        return ExitCode.Done;
+    }
+
+    private static async Task<ImmutableArray<ClusterSpec>> RegisteredAsync(
+        ParseResult parse, GlobalOptions globals, CliConsole console, CancellationToken cancellation)
+    {
+        using var client = globals.Client(parse, console);
+        var all = ImmutableArray.CreateBuilder<ClusterSpec>();
+        for (string? cursor = null; ;)
+        {
+            var page = await client.ClustersAsync(cursor, cancellation);
+            all.AddRange(page.Items);
+            if (page.Next is not { } next)
+                return all.ToImmutable();
+            cursor = next;
+        }
+    }
+
+    private static PlanResults PlanOffline(InputFiles input, InputFiles fleet) => new("offline", null,
+        [.. Planned(input, Known(input, fleet)).Select(each => PlanView.Of(each.Result.Plan!, each.Result.PlanDigest))]);
+
+    /// <summary>Clusters beside the release count too: a file may hold both.</summary>
+    private static ImmutableArray<ClusterSpec> Known(InputFiles input, InputFiles fleet) =>
+    [
+        .. fleet.Clusters.Concat(input.Clusters).Select(each => each.Spec).DistinctBy(spec => spec.Name)
+            .OrderBy(spec => spec.Name, StringComparer.Ordinal),
+    ];
+
+    /// <exception cref="InvalidFilesException">A release can't be planned; every error of all.</exception>
+    private static List<(string File, PlanResult Result)> Planned(InputFiles input, ImmutableArray<ClusterSpec> known)
+    {
         var outcomes = input.Releases
             .Select(each => (each.File, each.Spec, Result: Planner.Plan(each.Spec, known, new PlannerOptions("offline")))).ToList();
         ImmutableArray<ProblemError> errors =
         [
             .. outcomes.SelectMany(each => InputFiles.Located(each.File, "Release", each.Spec.Name, each.Result.Errors)),
         ];
-        return errors.IsEmpty
-            ? new("offline", null, [.. outcomes.Select(each => PlanView.Of(each.Result.Plan!, each.Result.PlanDigest))])
-            : throw new InvalidFilesException(errors);
+        return errors.IsEmpty ? [.. outcomes.Select(each => (each.File, each.Result))] : throw new InvalidFilesException(errors);
     }
 }

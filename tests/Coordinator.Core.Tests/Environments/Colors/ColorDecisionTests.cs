@@ -2,7 +2,7 @@ using Coordinator.Core.Environments.Colors;
 
 namespace Coordinator.Core.Tests.Environments.Colors;
 
-/// <summary>Each sentence of DESIGN, "Colours", that decides which colour serves.</summary>
+/// <summary>Each rule that decides which colour serves (<c>tests/COLORS.md</c>).</summary>
 public sealed class ColorDecisionTests
 {
     private const string Us = "main/one/shop/cart";

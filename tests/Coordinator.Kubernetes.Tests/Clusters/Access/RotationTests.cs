@@ -130,6 +130,34 @@ public sealed class RotationTests
         Assert.Single(bench.Server.Calls);
     }
 
+    [Theory]
+    [InlineData("{\"kind\":\"Status\",\"reason\":\"Unauthorized\",\"code\":401}", true)]
+    [InlineData("{\"error\":\"log in\"}", false)]
+    [InlineData("log in", false)]
+    public async Task A_pod_that_answers_401_says_nothing_about_our_credentials(string body, bool isApiServer)
+    {
+        await using var bench = await StartAsync();
+        bench.Server.Answer = async context =>
+        {
+            context.Response.StatusCode = 401;
+            await context.Response.WriteAsync(body, context.RequestAborted);
+        };
+        bench.Write("kubeconfig", bench.Kubeconfig("{token: t}"));
+        var connection = await bench.ConnectAsync();
+
+        var call = connection.ExecuteAsync(ApiRequest.Get("/proxy/admin") with { Proxied = true },
+            async (status, content, token) => ((int)status, await new StreamReader(content).ReadToEndAsync(token)), Token);
+
+        if (isApiServer)
+        {
+            await Assert.ThrowsAsync<ClusterAccessException>(() => call);
+        }
+        else
+        {
+            Assert.Equal((401, body), await call);
+        }
+    }
+
     [Fact]
     public async Task A_new_authority_is_read_when_the_old_one_no_longer_fits()
     {

@@ -2,19 +2,21 @@ using System.Text.RegularExpressions;
 
 namespace Coordinator.Tidy.Tests;
 
-/// <summary>The table of the colours' rules names tests that exist.</summary>
-public sealed partial class ColorRulesTests
+/// <summary>The tables of rules name tests that exist.</summary>
+public sealed partial class RuleTableTests
 {
-    [Fact]
-    public void Every_test_that_the_table_names_exists()
+    [Theory]
+    [InlineData("COLORS.md", 50)]
+    [InlineData("INVARIANTS.md", 20)]
+    public void Every_test_that_a_table_names_exists(string table, int least)
     {
-        var tests = Directory.GetFiles(Path.Combine(Repository.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories)
-            .GroupBy(file => Path.GetFileNameWithoutExtension(file))
+        var tests = Directory.GetFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
+            .GroupBy(file => Path.GetFileName(file).Split('.')[0])
             .ToDictionary(files => files.Key, files => string.Join('\n', files.Select(File.ReadAllText)));
         var missing = new List<string>();
         var owner = "";
         var named = 0;
-        foreach (Match match in Named().Matches(File.ReadAllText(Path.Combine(Repository.Root, "tests", "COLORS.md"))))
+        foreach (Match match in Named().Matches(File.ReadAllText(Path.Combine(Repository.Root, "tests", table))))
         {
             owner = match.Groups["class"].Value is { Length: > 0 } name ? name : owner;
             var method = match.Groups["method"].Value;
@@ -26,9 +28,9 @@ public sealed partial class ColorRulesTests
         }
 
         Assert.Empty(missing);
-        Assert.True(named > 50, $"only {named} tests are named");
+        Assert.True(named > least, $"only {named} tests are named");
     }
 
-    [GeneratedRegex(@"`(?<class>\w+Tests)?(\.(?<method>[A-Z]\w+))?`")]
+    [GeneratedRegex(@"`(?<class>\w+(Tests|Contract|Checks))?(\.(?<method>[A-Z]\w+))?`")]
     private static partial Regex Named();
 }

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Coordinator.Core.Plans.Manifests;
+using Coordinator.Core.Ports;
+using Coordinator.Kubernetes.Clusters;
+using Coordinator.Kubernetes.Objects;
+
+namespace Coordinator.Kubernetes.Preflights;
+
+/// <summary>Asks the cluster about every right that the plan uses.</summary>
+internal sealed class PermissionCheck(EnvironmentCall call, ImmutableArray<JsonObject> manifests)
+{
+    private const int ReviewsAtOnce = 8;
+
+    /// <summary>What is missing is one finding each; that nothing is, is one.</summary>
+    public async Task<ImmutableArray<PreflightFinding>> RunAsync(CancellationToken cancellationToken)
+    {
+        var (kinds, unknown) = await KindsAsync(cancellationToken);
+        (AccessRule Rule, string Verb, string? Name)[] wanted =
+        [
+            .. AccessRules.Of(call.Plan, manifests, one => kinds.GetValueOrDefault((one.Text("apiVersion") ?? "v1", one.Kind())))
+                .SelectMany(rule => rule.Verbs, (rule, verb) => (rule, verb))
+                .SelectMany(
+                    one => one.rule.Names.IsEmpty ? [null] : one.rule.Names.Select(name => (string?)name),
+                    (one, name) => (one.rule, one.verb, name)),
+        ];
+        var allowed = new bool[wanted.Length];
+        await Parallel.ForAsync(
+            0,
+            wanted.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = ReviewsAtOnce, CancellationToken = cancellationToken },
+            async (i, token) => allowed[i] = await IsAllowedAsync(wanted[i].Rule, wanted[i].Verb, wanted[i].Name, token));
+        PreflightFinding[] missing = [.. wanted.Where((_, i) => !allowed[i]).Select(one => Missing(one.Rule, one.Verb, one.Name))];
+        return missing.Length > 0 ? [.. unknown, .. missing]
+            : [.. unknown, new PreflightFinding("permission", true, $"all {wanted.Length} rights are granted")];
+    }
+
+    private PreflightFinding Missing(AccessRule rule, string verb, string? name) => new("permission", false,
+        $"not allowed to {rule.Sentence(verb, name)} in {(rule.Everywhere ? "the whole cluster" : call.Api.Namespace)} ({rule.Why}); "
+        + "grant it to the coordinator's account: coordinator plan --rbac prints the roles");
+
+    /// <summary>The kinds of the manifests and of checks as this cluster addresses them, and those that it does not know.</summary>
+    private async Task<(Dictionary<(string ApiVersion, string Kind), ResourceKind> Kinds, ImmutableArray<PreflightFinding> Unknown)> KindsAsync(
+        CancellationToken cancellationToken)
+    {
+        var kinds = new Dictionary<(string, string), ResourceKind>();
+        var unknown = ImmutableArray.CreateBuilder<PreflightFinding>();
+        var looked = AccessRules.LookedAt(call.Plan).ToArray();
+        foreach (var one in manifests.Concat(looked).DistinctBy(one => (one.Text("apiVersion"), one.Kind())))
+        {
+            if (await call.Api.Connection.Kinds.FindAsync(one, cancellationToken) is { } kind)
+            {
+                kinds[(one.Text("apiVersion") ?? "v1", one.Kind())] = kind;
+            }
+            else
+            {
+                unknown.Add(new PreflightFinding("kind-missing", false,
+                    $"the cluster does not know {one.Kind()} of {one.Text("apiVersion")}, which is {(looked.Contains(one) ? "what a check looks at" : $"among the manifests ({one.Name()})")}"));
+            }
+        }
+
+        return (kinds, unknown.ToImmutable());
+    }
+
+    private async Task<bool> IsAllowedAsync(AccessRule rule, string verb, string? name, CancellationToken cancellationToken)
+    {
+        var attributes = new JsonObject
+        {
+            ["verb"] = verb,
+            ["group"] = rule.Resource.Group,
+            ["resource"] = rule.Resource.Plural,
+        };
+        if (!rule.Everywhere)
+        {
+            attributes["namespace"] = call.Api.Namespace;
+        }
+
+        if (rule.Subresource is { } subresource)
+        {
+            attributes["subresource"] = subresource;
+        }
+
+        if (name is not null)
+        {
+            attributes["name"] = name;
+        }
+
+        var request = new ApiRequest
+        {
+            Method = HttpMethod.Post,
+            Path = ResourceKind.AccessReviews.Collection(null),
+            Body = new JsonObject
+            {
+                ["apiVersion"] = "authorization.k8s.io/v1",
+                ["kind"] = "SelfSubjectAccessReview",
+                ["spec"] = new JsonObject { ["resourceAttributes"] = attributes },
+            }.ToJsonString(),
+            Repeatable = true,
+        };
+        var answer = await call.Api.Connection.SendAsync(request, cancellationToken);
+        return answer.Body.IsTrue("status", "allowed");
+    }
+}
