@@ -7,8 +7,8 @@ namespace Coordinator.Grains.Environments;
 
 /// <summary>Performs an environment's effects through the ports and turns what they answer into events.</summary>
 public sealed class EnvironmentEffects(
-    CoordinatorClock clock, IPreflight preflight, IWorkloads workloads, IPreviousColor previous, ITrafficRouter router, IJobs jobs,
-    IChecks checks)
+    CoordinatorClock clock, IPreflight preflight, IWorkloads workloads, IPreviousColor previous, IWorkers workers, ITrafficRouter router,
+    IJobs jobs, IChecks checks)
 {
     /// <summary>Performs an effect to its end.</summary>
     /// <param name="plan">The environment.</param>
@@ -35,6 +35,7 @@ public sealed class EnvironmentEffects(
                 effect, router.RestoreAsync(plan, fence, restore.Order, cancellationToken), (at, seen) => new TrafficRestored(at, restore.Turn, seen)),
             RemovePreview remove => CleanUpAsync(plan, fence, effect, remove.Order, cancellationToken),
             RetirePrevious retire => CleanUpAsync(plan, fence, effect, retire.Order, cancellationToken),
+            SwitchWorkers turnover => Work(effect, workers.SwitchAsync(plan, fence, turnover.Order, cancellationToken)),
             FollowActive follow => Work(effect, previous.FollowAsync(plan, fence, follow.Order, cancellationToken)),
             _ => throw new InvalidOperationException($"nothing performs {effect.GetType().Name}"),
         };

@@ -34,6 +34,7 @@ internal sealed class KubernetesPreflight(
         await AddAsync(findings, "storage", () => checks.StorageAsync(cancellationToken));
         await AddAsync(findings, "router", () => new RouterCheck(call, manifests).RunAsync(cancellationToken));
         await AddAsync(findings, "capacity", () => new CapacityCheck(call, colored, colors, preview).RunAsync(cancellationToken));
+        await AddAsync(findings, "other-controller", () => new ForeignControllers(call).RunAsync(cancellationToken));
         await AddAsync(findings, "namespace", () => NamespaceAsync(call, cancellationToken));
         findings.AddRange(LoadRules.Check(plan, loads, connection.Budget));
         findings.AddRange(await evidence.RunAsync(plan, cancellationToken));

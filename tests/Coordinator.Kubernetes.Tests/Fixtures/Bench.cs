@@ -69,6 +69,8 @@ internal sealed class Bench : IAsyncDisposable
 
     public IPreviousColor Previous => services.GetRequiredService<IPreviousColor>();
 
+    public IWorkers Workers => services.GetRequiredService<IWorkers>();
+
     public ITrafficRouter Router => services.GetRequiredService<ITrafficRouter>();
 
     public IMetricSource Metrics => services.GetRequiredService<IMetricSource>();
