@@ -52,6 +52,7 @@ public static class KubernetesServices
         services.AddSingleton(new LoadBudget(options.Outbound.LoadPerSecond, LoadBudget.DefaultConnections));
         services.AddSingleton<LoadCheck>();
         services.AddSingleton<EvidenceCheck>();
+        services.AddSingleton<PrometheusCheck>();
         services.AddSingleton<CheckAttempt>();
         services.AddSingleton<IChecks, KubernetesChecks>();
         services.AddSingleton<ITrafficRouter, KubernetesRouter>();

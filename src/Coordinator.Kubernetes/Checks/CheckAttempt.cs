@@ -6,7 +6,7 @@ using Coordinator.Kubernetes.Objects;
 namespace Coordinator.Kubernetes.Checks;
 
 /// <summary>One attempt of a check from the coordinator's process, within its time.</summary>
-internal sealed class CheckAttempt(HttpCheck http, ObjectCheck objects, LoadCheck loads, Pacer pacer)
+internal sealed class CheckAttempt(HttpCheck http, ObjectCheck objects, LoadCheck loads, PrometheusCheck prometheus, Pacer pacer)
 {
     private static readonly TimeSpan NoticeableWait = TimeSpan.FromSeconds(1);
 
@@ -54,6 +54,7 @@ internal sealed class CheckAttempt(HttpCheck http, ObjectCheck objects, LoadChec
             {
                 { Http: { } spec } => await http.RunAsync(call, order, spec, limit.Token),
                 { Object: { } spec } => await objects.RunAsync(call, order, spec, limit.Token),
+                { Prometheus: { } spec } => await prometheus.RunAsync(call, order, spec, limit.Token),
                 { Load: { } spec } => await loads.RunAsync(call, order, spec, limit.Token),
                 _ => new CheckAnswer(false, $"this version runs no checks of kind {order.Check.Kind}", IsFinal: true),
             };
