@@ -15,6 +15,7 @@ public sealed partial class EnvironmentMachine
     private const int CapacityCursor = 0;
     private const int TrafficCursor = 1;
     private const int HoldCursor = 2;
+    private const int WorkersCursor = 3;
     private const int AdoptCursor = 1;
     private const int FirstJobCursor = 2;
 
@@ -56,7 +57,7 @@ public sealed partial class EnvironmentMachine
         EnvironmentPhase.Verifying => WorkChecks(plan, state, CheckStage.Preview, EnvironmentPhase.Shifting, at),
         EnvironmentPhase.Shifting => WorkShifting(plan, state, at),
         EnvironmentPhase.Validating => WorkChecks(plan, state, CheckStage.Validation, EnvironmentPhase.Baking, at),
-        EnvironmentPhase.Baking => plan.Bake > TimeSpan.Zero ? new(state, $"bakes for {plan.Bake}") : Advance(plan, state, at),
+        EnvironmentPhase.Baking => plan.Bake > TimeSpan.Zero ? new(state, $"bakes for {DurationText.Of(plan.Bake)}") : Advance(plan, state, at),
         EnvironmentPhase.Queued or EnvironmentPhase.Preflight or EnvironmentPhase.Live or EnvironmentPhase.RollingBack
             or EnvironmentPhase.RolledBack or EnvironmentPhase.Failed or EnvironmentPhase.Skipped or EnvironmentPhase.Blocked
             => throw new InvalidOperationException($"{state.Phase} has no piece of work"),
@@ -122,9 +123,13 @@ public sealed partial class EnvironmentMachine
                 };
                 return new(Perform(moved, new ShiftTraffic(turn, order)), $"gives {state.Colors.Preview.Label()} {step.WeightPercent} % of the users");
             case HoldCursor when step.Hold > TimeSpan.Zero:
-                return new(state, $"holds at {step.WeightPercent} % for {step.Hold}");
+                return new(state, $"holds at {step.WeightPercent} % for {DurationText.Of(step.Hold)}");
             case HoldCursor:
                 return Advance(plan, state, at);
+            case WorkersCursor when step.WeightPercent == 100 && !plan.Target.Workers.IsEmpty:
+                return new(
+                    Perform(state, new SwitchWorkers(turn, Order(plan, state, at + plan.Limits.Ready))),
+                    $"the workers of {state.Colors!.Preview.Label()} take over");
             default:
                 return state.Step + 1 < plan.BlueGreen.Steps.Length
                     ? WorkShifting(plan, Enter(state, EnvironmentPhase.Shifting, at) with { Step = state.Step + 1 }, at)

@@ -48,7 +48,7 @@ public sealed record ExplainedEnvironment(EnvironmentKey Key, EnvironmentPhase P
     private static string Until(EnvironmentView? view) => view?.Deadline is { } deadline ? $", at most until {deadline:u}" : "";
 
     private static string Holding(EnvironmentReport report, EnvironmentView? view) => view?.HoldWanted is { } wanted
-        ? $": Healthy for {view.Held:g} of {wanted:g}, now {report.Verdict}{(report.Because.Length > 0 ? $" ({report.Because}{From(report.Because, view)})" : "")}"
+        ? $": Healthy for {DurationText.OfSeconds(view.Held)} of {DurationText.Of(wanted)}, now {report.Verdict}{(report.Because.Length > 0 ? $" ({report.Because}{From(report.Because, view)})" : "")}"
         : "";
 
     /// <summary>Where the value that a reason names was read.</summary>

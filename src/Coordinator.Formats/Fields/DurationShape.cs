@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Coordinator.Core;
 using Coordinator.Formats.Syntax;
 using Coordinator.Formats.Yaml;
 
@@ -7,7 +8,7 @@ namespace Coordinator.Formats.Fields;
 /// <summary>A duration within limits, both included.</summary>
 internal sealed class DurationShape(TimeSpan least, TimeSpan greatest) : Shape<TimeSpan>
 {
-    public override string Note => $"{Durations.Write(least)} to {Durations.Write(greatest)}.";
+    public override string Note => $"{DurationText.Of(least)} to {DurationText.Of(greatest)}.";
 
     /// <summary>A range as files write it: <c>Of("1s", "24h")</c>.</summary>
     public static DurationShape Of(string least, string greatest) =>
@@ -28,10 +29,10 @@ internal sealed class DurationShape(TimeSpan least, TimeSpan greatest) : Shape<T
                 $"`{scalar.Text}` is no duration like `30s`, `5m`, `24h`, `100ms` or `1h30m`");
         return (value >= least && value <= greatest)
             || at.Fail(node, FormatErrorCodes.DurationRange,
-                $"{scalar.Text} is not within {Durations.Write(least)} to {Durations.Write(greatest)}");
+                $"{scalar.Text} is not within {DurationText.Of(least)} to {DurationText.Of(greatest)}");
     }
 
-    public override JsonNode? Write(TimeSpan value) => JsonValue.Create(Durations.Write(value));
+    public override JsonNode? Write(TimeSpan value) => JsonValue.Create(DurationText.Of(value));
 
     public override JsonObject Schema(SortedDictionary<string, JsonObject> definitions) =>
         new() { ["type"] = "string", ["pattern"] = Durations.Pattern };

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Coordinator.Formats.Syntax;
@@ -22,23 +21,6 @@ public static partial class Durations
             return false;
         duration = TimeSpan.FromMilliseconds(milliseconds);
         return true;
-    }
-
-    /// <summary>The shortest writing; parts below a millisecond are lost.</summary>
-    public static string Write(TimeSpan duration)
-    {
-        var text = new StringBuilder();
-        Append(text, (long)duration.TotalHours, "h");
-        Append(text, duration.Minutes, "m");
-        Append(text, duration.Seconds, "s");
-        Append(text, duration.Milliseconds, "ms");
-        return text.Length > 0 ? text.ToString() : "0s";
-    }
-
-    private static void Append(StringBuilder text, long count, string unit)
-    {
-        if (count > 0)
-            text.Append(CultureInfo.InvariantCulture, $"{count}{unit}");
     }
 
     private static long Part(Match match, int group, int unitLength) =>

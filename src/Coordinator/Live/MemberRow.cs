@@ -1,7 +1,7 @@
+using Coordinator.Core;
 using Coordinator.Core.Analysis;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Views;
-using Coordinator.Formats.Syntax;
 
 namespace Coordinator.Live;
 
@@ -28,7 +28,7 @@ internal sealed record MemberRow(MemberView Member, EnvironmentView? View)
 
     /// <summary><c>Shifting 2m10s/5m</c> while it holds.</summary>
     public string PhaseText => View is { HoldWanted: { } wanted } && wanted > TimeSpan.Zero
-        ? $"{Phase} {Display.Span(View.Held)}/{Durations.Write(wanted)}"
+        ? $"{Phase} {Display.Span(View.Held)}/{DurationText.Of(wanted)}"
         : Phase.ToString();
 
     /// <summary>Why it does not go on, or goes back; null where there is nothing to tell.</summary>

@@ -1,3 +1,4 @@
+using Coordinator.Core;
 using Coordinator.Formats.Syntax;
 using CsCheck;
 
@@ -39,6 +40,6 @@ public sealed class DurationsTests
     [Fact]
     public void Write_AnyDuration_ReadsBackAsTheSame() =>
         Gen.Long[0, 100L * 365 * 24 * 3_600_000].Sample(milliseconds =>
-            Durations.TryParse(Durations.Write(TimeSpan.FromMilliseconds(milliseconds)), out var duration)
+            Durations.TryParse(DurationText.Of(TimeSpan.FromMilliseconds(milliseconds)), out var duration)
             && duration == TimeSpan.FromMilliseconds(milliseconds));
 }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Coordinator.Client;
+using Coordinator.Core;
 using Coordinator.Core.Views;
-using Coordinator.Formats.Syntax;
 using Coordinator.Live;
 
 namespace Coordinator.Cli.Verbs;
@@ -100,7 +100,7 @@ internal sealed class ApplyVerb : ICommandModule
             catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
             {
                 throw new TimeoutException(
-                    $"release {release.Name} has not ended after {Durations.Write(parse.GetValue(timeout)!.Value)}; it goes on");
+                    $"release {release.Name} has not ended after {DurationText.Of(parse.GetValue(timeout)!.Value)}; it goes on");
             }
         }
         return ended.ToImmutable();

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Coordinator.Core;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Views;
-using Coordinator.Formats.Syntax;
 using Coordinator.Live;
 
 namespace Coordinator.Cli.Verbs;
@@ -34,7 +34,7 @@ internal static class PlanText
         writer.WriteLine();
         writer.WriteLine($"Steps: {string.Join(", ", plan.Steps.Select(step => Step(step, plan.RealSteps)))}");
         writer.WriteLine($"Exposure: {Exposure(plan.Exposure)}");
-        writer.WriteLine($"Least duration: {Durations.Write(plan.LeastDuration)} (holds and bakes; deploying, checks and approvals come on top)");
+        writer.WriteLine($"Least duration: {DurationText.Of(plan.LeastDuration)} (holds and bakes; deploying, checks and approvals come on top)");
         foreach (var warning in plan.Warnings)
             writer.WriteLine($"Warning: {Display.Line(warning)}");
     }
@@ -43,7 +43,7 @@ internal static class PlanText
     {
         writer.WriteLine();
         writer.WriteLine($"Wave {index + 1}, {Display.Line(wave.Name)}: {Count(wave.Environments.Length, "environment")}, "
-            + $"{wave.MaxParallel} at a time, bake {Durations.Write(wave.Bake)}, {Gate(wave.Approvals)}{Policy(wave.FailurePolicy)}");
+            + $"{wave.MaxParallel} at a time, bake {DurationText.Of(wave.Bake)}, {Gate(wave.Approvals)}{Policy(wave.FailurePolicy)}");
         var table = new TextTable("Region", "Cluster", "Capacity", "Environment");
         foreach (var environment in wave.Environments)
             table.Add(environment.Region, environment.Key.Cluster, environment.Capacity.ToString(CultureInfo.InvariantCulture), environment.Key.ToString());
@@ -61,7 +61,7 @@ internal static class PlanText
 
     private static string Step(StepSpec step, ImmutableArray<RealStep> real) =>
         Display.Percent(step.WeightPercent) + Real(real.FirstOrDefault(one => one.WeightPercent == step.WeightPercent))
-        + (step.Hold > TimeSpan.Zero ? $" for {Durations.Write(step.Hold)}" : "");
+        + (step.Hold > TimeSpan.Zero ? $" for {DurationText.Of(step.Hold)}" : "");
 
     private static string Real(RealStep? step) => step is null ? "" : string.Create(CultureInfo.InvariantCulture,
         $" (really {step.RealPercent:0.#} %: {step.NewReplicas} of {step.OldReplicas + step.NewReplicas} pods)");
@@ -73,7 +73,7 @@ internal static class PlanText
             limits.Add($"at most {Count(most, "environment")}");
         if (exposure.MaxCapacityPercent is { } percent)
             limits.Add(string.Create(CultureInfo.InvariantCulture, $"at most {percent} % of the capacity"));
-        return $"{(limits.Count == 0 ? "no limit" : string.Join(", ", limits))}; proven after {Durations.Write(exposure.ProvenAfter)}";
+        return $"{(limits.Count == 0 ? "no limit" : string.Join(", ", limits))}; proven after {DurationText.Of(exposure.ProvenAfter)}";
     }
 
     private static string Count(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
