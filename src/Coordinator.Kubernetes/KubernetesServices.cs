@@ -1,5 +1,6 @@
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Checks;
+using Coordinator.Kubernetes.Checks.Loads;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Jobs;
 using Coordinator.Kubernetes.Metrics;
@@ -16,8 +17,8 @@ namespace Coordinator.Kubernetes;
 public static class KubernetesServices
 {
     /// <summary>
-    /// Adds <see cref="IPreflight"/>, <see cref="IWorkloads"/>, <see cref="IPreviousColor"/>, <see cref="IJobs"/>, <see cref="IChecks"/>,
-    /// <see cref="ITrafficRouter"/> and <see cref="IMetricSource"/> for
+    /// Adds <see cref="IPreflight"/>, <see cref="IWorkloads"/>, <see cref="IPreviousColor"/>, <see cref="IWorkers"/>,
+    /// <see cref="IJobs"/>, <see cref="IChecks"/>, <see cref="ITrafficRouter"/> and <see cref="IMetricSource"/> for
     /// clusters of the registry. Needs <see cref="IRegistry"/>, <see cref="IDocuments"/> and logging.
     /// </summary>
     /// <exception cref="OptionsValidationException">Options are out of range; names every one with its configuration
@@ -44,10 +45,15 @@ public static class KubernetesServices
         services.AddSingleton<IPreflight, KubernetesPreflight>();
         services.AddSingleton<IWorkloads, KubernetesWorkloads>();
         services.AddSingleton<IPreviousColor, KubernetesPreviousColor>();
+        services.AddSingleton<IWorkers, KubernetesWorkers>();
         services.AddSingleton<IJobs, KubernetesJobs>();
         services.AddSingleton<HttpCheck>();
         services.AddSingleton<ObjectCheck>();
+        services.AddSingleton(new LoadBudget(options.Outbound.LoadPerSecond, LoadBudget.DefaultConnections));
+        services.AddSingleton<LoadCheck>();
         services.AddSingleton<EvidenceCheck>();
+        services.AddSingleton<PrometheusCheck>();
+        services.AddSingleton<CheckAttempt>();
         services.AddSingleton<IChecks, KubernetesChecks>();
         services.AddSingleton<ITrafficRouter, KubernetesRouter>();
         services.AddSingleton<IMetricSource, KubernetesMetricSource>();

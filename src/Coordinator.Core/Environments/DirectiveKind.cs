@@ -26,4 +26,7 @@ public enum DirectiveKind
 
     /// <summary>Evidence of several environments shows a regression.</summary>
     Regressed,
+
+    /// <summary>Go back as Unhealthy: what runs is not what the others run.</summary>
+    Reject,
 }

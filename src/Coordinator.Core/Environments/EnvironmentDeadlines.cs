@@ -25,6 +25,7 @@ public static class EnvironmentDeadlines
         { Pending: AdoptWorkload pending } => pending.Order.Deadline + Slack,
         { Pending: DeployPreview pending } => pending.Order.Deadline + Slack,
         { Pending: EnsureCapacity pending } => pending.Order.Deadline + Slack,
+        { Pending: SwitchWorkers pending } => pending.Order.Deadline + Slack,
         { Pending: ShiftTraffic pending } => pending.Order.Deadline + Slack,
         { Pending: null, Phase: EnvironmentPhase.Shifting, Cursor: 2 } =>
             state.PhaseSince + plan.BlueGreen.Steps[state.Step].Hold + plan.Limits.HoldGrace,

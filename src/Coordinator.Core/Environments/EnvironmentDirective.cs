@@ -19,5 +19,6 @@ public sealed record EnvironmentDirective(string Id, DirectiveKind Kind, string 
         DirectiveKind.Retry => new RetryRequested(at, Id, release, By, Reason),
         DirectiveKind.End => new ReleaseEnded(at, Id, release, By, Reason),
         DirectiveKind.Regressed => new RegressionFound(at, Id, release, By, Reason),
+        DirectiveKind.Reject => new RejectRequested(at, Id, release, By, Reason),
     };
 }

@@ -19,6 +19,7 @@ namespace Coordinator.Core.Environments;
 [JsonDerivedType(typeof(RemovePreview), nameof(RemovePreview))]
 [JsonDerivedType(typeof(RetirePrevious), nameof(RetirePrevious))]
 [JsonDerivedType(typeof(FollowActive), nameof(FollowActive))]
+[JsonDerivedType(typeof(SwitchWorkers), nameof(SwitchWorkers))]
 public abstract record EnvironmentEffect(long Turn);
 
 /// <summary>Look at the cluster.</summary>
@@ -66,3 +67,6 @@ public sealed record RetirePrevious(long Turn, ColorOrder Order) : EnvironmentEf
 
 /// <summary>Bring the previous colour up to the size of the one that serves, which has grown.</summary>
 public sealed record FollowActive(long Turn, ColorOrder Order) : EnvironmentEffect(Turn);
+
+/// <summary>All users are on the new colour: scale its workers up, then those of the previous one down.</summary>
+public sealed record SwitchWorkers(long Turn, ColorOrder Order) : EnvironmentEffect(Turn);

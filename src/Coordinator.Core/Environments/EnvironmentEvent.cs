@@ -17,6 +17,7 @@ namespace Coordinator.Core.Environments;
 [JsonDerivedType(typeof(RetryRequested), nameof(RetryRequested))]
 [JsonDerivedType(typeof(ReleaseEnded), nameof(ReleaseEnded))]
 [JsonDerivedType(typeof(RegressionFound), nameof(RegressionFound))]
+[JsonDerivedType(typeof(RejectRequested), nameof(RejectRequested))]
 [JsonDerivedType(typeof(PreflightAnswered), nameof(PreflightAnswered))]
 [JsonDerivedType(typeof(WorkDone), nameof(WorkDone))]
 [JsonDerivedType(typeof(PrepareJobEnded), nameof(PrepareJobEnded))]
@@ -74,6 +75,10 @@ public sealed record ReleaseEnded(DateTimeOffset At, string Id, string Release, 
 /// <param name="By">Who found it.</param>
 /// <param name="Reason">Counts, tolerance, e-value and its limit.</param>
 public sealed record RegressionFound(DateTimeOffset At, string Id, string Release, string By, string Reason)
+    : EnvironmentCommand(At, Id, Release, By, Reason);
+
+/// <summary>The release found that what runs here is not what it runs elsewhere: it is Unhealthy, whatever is measured.</summary>
+public sealed record RejectRequested(DateTimeOffset At, string Id, string Release, string By, string Reason)
     : EnvironmentCommand(At, Id, Release, By, Reason);
 
 /// <summary>Preflight is done.</summary>

@@ -15,6 +15,7 @@ public sealed partial class EnvironmentMachine
     private const int CapacityCursor = 0;
     private const int TrafficCursor = 1;
     private const int HoldCursor = 2;
+    private const int WorkersCursor = 3;
     private const int AdoptCursor = 1;
     private const int FirstJobCursor = 2;
 
@@ -125,6 +126,10 @@ public sealed partial class EnvironmentMachine
                 return new(state, $"holds at {step.WeightPercent} % for {DurationText.Of(step.Hold)}");
             case HoldCursor:
                 return Advance(plan, state, at);
+            case WorkersCursor when step.WeightPercent == 100 && !plan.Target.Workers.IsEmpty:
+                return new(
+                    Perform(state, new SwitchWorkers(turn, Order(plan, state, at + plan.Limits.Ready))),
+                    $"the workers of {state.Colors!.Preview.Label()} take over");
             default:
                 return state.Step + 1 < plan.BlueGreen.Steps.Length
                     ? WorkShifting(plan, Enter(state, EnvironmentPhase.Shifting, at) with { Step = state.Step + 1 }, at)

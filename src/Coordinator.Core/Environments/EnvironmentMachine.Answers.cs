@@ -26,7 +26,8 @@ public sealed partial class EnvironmentMachine
         {
             { Refusal: { Code: ColorRefusal.AdoptionNeeded or ColorRefusal.OtherOwner } refusal } => GoBack(plan, raised, answer.At, Self, $"{refusal.Code}: {refusal.Message}", ownFault: true),
             { Refusal: { } refusal } => Block(raised, $"{refusal.Code}: {refusal.Message}", answer.At),
-            { Assignment: { } colors } => Advance(plan, raised with { Colors = colors }, answer.At).After(Describe(colors)),
+            { Assignment: { } colors } => Advance(plan, raised with { Colors = colors }, answer.At).After(Describe(colors))
+                .After([.. answer.Report.Findings.Where(finding => finding.IsWarning).Select(finding => finding.Message)]),
             _ => throw new InvalidOperationException("a color decision is an assignment or a refusal"),
         };
     }
@@ -43,10 +44,10 @@ public sealed partial class EnvironmentMachine
                 => CleanUp(plan, state with { Adopting = false }, done.At).After(done.Report.Message),
             AdoptWorkload => Advance(plan, state with { Adopting = false }, done.At).After(done.Report.Message),
             RetirePrevious => Retire(state, done.Report.Message),
-            DeployPreview => Advance(plan, state with { Logs = done.Report.Logs }, done.At).After(done.Report.Message),
+            DeployPreview => Advance(plan, state with { Logs = done.Report.Logs, Images = done.Report.Images ?? state.Images }, done.At).After(done.Report.Message),
             FollowActive => new(state with { Pending = null }, done.Report.Message),
             EnsureCapacity => Advance(plan, state with { Autoscaled = done.Report.Autoscaled }, done.At).After(done.Report.Message),
-            PrepareTarget => Advance(plan, state, done.At).After(done.Report.Message),
+            PrepareTarget or SwitchWorkers => Advance(plan, state, done.At).After(done.Report.Message),
             _ => new(state, "late answer WorkDone ignored"),
         };
 

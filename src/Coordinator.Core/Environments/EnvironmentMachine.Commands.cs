@@ -43,6 +43,7 @@ public sealed partial class EnvironmentMachine
             RetryRequested retry => OnRetry(plan, known, retry),
             ReleaseEnded ended => OnReleaseEnded(plan, known, ended),
             RegressionFound found => OnRegression(plan, known, found),
+            RejectRequested reject => OnReject(plan, known, reject),
             _ => throw new InvalidOperationException($"no answer to {command.GetType().Name}"),
         };
     }

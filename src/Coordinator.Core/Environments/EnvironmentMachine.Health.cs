@@ -124,6 +124,24 @@ public sealed partial class EnvironmentMachine
                 state.Analysis.Verdict, found.At)
             : new(state, $"{found.Reason}: nothing is left to do");
 
+    /// <summary>Unhealthy as if it had been measured; before any user moved there is nothing to weigh.</summary>
+    private static Decision<EnvironmentState> OnReject(EnvironmentPlan plan, EnvironmentState state, RejectRequested reject)
+    {
+        if (state.Back is not null || !(state.Phase.IsForward() || (state.Phase is EnvironmentPhase.Live && !IsRetired(state))))
+        {
+            return new(state, $"rejected by {reject.By}: nothing is left to do");
+        }
+
+        if (!state.TrafficMoved)
+        {
+            return GoBack(plan, state, reject.At, reject.By, reject.Reason, ownFault: true);
+        }
+
+        var before = state.Analysis.Verdict;
+        var judged = state with { Analysis = state.Analysis with { Verdict = Verdict.Unhealthy, Because = reject.Reason } };
+        return OnUnhealthy(plan, judged, before, reject.At);
+    }
+
     private static Decision<EnvironmentState> OnUnhealthy(EnvironmentPlan plan, EnvironmentState state, Verdict before, DateTimeOffset at)
     {
         var because = state.Analysis.Because;

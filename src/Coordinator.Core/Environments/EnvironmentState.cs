@@ -102,6 +102,9 @@ public sealed record EnvironmentState
     /// <summary>Since when the colour with users has no ready pod while the other has; null where it has.</summary>
     public DateTimeOffset? NotServingSince { get; init; }
 
+    /// <summary>Digests that the new version runs, by image as its pods name it; empty until it is deployed.</summary>
+    public ImmutableSortedDictionary<string, string> Images { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>Whether an autoscaler owns the replicas of a coloured Deployment, as last read.</summary>
     public bool Autoscaled { get; init; }
 

@@ -34,6 +34,9 @@ public sealed record EnvironmentPlan
     /// <summary>Base names of the Deployments that carry a colour; at least one.</summary>
     public required ImmutableArray<string> Deployments { get; init; }
 
+    /// <summary>Those of them that users reach through the target Service.</summary>
+    public IEnumerable<string> ServingDeployments() => Deployments.Where(name => !Target.Workers.ContainsKey(name));
+
     /// <summary>Where in the cluster.</summary>
     public required TargetSpec Target { get; init; }
 
@@ -72,5 +75,5 @@ public sealed record EnvironmentPlan
 
     /// <summary>Whether Jobs run in its cluster.</summary>
     public bool UsesJobs() =>
-        !Prepare.IsEmpty || Checks.Preview.Concat(Checks.Validation).Any(check => check.Job is not null);
+        !Prepare.IsEmpty || Checks.Preview.Concat(Checks.Validation).Any(check => check.IsJob);
 }

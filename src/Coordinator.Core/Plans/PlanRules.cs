@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Environments.Colors;
-using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Plans.Specs;
 
 namespace Coordinator.Core.Plans;
@@ -11,23 +10,9 @@ public static class PlanRules
     /// <summary>Rules that need no clusters.</summary>
     public static IEnumerable<PlanError> Check(ReleaseSpec spec, ImmutableArray<string> deployments)
     {
-        var known = spec.Manifests.Inline.Where(manifest => manifest.Kind() is "Deployment").Select(manifest => manifest.Name()).ToList();
-        if (deployments.IsEmpty)
+        foreach (var error in DeploymentRules.Check(spec, deployments).Concat(WorkerRules.Check(spec, deployments)))
         {
-            yield return new("no-deployment", "spec.manifests", "there is no Deployment among the manifests");
-        }
-        else if (spec.Target.Deployments.IsEmpty && deployments.Length > 1)
-        {
-            yield return new(
-                "several-deployments", "spec.target.deployment",
-                $"the manifests have several Deployments ({string.Join(", ", deployments)}); name the one that carries the colour");
-        }
-
-        foreach (var name in deployments.Where(name => !known.Contains(name) && !known.Contains($"{name}-blue") && !known.Contains($"{name}-green")))
-        {
-            yield return new(
-                "no-deployment", "spec.target.deployment",
-                $"Deployment '{name}' is not among the manifests; found {(known.Count == 0 ? "none" : string.Join(", ", known))}");
+            yield return error;
         }
 
         foreach (var error in Weights(spec.BlueGreen).Concat(ReplicaSteps.Autoscalers(spec, deployments)))

@@ -10,8 +10,6 @@ public static class PlanSupport
     {
         IEnumerable<(bool IsUsed, string Path, string What)> features =
         [
-            (spec.Target.Apply is TargetApply.External, "spec.target.apply", "apply: external"),
-            (spec.Target.Deployments.Length > 1, "spec.target.deployments", "several Deployments"),
             (spec.Windows is not null, "spec.windows", "windows and freezes"),
             .. spec.Prepare.Select((job, index) => (
                 job.Scope is not Scope.Environment, $"spec.prepare[{index}].scope", $"prepare Jobs of scope {job.Scope}")),
@@ -27,8 +25,6 @@ public static class PlanSupport
 
     private static IEnumerable<(bool IsUsed, string Path, string What)> Check(CheckSpec check, string path) =>
     [
-        (check.Load is not null, $"{path}.load", "load checks"),
-        (check.Prometheus is not null, $"{path}.prometheus", "Prometheus checks"),
         (check.From is CheckOrigin.Cluster, $"{path}.from", "checks from within the cluster"),
     ];
 }

@@ -61,7 +61,7 @@ public static class Planner
             RollbackScope = spec.Rollback.Scope,
             Steps = spec.BlueGreen.Steps,
             RealSteps = ReplicaSteps.Of(spec, deployments),
-            Warnings = [.. warnings, .. analysisWarnings],
+            Warnings = [.. warnings, .. analysisWarnings, .. WorkerRules.Warnings(spec)],
         };
         var document = CoreJson.Write(plan);
         documents.Add(document);

@@ -145,6 +145,8 @@ public sealed partial class ReleaseMachine : IMachine<ReleasePlan, ReleaseState,
             {
                 notes.Add($"{key} is {report.Phase}");
             }
+
+            next = CompareImages(next, key, report, notes);
         }
 
         return ReferenceEquals(next, state) ? new(state) : Drive(plan, next, reported.At).After(notes.ToImmutable());

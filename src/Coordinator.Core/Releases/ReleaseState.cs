@@ -29,6 +29,10 @@ public sealed record ReleaseState
     public ImmutableSortedDictionary<string, ReleaseMember> Members { get; init; } =
         ImmutableSortedDictionary<string, ReleaseMember>.Empty;
 
+    /// <summary>What each image's tag was in the first environment that ran it.</summary>
+    public ImmutableSortedDictionary<string, ResolvedImage> Images { get; init; } =
+        ImmutableSortedDictionary<string, ResolvedImage>.Empty;
+
     /// <summary>Approvals given.</summary>
     public ImmutableArray<ReleaseApproval> Approvals { get; init; } = [];
 

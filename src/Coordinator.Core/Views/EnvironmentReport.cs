@@ -68,6 +68,9 @@ public sealed record EnvironmentReport
     /// <summary>What was found by comparing the colours, where it is pooled; null where not.</summary>
     public RegressionEvidence? Regression { get; init; }
 
+    /// <summary>Digests that the new version runs, by image; empty until it is deployed.</summary>
+    public ImmutableSortedDictionary<string, string> Images { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>Ids of the last commands that it took.</summary>
     public ImmutableArray<string> Commands { get; init; } = [];
 
@@ -93,6 +96,7 @@ public sealed record EnvironmentReport
         TrafficMoved = state.TrafficMoved,
         Back = state.Back,
         Regression = state.Analysis.Regression is { Evidence: { Pool: not Scope.Environment } evidence } ? evidence : null,
+        Images = state.Images,
         Commands = state.Commands,
     };
 }

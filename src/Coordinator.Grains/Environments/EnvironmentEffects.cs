@@ -7,13 +7,17 @@ namespace Coordinator.Grains.Environments;
 
 /// <summary>Performs an environment's effects through the ports and turns what they answer into events.</summary>
 public sealed class EnvironmentEffects(
-    CoordinatorClock clock, IPreflight preflight, IWorkloads workloads, IPreviousColor previous, ITrafficRouter router, IJobs jobs,
-    IChecks checks)
+    CoordinatorClock clock, IPreflight preflight, IWorkloads workloads, IPreviousColor previous, IWorkers workers, ITrafficRouter router,
+    IJobs jobs, IChecks checks)
 {
     /// <summary>Performs an effect to its end.</summary>
+    /// <param name="plan">The environment.</param>
+    /// <param name="effect">What is to be done.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="isAgain">Whether an earlier performance may have begun and was cut off.</param>
     /// <exception cref="ClusterUnreachableException">The cluster does not answer: perform it again.</exception>
     /// <exception cref="ClusterAccessException">There is no way to the cluster: perform it again once there is.</exception>
-    public Task<EnvironmentEvent> PerformAsync(EnvironmentPlan plan, EnvironmentEffect effect, CancellationToken cancellationToken)
+    public Task<EnvironmentEvent> PerformAsync(EnvironmentPlan plan, EnvironmentEffect effect, CancellationToken cancellationToken, bool isAgain = false)
     {
         var fence = new Fence(plan.Owner, effect.Turn);
         return effect switch
@@ -23,7 +27,7 @@ public sealed class EnvironmentEffects(
             AdoptWorkload adopt => Work(effect, workloads.AdoptAsync(plan, fence, adopt.Order, cancellationToken)),
             RunPrepareJob job => PrepareJobAsync(plan, fence, job, cancellationToken),
             DeployPreview deploy => Work(effect, workloads.DeployAsync(plan, fence, deploy.Order, cancellationToken)),
-            RunChecks check => CheckAsync(plan, fence, check, cancellationToken),
+            RunChecks check => CheckAsync(plan, fence, check, isAgain, cancellationToken),
             EnsureCapacity capacity => Work(effect, workloads.EnsureCapacityAsync(plan, fence, capacity.Order, cancellationToken)),
             ShiftTraffic shift => Traffic(
                 effect, router.ShiftAsync(plan, fence, shift.Order, cancellationToken), (at, seen) => new TrafficShifted(at, shift.Turn, seen)),
@@ -31,6 +35,7 @@ public sealed class EnvironmentEffects(
                 effect, router.RestoreAsync(plan, fence, restore.Order, cancellationToken), (at, seen) => new TrafficRestored(at, restore.Turn, seen)),
             RemovePreview remove => CleanUpAsync(plan, fence, effect, remove.Order, cancellationToken),
             RetirePrevious retire => CleanUpAsync(plan, fence, effect, retire.Order, cancellationToken),
+            SwitchWorkers turnover => Work(effect, workers.SwitchAsync(plan, fence, turnover.Order, cancellationToken)),
             FollowActive follow => Work(effect, previous.FollowAsync(plan, fence, follow.Order, cancellationToken)),
             _ => throw new InvalidOperationException($"nothing performs {effect.GetType().Name}"),
         };
@@ -58,11 +63,11 @@ public sealed class EnvironmentEffects(
     }
 
     private async Task<EnvironmentEvent> CheckAsync(
-        EnvironmentPlan plan, Fence fence, RunChecks effect, CancellationToken cancellationToken)
+        EnvironmentPlan plan, Fence fence, RunChecks effect, bool isAgain, CancellationToken cancellationToken)
     {
         var check = (effect.Stage is CheckStage.Preview ? plan.Checks.Preview : plan.Checks.Validation)[effect.Index];
         var deadline = effect.Deadline ?? clock.Now + CheckLimits.Total(plan, check);
-        var order = new CheckOrder(effect.Stage, check, effect.Color, deadline);
+        var order = new CheckOrder(effect.Stage, check, effect.Color, deadline, isAgain);
         var result = await checks.RunAsync(plan, fence, order, cancellationToken);
         return result.Value is { } report
             ? new CheckEnded(clock.Now, effect.Turn, report.Result, report.Logs)

@@ -26,6 +26,7 @@ internal sealed partial class EnvironmentGrain(
     private long reported;
     private bool reporting;
     private bool sampling;
+    private bool began;
 
     public async Task<EnvironmentReport> CommandAsync(string release, ImmutableArray<EnvironmentDirective> directives)
     {
@@ -62,7 +63,9 @@ internal sealed partial class EnvironmentGrain(
             return;
         }
 
+        // What is pending when the grain begins was begun in an earlier life.
         Perform(plan);
+        began = true;
         Report(plan);
         Sample(plan);
         var (deadline, sample) = (EnvironmentDeadlines.Of(plan, State), EnvironmentDeadlines.NextSample(plan, State));
@@ -140,18 +143,18 @@ internal sealed partial class EnvironmentGrain(
         {
             var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
             running = (effect.Turn, cancel);
-            PerformAsync(plan, effect, cancel.Token).Ignore();
+            PerformAsync(plan, effect, isAgain: !began, cancel.Token).Ignore();
         }
     }
 
-    private async Task PerformAsync(EnvironmentPlan plan, EnvironmentEffect effect, CancellationToken cancellationToken)
+    private async Task PerformAsync(EnvironmentPlan plan, EnvironmentEffect effect, bool isAgain, CancellationToken cancellationToken)
     {
         for (var attempt = 0; !cancellationToken.IsCancellationRequested; attempt++)
         {
             EnvironmentEvent answer;
             try
             {
-                answer = await effects.PerformAsync(plan, effect, cancellationToken);
+                answer = await effects.PerformAsync(plan, effect, cancellationToken, isAgain || attempt > 0);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

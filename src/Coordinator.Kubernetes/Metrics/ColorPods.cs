@@ -8,7 +8,7 @@ using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Metrics;
 
-/// <summary>The pods of a colour's Deployments.</summary>
+/// <summary>The pods of a colour's Deployments that users reach.</summary>
 internal static class ColorPods
 {
     /// <summary>All that are not ending, each once, by name.</summary>
@@ -16,7 +16,7 @@ internal static class ColorPods
         EnvironmentPlan plan, Color color, ClusterApi api, CancellationToken cancellationToken)
     {
         var pods = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
-        foreach (var name in plan.Deployments)
+        foreach (var name in plan.ServingDeployments())
         {
             var deployment = await api.FindAsync(ResourceKind.Deployments, ManifestColoring.NameOf(name, color),
                 cancellationToken);

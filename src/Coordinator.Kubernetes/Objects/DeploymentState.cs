@@ -6,9 +6,20 @@ namespace Coordinator.Kubernetes.Objects;
 /// <summary>What a Deployment's spec and status say.</summary>
 internal static class DeploymentState
 {
+    private const long DefaultGraceSeconds = 30;
+
+    /// <summary>A day: what says more means "for ever", and nobody waits that long for a colour to go.</summary>
+    private const long LongestGraceSeconds = 86_400;
+
     /// <summary>Wanted replicas.</summary>
     public static int Replicas(JsonObject? deployment) =>
         (int)(deployment.Whole("spec", "replicas") ?? (deployment is null ? 0 : 1));
+
+    /// <summary>How long its pods go on after they were told to end; zero where there is none.</summary>
+    public static TimeSpan GracePeriod(JsonObject? deployment) => deployment is null || Replicas(deployment) is 0
+        ? TimeSpan.Zero
+        : TimeSpan.FromSeconds(Math.Clamp(
+            deployment.Whole("spec", "template", "spec", "terminationGracePeriodSeconds") ?? DefaultGraceSeconds, 0, LongestGraceSeconds));
 
     /// <summary>Ready replicas.</summary>
     public static int Ready(JsonObject? deployment) => (int)(deployment.Whole("status", "readyReplicas") ?? 0);

@@ -181,7 +181,7 @@ internal sealed class RestoreEffect(EnvironmentCall call, TrafficOrder order)
             return false;
         }
 
-        foreach (var name in call.Plan.Deployments)
+        foreach (var name in call.Plan.ServingDeployments())
         {
             var deployment = await call.FindDeploymentAsync(name, to, cancellationToken);
             if (deployment is not null && deployment.Annotation(ScaledUpBy) is { } turn

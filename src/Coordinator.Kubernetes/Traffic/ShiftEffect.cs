@@ -107,7 +107,7 @@ internal sealed class ShiftEffect(EnvironmentCall call, TrafficOrder order, Colo
     private async Task<int> WantedAsync(CancellationToken cancellationToken)
     {
         var wanted = 0;
-        foreach (var name in call.Plan.Deployments)
+        foreach (var name in call.Plan.ServingDeployments())
         {
             wanted += DeploymentState.Replicas(await call.FindDeploymentAsync(name, to, cancellationToken));
         }

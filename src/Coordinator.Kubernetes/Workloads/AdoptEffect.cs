@@ -162,17 +162,21 @@ internal sealed class AdoptEffect(EnvironmentCall call, ColorOrder order)
     private async Task<Refusal?> RetireAsync(CancellationToken cancellationToken)
     {
         var originals = new List<string>();
+        var wait = call.Plan.BlueGreen.AbortScaleDownDelay;
         foreach (var name in call.Plan.Deployments)
         {
-            if (DeploymentState.Replicas(await call.Api.FindAsync(ResourceKind.Deployments, name, cancellationToken)) > 0)
+            var original = await call.Api.FindAsync(ResourceKind.Deployments, name, cancellationToken);
+            if (DeploymentState.Replicas(original) > 0)
             {
                 originals.Add(name);
+                var grace = DeploymentState.GracePeriod(original);
+                wait = grace > wait ? grace : wait;
             }
         }
 
         if (originals.Count > 0)
         {
-            await call.Pacer.DelayAsync(call.Plan.BlueGreen.AbortScaleDownDelay, cancellationToken);
+            await call.Pacer.DelayAsync(wait, cancellationToken);
         }
 
         foreach (var name in originals)

@@ -24,20 +24,20 @@ internal sealed class CapacityEffect(EnvironmentCall call, ColorOrder order, Imm
 
         var isShare = FullCount.IsShare(call, order);
         var scalers = await Autoscalers.ReadAsync(call, cancellationToken);
-        foreach (var workload in colored.OfRole(ManifestRole.ColoredWorkload))
+        foreach (var name in call.Plan.ServingDeployments())
         {
-            var wanted = await FullCount.ReadAsync(call, order, colored, workload, cancellationToken);
-            if (await HoldAsync(scalers, workload, wanted, cancellationToken) is { } held)
+            var own = ManifestColoring.NameOf(name, order.Preview);
+            var wanted = await FullCount.ReadAsync(call, order, colored, name, cancellationToken);
+            if (await HoldAsync(scalers, name, wanted, cancellationToken) is { } held)
             {
                 return held;
             }
 
             var result = await call.Writer.WriteAsync(
                 ResourceKind.Deployments,
-                workload.Body.Name(),
+                own,
                 live => live is null
-                    ? new ObjectStep.Refuse(
-                        new Refusal(RefusalKind.Missing, $"Deployment/{workload.Body.Name()} does not exist."))
+                    ? new ObjectStep.Refuse(new Refusal(RefusalKind.Missing, $"Deployment/{own} does not exist."))
                     : DeploymentState.Replicas(live) is var has && (isShare ? has == wanted : has >= wanted) ? ObjectStep.Nothing
                     : ScalePatch.Step(ScalePatch.To(wanted)),
                 cancellationToken);
@@ -56,18 +56,18 @@ internal sealed class CapacityEffect(EnvironmentCall call, ColorOrder order, Imm
 
     /// <summary>Neither colour shrinks while users move: not the preview before, nor the active one after.</summary>
     private async Task<Refusal?> HoldAsync(
-        Autoscalers scalers, ColoredObject workload, int wanted, CancellationToken cancellationToken)
+        Autoscalers scalers, string name, int wanted, CancellationToken cancellationToken)
     {
         if (order.Active is { } active && active != order.Preview)
         {
-            var serving = DeploymentState.Replicas(await call.FindDeploymentAsync(workload.Base, active, cancellationToken));
-            if (await scalers.HoldAsync(ManifestColoring.NameOf(workload.Base, active), serving, cancellationToken) is { } refused)
+            var serving = DeploymentState.Replicas(await call.FindDeploymentAsync(name, active, cancellationToken));
+            if (await scalers.HoldAsync(ManifestColoring.NameOf(name, active), serving, cancellationToken) is { } refused)
             {
                 return refused;
             }
         }
 
-        return await scalers.HoldAsync(workload.Body.Name(), wanted, cancellationToken);
+        return await scalers.HoldAsync(ManifestColoring.NameOf(name, order.Preview), wanted, cancellationToken);
     }
 
     private bool IsAutoscaled(Autoscalers scalers) => call.Plan.Deployments.Any(name =>

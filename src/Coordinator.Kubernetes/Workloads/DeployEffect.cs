@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans.Manifests;
+using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Objects;
@@ -34,6 +35,11 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
             return new Refusal(RefusalKind.Rejected, string.Join("; ", colored.Errors) + ".");
         }
 
+        if (call.Plan.Target.Apply is TargetApply.External)
+        {
+            return await WithImagesAsync(await new ExternalWait(call, order).RunAsync(cancellationToken), cancellationToken);
+        }
+
         var scalers = await Autoscalers.ReadAsync(call, cancellationToken);
         foreach (var workload in colored.OfRole(ManifestRole.ColoredWorkload))
         {
@@ -43,8 +49,21 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
             }
         }
 
-        return await new RolloutWait(call, order.Preview, order.Deadline)
+        var waited = await new RolloutWait(call, order.Preview, order.Deadline)
             .RunAsync($"Deployed {order.Preview.Label()}", cancellationToken);
+        return await WithImagesAsync(waited, cancellationToken);
+    }
+
+    private async Task<PortResult<WorkloadReport>> WithImagesAsync(
+        PortResult<WorkloadReport> deployed, CancellationToken cancellationToken)
+    {
+        if (deployed.Value is not { } report)
+        {
+            return deployed;
+        }
+
+        var images = await new RunningImages(call, order.Preview).ReadAsync(cancellationToken);
+        return images.Refusal is { } refusal ? refusal : report with { Images = images.Value!.ByImage };
     }
 
     /// <summary>Ready pods of a preview must not serve by themselves, nor may a colour that serves be deployed over.</summary>
@@ -86,10 +105,12 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
             return refusal;
         }
 
-        var wanted = call.Plan.BlueGreen.PreviewReplicas
-            ?? await FullCount.ReadAsync(call, order, colored, workload, cancellationToken);
+        var isIdle = call.Plan.Target.Workers.TryGetValue(workload.Base, out var preview) && preview is PreviewMode.Idle;
+        var wanted = isIdle ? 0 : call.Plan.BlueGreen.PreviewReplicas
+            ?? await FullCount.ReadAsync(call, order, colored, workload.Base, cancellationToken);
         var scaled = colored.Autoscaled.Contains(workload.Base) || scalers.Own(workload.Body.Name());
-        if (await SettleScalersAsync(colored, workload, scalers, wanted, cancellationToken) is { } unsettled)
+        if (await SettleScalersAsync(
+            colored, workload, scalers, isIdle ? FullCount.OfManifest(colored, workload) : wanted, cancellationToken) is { } unsettled)
         {
             return unsettled;
         }
@@ -99,7 +120,7 @@ internal sealed class DeployEffect(EnvironmentCall call, ColorOrder order, Immut
             ResourceKind.Deployments,
             workload.Body.Name(),
             live => live is null ? Gone(workload)
-                : DeploymentState.Replicas(live) == wanted || (scaled && DeploymentState.Replicas(live) > wanted) ? ObjectStep.Nothing
+                : DeploymentState.Replicas(live) == wanted || (scaled && !isIdle && DeploymentState.Replicas(live) > wanted) ? ObjectStep.Nothing
                 : ScalePatch.Step(ScalePatch.To(wanted)),
             cancellationToken);
         return released.Refusal;

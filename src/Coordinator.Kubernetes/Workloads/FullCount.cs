@@ -19,20 +19,20 @@ internal static class FullCount
     public static bool IsShare(EnvironmentCall call, ColorOrder order) =>
         call.Plan.BlueGreen.Router.Kind is RouterKind.Replicas && order is { WeightPercent: not null, Active: not null };
 
-    /// <summary>The count for a coloured Deployment, read now.</summary>
+    /// <summary>The count for a Deployment, read now; one at least where someone else applies it.</summary>
     public static async Task<int> ReadAsync(
-        EnvironmentCall call, ColorOrder order, ColoredManifests colored, ColoredObject workload,
-            CancellationToken cancellationToken)
+        EnvironmentCall call, ColorOrder order, ColoredManifests colored, string name, CancellationToken cancellationToken)
     {
+        var workload = colored.OfRole(ManifestRole.ColoredWorkload).FirstOrDefault(one => one.Base == name);
         var active = order.Active is { } color && color != order.Preview
-            ? await call.FindDeploymentAsync(workload.Base, color, cancellationToken)
+            ? await call.FindDeploymentAsync(name, color, cancellationToken)
             : null;
         if (active is not null && IsShare(call, order))
         {
             return ReplicaShare.CountFor(DeploymentState.Replicas(active), order.WeightPercent!.Value);
         }
 
-        return Math.Max(OfManifest(colored, workload), DeploymentState.Replicas(active));
+        return Math.Max(workload is null ? 1 : OfManifest(colored, workload), DeploymentState.Replicas(active));
     }
 
     /// <summary>An autoscaler's minimum takes the place of replicas that it owns.</summary>

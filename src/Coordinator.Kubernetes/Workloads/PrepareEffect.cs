@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans.Manifests;
+using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Objects;
@@ -169,7 +170,7 @@ internal sealed class PrepareEffect(EnvironmentCall call, ColorOrder order, Immu
     /// alone.</summary>
     private async Task<Refusal?> ApplyServiceAsync(ColoredObject one, CancellationToken cancellationToken)
     {
-        if (one.Color != order.Preview
+        if ((one.Color != order.Preview || call.Plan.Target.Apply is TargetApply.External)
             && await call.Api.FindAsync(ResourceKind.Services, one.Body.Name(), cancellationToken) is not null)
         {
             return null;

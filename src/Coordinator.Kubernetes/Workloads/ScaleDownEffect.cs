@@ -18,7 +18,9 @@ internal sealed class ScaleDownEffect(EnvironmentCall call, ColorOrder order, Re
     /// <summary>Runs it.</summary>
     public async Task<PortResult<WorkloadReport>> RunAsync(CancellationToken cancellationToken)
     {
-        var idle = new IdlePeriod(call.Plan.BlueGreen.AbortScaleDownDelay);
+        var wait = await PatienceAsync(cancellationToken);
+        var deadline = order.Deadline + (wait - call.Plan.BlueGreen.AbortScaleDownDelay);
+        var idle = new IdlePeriod(wait);
         while (true)
         {
             if (await JudgeServiceAsync(cancellationToken) is { } refusal)
@@ -32,7 +34,7 @@ internal sealed class ScaleDownEffect(EnvironmentCall call, ColorOrder order, Re
                 break;
             }
 
-            if (call.Pacer.Now >= order.Deadline)
+            if (call.Pacer.Now >= deadline)
             {
                 return new Refusal(RefusalKind.DeadlineExceeded,
                     $"{order.Preview.Label()} is still asked for something ({reading.Describe()}): it is not scaled down.");
@@ -42,6 +44,22 @@ internal sealed class ScaleDownEffect(EnvironmentCall call, ColorOrder order, Re
         }
 
         return await ScaleAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// A long-lived connection asks for nothing that a counter shows: it gets as long to move over by itself as the pods would
+    /// give it when they end.
+    /// </summary>
+    private async Task<TimeSpan> PatienceAsync(CancellationToken cancellationToken)
+    {
+        var longest = call.Plan.BlueGreen.AbortScaleDownDelay;
+        foreach (var name in call.Plan.Deployments)
+        {
+            var grace = DeploymentState.GracePeriod(await call.FindDeploymentAsync(name, order.Preview, cancellationToken));
+            longest = grace > longest ? grace : longest;
+        }
+
+        return longest;
     }
 
     private async Task<Refusal?> JudgeServiceAsync(CancellationToken cancellationToken)

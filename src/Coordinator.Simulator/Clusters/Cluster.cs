@@ -68,6 +68,9 @@ internal sealed class Cluster : IDisposable
 
     public Authorizer Access { get; }
 
+    /// <summary>How often each image's tag was moved here, by the image as pods name it; at most 1,000.</summary>
+    public Dictionary<string, int> MovedTags { get; } = new(StringComparer.Ordinal);
+
     public AccountTokens AccountTokens { get; }
 
     public FaultTable Faults { get; }

@@ -29,6 +29,8 @@ internal sealed class ControlApi(SimulatorServer server)
 
     private sealed record KillBody(string? Namespace, string? Pod, string? Color);
 
+    private sealed record ImageBody(string? Image);
+
     private sealed record ScaleBody(string? Namespace, string? Deployment, int? Replicas);
 
     public async Task HandleAsync(HttpContext context, string path, Query query, ReadOnlyMemory<byte> body)
@@ -94,6 +96,9 @@ internal sealed class ControlApi(SimulatorServer server)
                 return cluster.StopTraffic(ns, service) ? Of(200, cluster.Traffic(ns, service)!) : Error(404, "there is no such traffic");
             case ("POST", ["kill"]): return Kill(cluster, Read<KillBody>(body));
             case ("POST", ["scale"]): return Scale(cluster, Read<ScaleBody>(body));
+            case ("POST", ["move-tag"]):
+                cluster.MoveTag(Read<ImageBody>(body).Image ?? "");
+                return Of(200, new { moved = Read<ImageBody>(body).Image });
             case ("POST", ["compact"]): cluster.Compact(); return Of(200, new { version = cluster.Version });
             default: return Error(404, "there is nothing here");
         }

@@ -119,7 +119,7 @@ internal sealed class PodStatus(Cluster cluster)
         conditions.Insert(conditions.Count(other => System.Array.IndexOf(Reported, other.Text("type")) < place), condition);
     }
 
-    private static void Containers(JsonObject item, PodRun run, bool ready, JsonObject state, JsonObject? last = null, int? restarts = null)
+    private void Containers(JsonObject item, PodRun run, bool ready, JsonObject state, JsonObject? last = null, int? restarts = null)
     {
         var list = new JsonArray();
         var known = item.Objects("status", "containerStatuses").FirstOrDefault();
@@ -128,6 +128,9 @@ internal sealed class PodStatus(Cluster cluster)
         foreach (var container in item.Objects("spec", "containers"))
         {
             var image = container.Text("image") ?? "";
+            var before = item.Objects("status", "containerStatuses").FirstOrDefault(one => one.Text("name") == container.Text("name"));
+            // A container goes on with what it was started with, wherever the tag points by now.
+            var pulled = before?.Whole("restartCount") == (restarts ?? run.Restarts) ? before.Text("imageID") : null;
             list.Add(new JsonObject
             {
                 ["name"] = container.Text("name"),
@@ -136,7 +139,7 @@ internal sealed class PodStatus(Cluster cluster)
                 ["ready"] = ready,
                 ["restartCount"] = restarts ?? run.Restarts,
                 ["image"] = image,
-                ["imageID"] = ImageId(image),
+                ["imageID"] = pulled is { Length: > 0 } ? pulled : ImageId(image),
                 ["containerID"] = run.Address.Length > 0 ? $"containerd://{item.Text("metadata", "uid")}-{run.Restarts}" : "",
                 ["started"] = started,
             });
@@ -145,11 +148,12 @@ internal sealed class PodStatus(Cluster cluster)
         item.Ensure("status")["containerStatuses"] = list;
     }
 
-    /// <summary>The same image has the same digest in every cluster.</summary>
-    private static string ImageId(string image)
+    /// <summary>The same image has the same digest in every cluster, until its tag is moved there.</summary>
+    private string ImageId(string image)
     {
         if (image.Contains("@sha256:", StringComparison.Ordinal)) return image;
-        var digest = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(image));
+        var content = cluster.MovedTags.TryGetValue(image, out var times) ? $"{image} moved {times}" : image;
+        var digest = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(content));
         var colon = image.LastIndexOf(':');
         var name = colon > image.LastIndexOf('/') ? image[..colon] : image;
         return $"{name}@sha256:{Convert.ToHexStringLower(digest)}";

@@ -12,6 +12,8 @@ namespace Coordinator.Simulator.Hosting;
 /// <summary>One cluster of a simulator, in process: its traffic, faults and audit log. Thread-safe.</summary>
 public sealed class SimulatedCluster
 {
+    private const int MaxMovedTags = 1_000;
+
     private readonly Cluster cluster;
 
     internal SimulatedCluster(Cluster cluster, Uri address)
@@ -60,6 +62,15 @@ public sealed class SimulatedCluster
         get
         {
             lock (cluster.Gate) return [.. cluster.Access.Used];
+        }
+    }
+
+    /// <summary>Rights that they wanted and did not have, likewise.</summary>
+    public ImmutableArray<string> MissedRights
+    {
+        get
+        {
+            lock (cluster.Gate) return [.. cluster.Access.Missed];
         }
     }
 
@@ -137,6 +148,19 @@ public sealed class SimulatedCluster
                 return copy;
             }, by);
             return true;
+        }
+    }
+
+    /// <summary>Lets an image's tag name another image: containers that start afterwards run it, and tell its digest.</summary>
+    /// <param name="image">The image as pods name it, with its tag.</param>
+    /// <exception cref="ArgumentException">It is empty or named by digest, or 1,000 tags were moved already.</exception>
+    public void MoveTag(string image)
+    {
+        if (image.Length is 0 || image.Contains('@', StringComparison.Ordinal)) throw new ArgumentException("image: a name with a tag is required");
+        lock (cluster.Gate)
+        {
+            if (cluster.MovedTags.Count >= MaxMovedTags) throw new ArgumentException($"image: {MaxMovedTags} tags were moved already");
+            cluster.MovedTags[image] = cluster.MovedTags.GetValueOrDefault(image) + 1;
         }
     }
 

@@ -23,6 +23,16 @@ public sealed class ColorBlockTests
     public void Objects_of_another_environment_are_refused_in_Preflight() => Found(Serving with { Owner = "other/c1/shop/cart" })
         .Is(EnvironmentPhase.Failed).PerformsNothing().Says("other-owner");
 
+    [Fact]
+    public void What_people_should_know_goes_into_the_journal()
+    {
+        var script = new EnvironmentScript(Plan()).Start();
+        script.Apply(new PreflightAnswered(
+            script.Now, script.State.Turn, new("v1.36.0", [new("gitops", true, "also applied by Flux", IsWarning: true)], Serving)));
+
+        script.Is(EnvironmentPhase.Preparing).Says("also applied by Flux");
+    }
+
     private static ColorObservation Serving => Tests.Environments.Found.Serving("blue");
 
     private static EnvironmentScript Found(ColorObservation colors) => new EnvironmentScript(Plan()).Start().PreflightFinds(colors);

@@ -125,7 +125,7 @@ internal sealed class EnvironmentScript
             _ = State.Pending switch
             {
                 RunPreflight => PreflightFinds(found ?? Found.Serving("blue")),
-                PrepareTarget or AdoptWorkload or DeployPreview or EnsureCapacity => Done(),
+                PrepareTarget or AdoptWorkload or DeployPreview or EnsureCapacity or SwitchWorkers => Done(),
                 RunPrepareJob => JobEnds(),
                 RunChecks => ChecksEnd(),
                 ShiftTraffic => Shifted(),

@@ -28,7 +28,7 @@ public sealed class RefusalTests
     [
         nameof(PrepareTarget), nameof(AdoptWorkload), nameof(RunPrepareJob), nameof(DeployPreview), nameof(RunChecks),
         nameof(EnsureCapacity), nameof(ShiftTraffic), nameof(RestoreTraffic), nameof(RemovePreview), nameof(RetirePrevious),
-        nameof(FollowActive),
+        nameof(FollowActive), nameof(SwitchWorkers),
     ];
 
     [Theory]
@@ -78,17 +78,17 @@ public sealed class RefusalTests
         (nameof(RemovePreview), _) => EnvironmentPhase.RolledBack,
         (nameof(RestoreTraffic), RefusalKind.NotReady or RefusalKind.DeadlineExceeded or RefusalKind.Conflict) => EnvironmentPhase.RollingBack,
         (nameof(RestoreTraffic), _) => EnvironmentPhase.Blocked,
-        (nameof(ShiftTraffic), RefusalKind.StaleTurn) => EnvironmentPhase.RollingBack,
+        (nameof(ShiftTraffic) or nameof(SwitchWorkers), RefusalKind.StaleTurn) => EnvironmentPhase.RollingBack,
         (_, RefusalKind.StaleTurn) => EnvironmentPhase.Preflight,
         (_, RefusalKind.ForeignChange or RefusalKind.TrafficSplit) => EnvironmentPhase.Blocked,
-        (nameof(ShiftTraffic), RefusalKind.OtherOwner) => EnvironmentPhase.Blocked,
+        (nameof(ShiftTraffic) or nameof(SwitchWorkers), RefusalKind.OtherOwner) => EnvironmentPhase.Blocked,
         (nameof(PrepareTarget) or nameof(RunPrepareJob), _) => EnvironmentPhase.Failed,
         _ => EnvironmentPhase.RollingBack,
     };
 
     private static EnvironmentScript Awaiting(string effect)
     {
-        var plan = Plan().WithChecks().WithJobs("migrate");
+        var plan = (effect is nameof(SwitchWorkers) ? WorkersTests.WithWorkers() : Plan()).WithChecks().WithJobs("migrate");
         var adopts = effect is nameof(AdoptWorkload);
         plan = adopts ? plan with { Target = plan.Target with { Adopt = true } } : plan;
         var script = new EnvironmentScript(plan);
@@ -112,6 +112,7 @@ public sealed class RefusalTests
                         RunPreflight => script.PreflightFinds(adopts ? Found.Uncolored : Found.Serving("blue")),
                         RunPrepareJob => script.JobEnds(),
                         RunChecks => script.ChecksEnd(),
+                        ShiftTraffic => script.Shifted(),
                         _ => script.Done(),
                     };
                 }

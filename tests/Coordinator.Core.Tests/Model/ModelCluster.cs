@@ -101,6 +101,7 @@ internal sealed class ModelCluster(RouterKind kind)
             EnsureCapacity capacity => Ready[capacity.Order.Preview] ? Stamp(effect, at) : Refuse(effect, at, RefusalKind.DeadlineExceeded),
             ShiftTraffic shift => Shift(shift, at),
             RestoreTraffic restore => Restore(restore, at),
+            SwitchWorkers => Stamp(effect, at),
             FollowActive follow => FollowUp(follow, at),
             RemovePreview remove => ScaleDown(effect, remove.Order.Preview, at),
             RetirePrevious retire => ScaleDown(effect, retire.Order.Preview, at),

@@ -231,6 +231,61 @@ public sealed class PlannerTests
             JsonNode.Parse(documents[CoreJson.Read<EnvironmentPlan>(documents[one.PlanDigest]).ManifestsDigest])!.AsArray().Count));
     }
 
+    [Theory]
+    [InlineData(null, "preview-consumes")]
+    [InlineData(PreviewMode.Idle, null)]
+    [InlineData(PreviewMode.Live, null)]
+    public void A_Deployment_behind_no_Service_must_say_what_its_preview_may_do(PreviewMode? preview, string? code)
+    {
+        var result = Planner.Plan(WithWorker("worker", preview), [Cluster("a")], Options);
+
+        Assert.Equal(code, result.Errors.Select(error => error.Code).SingleOrDefault());
+        Assert.Equal(code is null ? null : "spec.target.deployments[1]", result.Errors.Select(error => error.Path).SingleOrDefault());
+        Assert.Equal(preview is PreviewMode.Live, (result.Plan?.Warnings ?? []).Any(warning => warning.Contains("preview: live")));
+    }
+
+    [Fact]
+    public void A_Deployment_behind_the_Service_takes_its_users_from_there()
+    {
+        var error = Assert.Single(Planner.Plan(WithWorker("cart", PreviewMode.Idle), [Cluster("a")], Options).Errors);
+        Assert.Equal(("preview-consumes", "spec.target.deployments[1]"), (error.Code, error.Path));
+        Assert.Contains("leave preview out", error.Message);
+    }
+
+    [Fact]
+    public void Who_applies_from_outside_needs_no_manifests_but_a_name()
+    {
+        var spec = Spec() with { Manifests = new() };
+        var external = spec with { Target = spec.Target with { Apply = TargetApply.External, Deployments = ["cart"] } };
+
+        Assert.NotNull(Planner.Plan(external, [Cluster("a")], Options).Plan);
+        Assert.Equal(
+            [("no-deployment", "spec.target.deployment")],
+            Planner.Plan(external with { Target = external.Target with { Deployments = [] } }, [Cluster("a")], Options).Errors
+                .Select(error => (error.Code, error.Path)));
+        Assert.Equal("adopt-external", Assert.Single(
+            Planner.Plan(external with { Target = external.Target with { Adopt = true } }, [Cluster("a")], Options).Errors).Code);
+    }
+
+    private static ReleaseSpec WithWorker(string app, PreviewMode? preview)
+    {
+        JsonObject Deployment(string name, string label) => JsonNode.Parse($$$"""
+            {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"{{{name}}}"},"spec":{"selector":{"matchLabels":{"app":"{{{label}}}"}},
+             "template":{"metadata":{"labels":{"app":"{{{label}}}"}},"spec":{"containers":[{"name":"c","image":"cart:1"}]} } } }
+            """)!.AsObject();
+        var service = JsonNode.Parse("""{"apiVersion":"v1","kind":"Service","metadata":{"name":"cart"},"spec":{"selector":{"app":"cart"}}}""")!;
+        var spec = Spec();
+        return spec with
+        {
+            Target = spec.Target with
+            {
+                Deployments = ["cart", "worker"],
+                Workers = preview is { } mode ? spec.Target.Workers.Add("worker", mode) : spec.Target.Workers,
+            },
+            Manifests = new() { Inline = [Deployment("cart", "cart"), Deployment("worker", app), service.AsObject()] },
+        };
+    }
+
     private static ReleaseSpec Overridden(params (string Cluster, string Patch)[] overrides)
     {
         JsonObject Patch(string text)

@@ -40,7 +40,7 @@ internal sealed class Bench : IAsyncDisposable
             .AddSingleton<IDocuments>(Documents)
             .AddSingleton(clock)
             .AddLogging()
-            .AddKubernetesAdapter(Options(folder))
+            .AddKubernetesAdapter(Options(folder) with { ClockFactor = (clock as ScaledTimeProvider)?.Factor ?? 1 })
             .BuildServiceProvider();
     }
 
@@ -69,6 +69,8 @@ internal sealed class Bench : IAsyncDisposable
 
     public IPreviousColor Previous => services.GetRequiredService<IPreviousColor>();
 
+    public IWorkers Workers => services.GetRequiredService<IWorkers>();
+
     public ITrafficRouter Router => services.GetRequiredService<ITrafficRouter>();
 
     public IMetricSource Metrics => services.GetRequiredService<IMetricSource>();
@@ -96,6 +98,7 @@ internal sealed class Bench : IAsyncDisposable
     public static KubernetesOptions Options(string folder) => new()
     {
         KubeconfigFolder = folder,
+        ReleaseFilesFolder = folder,
         Outbound = new() { AllowedHosts = ["127.0.0.1", "localhost"] },
         CallTimeout = TimeSpan.FromSeconds(2),
         RetryDelay = TimeSpan.FromMilliseconds(5),

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Ports;
@@ -40,6 +41,22 @@ public sealed class ScaleDownTests
         var write = bench.Writes("Deployment", "svgx-engine-blue")[^1];
         Assert.True(write.At - asked >= plan.BlueGreen.AbortScaleDownDelay, $"after {write.At - asked}");
         Assert.Contains(write.Changes, change => change is { Path: "spec.replicas", After: "0" });
+    }
+
+    [Fact]
+    public async Task Long_lived_connections_get_the_pods_grace_period_before_the_old_colour_goes()
+    {
+        await using var bench = await StartAsync();
+        await bench.InstallAsync(change: manifests => manifests.OfType<JsonObject>().Single(one => one.Kind() is "Deployment")
+            ["spec"]!["template"]!["spec"]!["terminationGracePeriodSeconds"] = 120);
+        var plan = await bench.PreviewAsync();
+        Done(await bench.Router.ShiftAsync(plan, bench.Fence(6), bench.Traffic(Color.Blue, Color.Green), Token));
+        var asked = bench.Clock.GetUtcNow();
+
+        Done(await bench.Workloads.ScaleDownAsync(plan, bench.Fence(7), bench.Order(Color.Green, Color.Blue), Token));
+
+        var write = bench.Writes("Deployment", "svgx-engine-blue")[^1];
+        Assert.True(write.At - asked >= TimeSpan.FromSeconds(120), $"after {write.At - asked}");
     }
 
     [Fact]

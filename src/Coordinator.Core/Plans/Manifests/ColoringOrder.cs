@@ -16,6 +16,13 @@ public sealed record ColoringOrder
     /// <summary>Base names of the Deployments that carry a colour.</summary>
     public required ImmutableArray<string> Deployments { get; init; }
 
+    /// <summary>Those of them that stand behind no Service.</summary>
+    public ImmutableSortedDictionary<string, Specs.PreviewMode> Workers { get; init; } =
+        ImmutableSortedDictionary<string, Specs.PreviewMode>.Empty;
+
+    /// <summary>Whether someone else applies the manifests: nothing but the Services that reach one colour is derived.</summary>
+    public bool IsExternal { get; init; }
+
     /// <summary>Name of the target Service.</summary>
     public required string Service { get; init; }
 
@@ -45,6 +52,8 @@ public sealed record ColoringOrder
             Manifests = manifests,
             Color = color,
             Deployments = plan.Deployments,
+            Workers = plan.Target.Workers,
+            IsExternal = plan.Target.Apply is Specs.TargetApply.External,
             Service = plan.Target.Service,
             ColorLabel = plan.BlueGreen.ColorLabel,
             Release = plan.Release,

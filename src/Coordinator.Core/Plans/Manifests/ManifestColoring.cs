@@ -12,11 +12,16 @@ public static class ManifestColoring
 {
     private const int MaximumObjects = 1000;
 
+    /// <summary>In the order in which they are applied: what others refer to comes first.</summary>
     private static readonly ImmutableArray<string> ConfigKinds =
     [
-        "ConfigMap", "Secret", "ServiceAccount", "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding",
-        "PersistentVolumeClaim", "LimitRange", "ResourceQuota", "PriorityClass", "CustomResourceDefinition",
+        "CustomResourceDefinition", "PriorityClass", "LimitRange", "ResourceQuota", "ConfigMap", "Secret", "ServiceAccount",
+        "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "PersistentVolumeClaim",
     ];
+
+    /// <summary>Kinds that run pods: everything else stands before they begin.</summary>
+    private static readonly ImmutableArray<string> RunningKinds =
+        ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod"];
 
     /// <summary>Colours the objects, or tells every error.</summary>
     public static ColoredManifests Color(ColoringOrder order)
@@ -25,6 +30,11 @@ public static class ManifestColoring
         if (errors.Count > 0)
         {
             return new ColoredManifests { Errors = [.. errors] };
+        }
+
+        if (order.IsExternal)
+        {
+            return ServiceColoring.External(order);
         }
 
         var workloads = WorkloadColoring.Color(order, errors);
@@ -47,7 +57,7 @@ public static class ManifestColoring
             Objects =
             [
                 .. ((IEnumerable<ColoredObject>)[.. CreatedNamespace(order), .. config.Objects, .. services.Objects,
-                    .. workloads.Objects, .. scalers.Objects, .. budgets.Objects, .. others]).OrderBy(one => one.Role),
+                    .. workloads.Objects, .. scalers.Objects, .. budgets.Objects, .. others]).OrderBy(one => one.Role).ThenBy(OrderOf),
             ],
             ServiceSelector = services.Selector,
             Autoscaled = scalers.Targets,
@@ -102,6 +112,13 @@ public static class ManifestColoring
             });
         }
     }
+
+    private static int OrderOf(ColoredObject one) => one.Role switch
+    {
+        ManifestRole.SharedConfig => ConfigKinds.IndexOf(one.Body.Kind()),
+        ManifestRole.Shared => one.Body.Kind() is "Service" ? 0 : RunningKinds.Contains(one.Body.Kind()) ? 2 : 1,
+        _ => 0,
+    };
 
     private static ColoredObject SharedObject(ColoringOrder order, JsonObject manifest)
     {

@@ -104,6 +104,15 @@ public static class PodTemplates
         {
             yield return place;
         }
+
+        // Volumes of other systems name the Secret that opens them.
+        foreach (var source in volume.Select(field => field.Value).OfType<JsonObject>())
+        {
+            foreach (var place in Named(source, ("Secret", "secretRef"), ("Secret", "nodePublishSecretRef")))
+            {
+                yield return place;
+            }
+        }
     }
 
     private static IEnumerable<Place> Named(JsonNode? parent, params (string Kind, string Property)[] sources) =>

@@ -28,12 +28,7 @@ internal static class ServiceColoring
             return result;
         }
 
-        if (!workloads.Objects.Any(one => Matches(one.Body, selector)))
-        {
-            errors.Add($"no coloured Deployment has pods that the target Service {order.Service} selects"
-                + $" ({string.Join(",", selector.Select(pair => $"{pair.Key}={pair.Value}"))})");
-        }
-
+        errors.AddRange(Unreached(order, workloads, selector));
         var objects = ImmutableArray.CreateBuilder<ColoredObject>();
         foreach (var color in (Color[])[Environments.Colors.Color.Blue, Environments.Colors.Color.Green])
         {
@@ -47,6 +42,39 @@ internal static class ServiceColoring
         }
 
         return new Result(objects.ToImmutable(), [.. order.Manifests.Where(one => IsTaken(order, one))], selector);
+    }
+
+    private static IEnumerable<string> Unreached(
+        ColoringOrder order, WorkloadColoring.Result workloads, ImmutableSortedDictionary<string, string> selector) =>
+        workloads.Objects.Any(one => Matches(one.Body, selector))
+            ? workloads.Objects.Select(one => WorkerRules.Problem(one.Base, Matches(one.Body, selector), order.Service, order.Workers))
+                .OfType<string>()
+            : [$"no coloured Deployment has pods that the target Service {order.Service} selects"
+                + $" ({string.Join(",", selector.Select(pair => $"{pair.Key}={pair.Value}"))})"];
+
+    /// <summary>The Services that reach one colour, derived from the live one; nothing else is the coordinator's to
+    /// apply.</summary>
+    public static ColoredManifests External(ColoringOrder order)
+    {
+        var selector = SelectorOf(order, order.LiveService);
+        if (order.LiveService is not { } live || selector.IsEmpty)
+        {
+            return new ColoredManifests
+            {
+                Errors = [$"the target Service {order.Service} is not in the cluster, or selects nothing but a colour: "
+                    + "with target.apply: external whoever applies the manifests makes it first"],
+            };
+        }
+
+        return new ColoredManifests
+        {
+            Objects =
+            [
+                .. new[] { Environments.Colors.Color.Blue, Environments.Colors.Color.Green }.Select(color => new ColoredObject(
+                    ManifestRole.ColoredService, color, order.Service, OfColor(order, color, live, selector))),
+            ],
+            ServiceSelector = selector,
+        };
     }
 
     private static JsonObject? Find(ColoringOrder order, string name) =>

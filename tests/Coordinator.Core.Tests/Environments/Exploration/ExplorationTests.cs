@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
@@ -10,9 +11,10 @@ public sealed class ExplorationTests(ITestOutputHelper output)
     /// <summary>Going back by itself; every phase has work to do.</summary>
     internal static readonly Lazy<Explorer> Automatic = new(() => Run(Steps.WithChecks().WithJobs("migrate")));
 
-    /// <summary>Never going back by itself; weights by replicas, whose selector names no colour between.</summary>
+    /// <summary>Never going back by itself; weights by replicas, whose selector names no colour between; workers change
+    /// over.</summary>
     internal static readonly Lazy<Explorer> Manual = new(() => Run(
-        (Steps with { BlueGreen = Steps.BlueGreen with { Router = new(RouterKind.Replicas) } }).WithRollback(rollback => rollback with { Automatic = false, AfterSuccess = AfterSuccess.Alert })));
+        WithWorkers(Steps with { BlueGreen = Steps.BlueGreen with { Router = new(RouterKind.Replicas) } }).WithRollback(rollback => rollback with { Automatic = false, AfterSuccess = AfterSuccess.Alert })));
 
     /// <summary>Two steps with a hold, take-over allowed: the widest way.</summary>
     private static EnvironmentPlan Steps => Plan(new(50, Seconds(30)), new(100, Seconds(30))) with
@@ -20,7 +22,12 @@ public sealed class ExplorationTests(ITestOutputHelper output)
         BlueGreen = Plan(new(50, Seconds(30)), new(100, Seconds(30))).BlueGreen with { Router = new(RouterKind.GatewayApi, "cart") },
         Bake = Seconds(30),
         ProvenAfter = Seconds(60),
-        Target = new() { Namespace = "shop", Service = "cart", Adopt = true },
+        Target = new()
+        {
+            Namespace = "shop",
+            Service = "cart",
+            Adopt = true,
+        },
     };
 
     [Fact]
@@ -30,6 +37,11 @@ public sealed class ExplorationTests(ITestOutputHelper output)
     [Fact]
     public void Every_reachable_state_without_automatic_rollback_keeps_the_rules_and_reaches_an_end() => Check(
         Manual.Value, [EnvironmentPhase.Live, EnvironmentPhase.RolledBack, EnvironmentPhase.Failed, EnvironmentPhase.Blocked]);
+
+    private static EnvironmentPlan WithWorkers(EnvironmentPlan plan) => plan with
+    {
+        Target = plan.Target with { Workers = ImmutableSortedDictionary<string, PreviewMode>.Empty.Add("cart-worker", PreviewMode.Idle) },
+    };
 
     private static Explorer Run(EnvironmentPlan plan)
     {

@@ -59,6 +59,7 @@ internal static class Moves
         yield return new(Mover.Person, "RetryRequested", new RetryRequested(at, id, release, "ada", "why"));
         yield return new(Mover.Person, "ReleaseEnded", new ReleaseEnded(at, id, release, "ada", "why"));
         yield return new(Mover.Misfortune, "RegressionFound", new RegressionFound(at, id, release, "coordinator", "regression"));
+        yield return new(Mover.Misfortune, "RejectRequested", new RejectRequested(at, id, release, "coordinator", "another image"));
         yield return new(Mover.Person, "StartRequested", new StartRequested(at, $"{release}x/{number}", $"{release[..1]}{number}", "ada", "why", "digest"));
     }
 

@@ -53,6 +53,7 @@ internal static class Shape
         RestoreTraffic restore => new RestoreTraffic(1, restore.Order with { Deadline = default }),
         RemovePreview work => new RemovePreview(0, work.Order with { Deadline = default }),
         RetirePrevious work => new RetirePrevious(0, work.Order with { Deadline = default }),
+        SwitchWorkers work => new SwitchWorkers(0, work.Order with { Deadline = default }),
         FollowActive work => new FollowActive(0, work.Order with { Deadline = default }),
         _ => throw new InvalidOperationException($"unknown effect {effect.GetType().Name}"),
     };

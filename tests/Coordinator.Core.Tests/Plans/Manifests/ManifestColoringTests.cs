@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans.Manifests;
+using Coordinator.Core.Plans.Specs;
 
 namespace Coordinator.Core.Tests.Plans.Manifests;
 
@@ -40,6 +41,19 @@ public sealed class ManifestColoringTests
             ManifestColoring.Color(Svgx(Color.Blue) with { CreateNamespace = "shop" }).Objects.Select(one => one.Body.Kind()));
 
     [Fact]
+    public void Shared_objects_come_after_what_they_refer_to()
+    {
+        string[] kinds = ["CronJob", "StatefulSet", "Ingress", "Service", "RoleBinding", "PersistentVolumeClaim", "Role", "ServiceAccount",
+            "ConfigMap", "ResourceQuota"];
+        var colored = ColorGreen([Deployment("cart"), Service(), .. kinds.Select(kind => Config(kind, "other"))]);
+
+        Assert.Equal(
+            ["ResourceQuota", "ConfigMap", "ServiceAccount", "Role", "RoleBinding", "PersistentVolumeClaim", "Service", "Ingress",
+                "CronJob", "StatefulSet"],
+            colored.Objects.Where(one => one.Role is ManifestRole.SharedConfig or ManifestRole.Shared).Select(one => one.Body.Kind()));
+    }
+
+    [Fact]
     public void Version_and_release_labels_never_enter_selectors()
     {
         var deployment = Deployment("cart");
@@ -68,10 +82,11 @@ public sealed class ManifestColoringTests
              "imagePullSecrets":[{"name":"pull"}],
              "volumes":[{"name":"v1","configMap":{"name":"c"}},{"name":"v2","secret":{"secretName":"t"}},
                {"name":"v3","projected":{"sources":[{"configMap":{"name":"d"}},{"secret":{"name":"s"}}]}},
-               {"name":"v4","configMap":{"name":"elsewhere"}}]}
+               {"name":"v4","configMap":{"name":"elsewhere"}},
+               {"name":"v5","csi":{"driver":"x","nodePublishSecretRef":{"name":"u"}}}]}
             """);
         string[] configMaps = ["a", "b", "c", "d", "unread"];
-        string[] secrets = ["s", "t", "pull"];
+        string[] secrets = ["s", "t", "u", "pull"];
         JsonObject[] manifests =
         [
             deployment, Service(), .. configMaps.Select(name => Config("ConfigMap", name)),
@@ -83,10 +98,10 @@ public sealed class ManifestColoringTests
         var references = PodTemplates.References(Workload(colored).PodSpec()!).Select(one => $"{one.Kind}/{one.Name}").Order();
         Assert.Equal(
             ["ConfigMap/a-green", "ConfigMap/b-green", "ConfigMap/c-green", "ConfigMap/d-green", "ConfigMap/elsewhere",
-                "Secret/pull-green", "Secret/s-green", "Secret/t-green"],
+                "Secret/pull-green", "Secret/s-green", "Secret/t-green", "Secret/u-green"],
             references);
         Assert.Equal(
-            ["a-green", "b-green", "c-green", "d-green", "pull-green", "s-green", "t-green"],
+            ["a-green", "b-green", "c-green", "d-green", "pull-green", "s-green", "t-green", "u-green"],
             colored.OfRole(ManifestRole.ColoredConfig).Select(one => one.Body.Name()).Order());
         Assert.Equal(["unread"], colored.OfRole(ManifestRole.SharedConfig).Select(one => one.Body.Name()));
     }
@@ -230,7 +245,7 @@ public sealed class ManifestColoringTests
         var colored = ColorGreen([Deployment("cart"), Service(), other, Budget("cart", "cart"), Budget("elsewhere", "other")]);
 
         Assert.Empty(colored.OfRole(ManifestRole.ColoredBudget));
-        Assert.Equal(["db", "cart", "elsewhere"], colored.OfRole(ManifestRole.Shared).Select(one => one.Body.Name()));
+        Assert.Equal(["cart", "elsewhere", "db"], colored.OfRole(ManifestRole.Shared).Select(one => one.Body.Name()));
     }
 
     [Theory]
@@ -273,6 +288,24 @@ public sealed class ManifestColoringTests
         var service = Service();
         service["spec"]!["selector"]!["app"] = "other";
         Assert.Contains("no coloured Deployment has pods", Assert.Single(ColorGreen([Deployment("cart"), service]).Errors));
+    }
+
+    [Fact]
+    public void A_Deployment_behind_no_Service_is_an_error_until_the_release_says_what_its_preview_may_do()
+    {
+        var worker = Deployment("worker");
+        worker["spec"]!["selector"]!["matchLabels"]!["app"] = "worker";
+        worker["spec"]!["template"]!["metadata"]!["labels"]!["app"] = "worker";
+        var order = Svgx(Core.Environments.Colors.Color.Green) with
+        {
+            Manifests = [Deployment("cart"), worker, Service()],
+            Deployments = ["cart", "worker"],
+            Service = "cart-service",
+        };
+
+        Assert.Contains("preview: idle", Assert.Single(ManifestColoring.Color(order).Errors));
+        var colored = ManifestColoring.Color(order with { Workers = order.Workers.Add("worker", PreviewMode.Idle) });
+        Assert.Equal(["cart-green", "worker-green"], colored.OfRole(ManifestRole.ColoredWorkload).Select(one => one.Body.Name()));
     }
 
     private static ColoredManifests ColorGreen(ImmutableArray<JsonObject> manifests, string version = "2.0.0",
