@@ -113,10 +113,10 @@ public static class HealthJudge
         foreach (var verdict in (ReadOnlySpan<Verdict>)[Verdict.Unhealthy, Verdict.Inconclusive, Verdict.NoData])
         {
             var worst = deciding.FirstOrDefault(metric => metric.State.Verdict == verdict
-                && (verdict is not Verdict.NoData || metric.Spec.NoData is not NoDataPolicy.Pass));
+                && (verdict is not Verdict.NoData || metric.Spec.PolicyOf(metric.State.NoData) is not NoDataPolicy.Pass));
             if (worst.Spec is not null)
             {
-                return (verdict, $"{worst.Spec.Name}: {worst.State.Because}");
+                return (verdict, $"{worst.Spec.Name}: {worst.State.Because}{Cause(worst.Spec, worst.State)}");
             }
         }
 
@@ -124,4 +124,8 @@ public static class HealthJudge
             ? (Verdict.Healthy, string.Join("; ", deciding.Select(metric => $"{metric.Spec.Name} {metric.State.Because}")))
             : (Verdict.NoData, "no metric has data");
     }
+
+    private static string Cause(MetricSpec spec, MetricState state) => state.NoData is { } cause and not NoDataCause.FirstSample
+        ? $" ({NoDataText.Of(cause, spec.PolicyOf(cause))})"
+        : "";
 }

@@ -205,6 +205,7 @@ public static class MetricJudge
             Failures = failures,
             Inconclusive = inconclusive,
             ErrorsInRow = 0,
+            TooFewInRow = 0,
             Verdict = verdict,
             NoData = null,
             Value = measured.Value,
@@ -212,23 +213,27 @@ public static class MetricJudge
         };
     }
 
+    /// <summary>
+    /// A source that fails now and then keeps its last verdict up to the limit, and so does a metric whose requests are still
+    /// gathering: but not longer, since a release never goes on because nothing was measured.
+    /// </summary>
     private static MetricState CountNoData(MetricSpec spec, MetricState state, Measurement measured, NoDataCause cause)
     {
         var errors = measured.IsError ? state.ErrorsInRow + 1 : 0;
-        var next = state with { ErrorsInRow = errors, NoData = cause, Because = measured.Because };
-        if (cause is NoDataCause.FirstSample || (cause is NoDataCause.TooFewRequests && state.Verdict is not Verdict.Healthy))
+        var tooFew = cause is NoDataCause.TooFewRequests ? state.TooFewInRow + 1 : 0;
+        var next = state with { ErrorsInRow = errors, TooFewInRow = tooFew, NoData = cause, Because = measured.Because };
+        if (cause is NoDataCause.FirstSample)
         {
             return next with { Verdict = Verdict.NoData };
         }
 
-        // A source that fails now and then keeps its last verdict up to the limit; requests that are still gathering do too.
-        var tolerated = measured.IsError ? errors <= spec.ConsecutiveErrorLimit : cause is NoDataCause.TooFewRequests;
-        if (tolerated)
+        if ((measured.IsError && errors <= spec.ConsecutiveErrorLimit)
+            || (cause is NoDataCause.TooFewRequests && tooFew <= spec.ConsecutiveErrorLimit))
         {
             return next;
         }
 
-        var failures = state.Failures + (spec.NoData is NoDataPolicy.Fail ? 1 : 0);
+        var failures = state.Failures + (spec.PolicyOf(cause) is NoDataPolicy.Fail ? 1 : 0);
         return next with { Failures = failures, Verdict = failures > spec.FailureLimit ? Verdict.Unhealthy : Verdict.NoData };
     }
 

@@ -46,6 +46,7 @@ public sealed record EnvironmentView(
     {
         var known = state.Analysis.Metrics.GetValueOrDefault(metric.Name) ?? new();
         return new(
-            metric.Name, MetricWords.KindOf(metric), known.Value, metric.Max, known.Verdict, known.Because, MetricWords.SourceOf(metric), known.Recent);
+            metric.Name, MetricWords.KindOf(metric), known.Value, metric.Max, known.Verdict, known.Because, MetricWords.SourceOf(metric), known.Recent,
+            known.NoData);
     }
 }
