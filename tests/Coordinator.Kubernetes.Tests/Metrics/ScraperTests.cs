@@ -21,6 +21,16 @@ public sealed class ScraperTests
     }
 
     [Fact]
+    public async Task Requests_of_the_coordinators_own_loads_are_left_out_where_a_label_tells_them()
+    {
+        Assert.Null(await ScrapeAsync(RawServer.Of(
+            "a{status=\"500\",agent=\"coordinator-load/0.1 coordinator/0.1\"} NaN\na{status=\"500\",agent=\"Firefox\"} 2\na{status=\"200\"} 3\n")));
+
+        Assert.Equal([new CounterSeries("200", 3), new CounterSeries("500", 2)], collector.Of("p").Series);
+        Assert.False(collector.HasNotANumber);
+    }
+
+    [Fact]
     public async Task One_that_is_silent_or_trickles_costs_its_limit()
     {
         Is(NoDataCause.SourceDead, "no answer within", await ScrapeAsync(RawServer.Silent(), limitSeconds: 1));
