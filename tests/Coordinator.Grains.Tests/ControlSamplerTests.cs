@@ -79,7 +79,7 @@ public sealed class ControlSamplerTests
             Asked++;
             if (plan.Key.Cluster is "hangs")
             {
-                await Task.Delay(Timeout.Infinite, cancellationToken);
+                await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
             }
 
             var blue = plan.Key.Cluster switch
