@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Coordinator.Core.Analysis.Controls;
 using Coordinator.Core.Analysis.Regression;
 
 namespace Coordinator.Core.Analysis;
@@ -27,4 +28,14 @@ public sealed record AnalysisState
 
     /// <summary>When traffic is looked at next.</summary>
     public DateTimeOffset NextLookAt { get; init; }
+
+    /// <summary>What the metrics measured over the whole attempt, by name.</summary>
+    public ImmutableSortedDictionary<string, MetricTally> Tallies { get; init; } =
+        ImmutableSortedDictionary<string, MetricTally>.Empty;
+
+    /// <summary>Environments that the release has not touched, measured at the same time, at most <see cref="Releases.ControlChoice.Most"/>.</summary>
+    public ImmutableArray<ControlState> Controls { get; init; } = [];
+
+    /// <summary>Nothing judged yet, but what was measured is still known, and beside whom.</summary>
+    public AnalysisState Anew() => new() { Tallies = Tallies, Controls = [.. Controls.Select(control => ControlState.Of(control.Ref))] };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Coordinator.Core.Analysis.Controls;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 
@@ -19,16 +20,23 @@ public static class MetricJudge
     /// <param name="interval">Time to the next measurement. After an error it is at most 10 s, as with Argo.</param>
     /// <param name="old">The same of the old colour at the same time; null where it has no users.</param>
     public static MetricState Apply(
-        MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval, MetricReading? old = null)
+        MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval, MetricReading? old = null) =>
+        Judge(spec, state, reading, at, interval, old).State;
+
+    /// <summary>The same with the measurement itself, beside what was measured of untouched environments.</summary>
+    public static JudgedMetric Judge(
+        MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval, MetricReading? old,
+        ImmutableArray<(string Metric, ControlMeasurement Measured)>? controls = null)
     {
         var (measured, next) = Measure(spec, state, reading, at, interval);
         (measured, next) = BesideOld(spec, state, measured, next, old);
+        measured = BesideControls(spec, measured, controls ?? []);
         next = next with
         {
             NextAt = at + (measured.IsError && interval > ErrorRetry ? ErrorRetry : interval),
             Recent = [.. next.Recent.TakeLast(MetricState.Retained - 1), new(at, measured.Verdict, measured.Value)],
         };
-        return Count(spec, next, measured);
+        return new(Count(spec, next, measured), measured);
     }
 
     /// <summary>What is beyond the limit in both colours at the same time is not the release's doing: it can't be judged.</summary>
@@ -46,9 +54,20 @@ public static class MetricJudge
         var kept = measured.NoData is null ? ImmutableSortedDictionary<string, double>.Empty : gathered;
         next = next with { OldBaseline = CounterDifference.Carry(state.OldBaseline ?? [], counters.Pods), OldGathered = kept };
         return measured.Verdict is Verdict.Unhealthy && JudgeCounters(spec, gathered) is { Verdict: Verdict.Unhealthy } alike
+            && ControlJudge.IsAlike(spec, measured, alike)
             ? (measured with { Verdict = Verdict.Inconclusive, Because = $"{measured.Because}; the old color alike: {alike.Because}" }, next)
             : (measured, next);
     }
+
+    private static Measurement BesideControls(
+        MetricSpec spec, Measurement measured, ImmutableArray<(string Metric, ControlMeasurement Measured)> controls) =>
+        measured.Verdict is Verdict.Unhealthy && ControlJudge.Excuse(spec, measured, controls) is { } alike
+            ? measured with
+            {
+                Verdict = Verdict.Inconclusive,
+                Because = $"{measured.Because}; {alike.Key} alike, which the release has not touched: {alike.Measured.Because}",
+            }
+            : measured;
 
     private static (Measurement Measured, MetricState Next) Measure(
         MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval) => reading switch
@@ -77,9 +96,10 @@ public static class MetricJudge
             return (NoData(NoDataCause.FirstSample, "one sample so far; a difference needs two"), state with { Baseline = reading.Pods });
         }
 
-        var gathered = CounterDifference.Add(state.Gathered, CounterDifference.Between(baseline, reading.Pods));
+        var increase = CounterDifference.Between(baseline, reading.Pods);
+        var gathered = CounterDifference.Add(state.Gathered, increase);
         var next = state with { Baseline = CounterDifference.Carry(baseline, reading.Pods), Gathered = gathered };
-        var measured = JudgeCounters(spec, gathered);
+        var measured = JudgeCounters(spec, gathered) with { Counted = spec.Workload is null ? increase : null };
         // Restarts and kills count since the step began, requests since the last judgement.
         return (measured, measured.NoData is null && spec.Workload is null
             ? next with { Gathered = ImmutableSortedDictionary<string, double>.Empty }
@@ -199,6 +219,7 @@ public static class MetricJudge
             Failures = failures,
             Inconclusive = inconclusive,
             ErrorsInRow = 0,
+            TooFewInRow = 0,
             Verdict = verdict,
             NoData = null,
             Value = measured.Value,
@@ -206,23 +227,27 @@ public static class MetricJudge
         };
     }
 
+    /// <summary>
+    /// A source that fails now and then keeps its last verdict up to the limit, and so does a metric whose requests are still
+    /// gathering: but not longer, since a release never goes on because nothing was measured.
+    /// </summary>
     private static MetricState CountNoData(MetricSpec spec, MetricState state, Measurement measured, NoDataCause cause)
     {
         var errors = measured.IsError ? state.ErrorsInRow + 1 : 0;
-        var next = state with { ErrorsInRow = errors, NoData = cause, Because = measured.Because };
-        if (cause is NoDataCause.FirstSample || (cause is NoDataCause.TooFewRequests && state.Verdict is not Verdict.Healthy))
+        var tooFew = cause is NoDataCause.TooFewRequests ? state.TooFewInRow + 1 : 0;
+        var next = state with { ErrorsInRow = errors, TooFewInRow = tooFew, NoData = cause, Because = measured.Because };
+        if (cause is NoDataCause.FirstSample)
         {
             return next with { Verdict = Verdict.NoData };
         }
 
-        // A source that fails now and then keeps its last verdict up to the limit; requests that are still gathering do too.
-        var tolerated = measured.IsError ? errors <= spec.ConsecutiveErrorLimit : cause is NoDataCause.TooFewRequests;
-        if (tolerated)
+        if ((measured.IsError && errors <= spec.ConsecutiveErrorLimit)
+            || (cause is NoDataCause.TooFewRequests && tooFew <= spec.ConsecutiveErrorLimit))
         {
             return next;
         }
 
-        var failures = state.Failures + (spec.NoData is NoDataPolicy.Fail ? 1 : 0);
+        var failures = state.Failures + (spec.PolicyOf(cause) is NoDataPolicy.Fail ? 1 : 0);
         return next with { Failures = failures, Verdict = failures > spec.FailureLimit ? Verdict.Unhealthy : Verdict.NoData };
     }
 

@@ -117,6 +117,12 @@ public sealed partial class EnvironmentMachine
 
     /// <summary>keepPrevious is over: nothing is measured any more, so that what is not proven by now never counts as exposed again.</summary>
     private static Decision<EnvironmentState> Retire(EnvironmentState state, string message) => new(
-        state with { Pending = null, KeepPreviousUntil = null, ExposedSince = null, Analysis = new() { Verdict = state.Analysis.Verdict, Because = state.Analysis.Because } },
+        state with
+        {
+            Pending = null,
+            KeepPreviousUntil = null,
+            ExposedSince = null,
+            Analysis = state.Analysis.Anew() with { Verdict = state.Analysis.Verdict, Because = state.Analysis.Because, Controls = [] },
+        },
         message);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Analysis;
+using Coordinator.Core.Analysis.Controls;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Recording;
 
@@ -117,6 +118,7 @@ public sealed partial class EnvironmentMachine
             PlanDigest = start.PlanDigest,
             Version = version,
             Past = past.Remove(start.Release),
+            Analysis = new() { Controls = [.. (start.Controls ?? []).Select(ControlState.Of)] },
         };
     }
 
@@ -145,7 +147,11 @@ public sealed partial class EnvironmentMachine
     };
 
     /// <summary>What goes on from one attempt to the next within a release.</summary>
-    private static EnvironmentState Again(EnvironmentState state) => Fresh(state) with { ForeignChanges = state.ForeignChanges };
+    private static EnvironmentState Again(EnvironmentState state) => Fresh(state) with
+    {
+        ForeignChanges = state.ForeignChanges,
+        Analysis = new() { Controls = state.Analysis.Anew().Controls },
+    };
 
     private static DateTimeOffset? CoolsDown(EnvironmentState state, string version, DateTimeOffset at) =>
         state.Cooldowns.TryGetValue(version, out var until) && until > at ? until : null;
@@ -190,7 +196,7 @@ public sealed partial class EnvironmentMachine
         if (state.Pause.Kind is PauseKind.Unhealthy)
         {
             // Counts of failures never fall: without this, what a person judged to be fine would pause again at once.
-            going = BeginAnalysis(plan, going with { Analysis = new() }, resume.At);
+            going = BeginAnalysis(plan, going with { Analysis = going.Analysis.Anew() }, resume.At);
         }
 
         return going.AwaitsResume
@@ -233,7 +239,7 @@ public sealed partial class EnvironmentMachine
                 return Begin(Again(state), retry.At).After(note);
             case EnvironmentPhase.Blocked:
                 // What was measured before the block is not what the person who repaired it wants judged.
-                return GoOnShifting(plan, state with { Pause = null, Analysis = new() }, retry.At).After(note);
+                return GoOnShifting(plan, state with { Pause = null, Analysis = state.Analysis.Anew() }, retry.At).After(note);
             default:
                 return new(state, $"retry by {retry.By} refused: it is {state.Phase}");
         }

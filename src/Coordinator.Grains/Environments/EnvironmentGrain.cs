@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Analysis;
+using Coordinator.Core.Analysis.Controls;
 using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Core.Recording;
+using Coordinator.Core.Reports;
 using Coordinator.Core.Views;
 using Coordinator.Grains.Actors;
 
@@ -22,11 +24,13 @@ internal sealed partial class EnvironmentGrain(
     private readonly CancellationTokenSource stopping = new();
     private (long Turn, CancellationTokenSource Cancel)? running;
     private RegistryEntry? entry;
+    private ControlSampler? controlSampler;
     private long reported;
     private bool reporting;
     private bool sampling;
     private int starting;
     private bool? toldUnreachable;
+    private bool began;
 
     public async Task<EnvironmentReport> CommandAsync(string release, ImmutableArray<EnvironmentDirective> directives)
     {
@@ -46,6 +50,8 @@ internal sealed partial class EnvironmentGrain(
 
     public Task<EnvironmentView> ViewAsync() => Task.FromResult(EnvironmentView.Of(Context, State, Sequence));
 
+    public Task<EnvironmentOutcome?> OutcomeAsync() => Task.FromResult(Outcome);
+
     public async Task WakeAsync()
     {
         if (Context is { } plan && EnvironmentDeadlines.Of(plan, State) is { } deadline && deadline <= Clock.Now)
@@ -63,7 +69,9 @@ internal sealed partial class EnvironmentGrain(
             return;
         }
 
+        // What is pending when the grain begins was begun in an earlier life.
         Perform(plan);
+        began = true;
         Report(plan);
         TellCluster();
         Sample(plan);
@@ -131,6 +139,7 @@ internal sealed partial class EnvironmentGrain(
         try
         {
             await Entry.SetDueAsync(Clock.Now, Key);
+            await KeepOutcomeAsync(release);
             await TakeAllAsync(release, directives);
         }
         finally
@@ -159,6 +168,18 @@ internal sealed partial class EnvironmentGrain(
     private static DateTimeOffset? Earliest(DateTimeOffset? left, DateTimeOffset? right) =>
         left is null ? right : right is null || left < right ? left : right;
 
+    private EnvironmentOutcome? Outcome => Context is { } plan && State.Release is not null ? EnvironmentOutcome.Of(plan, State) : null;
+
+    /// <summary>Before another release may take the environment: its state forgets what became of this one, the report must not.</summary>
+    private async Task KeepOutcomeAsync(string next)
+    {
+        if (Outcome is { } outcome && outcome.Release != next)
+        {
+            var row = new RegistryEntry(Services.Registry, RegistryKinds.Outcome, EnvironmentOutcome.NameOf(outcome.Release, outcome.Key));
+            await row.WriteAsync(null, _ => Core.CoreJson.Write(outcome));
+        }
+    }
+
     /// <summary>Begins the pending effect where it is not running yet, and ends the one that it replaced.</summary>
     private void Perform(EnvironmentPlan plan)
     {
@@ -173,18 +194,18 @@ internal sealed partial class EnvironmentGrain(
         {
             var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
             running = (effect.Turn, cancel);
-            PerformAsync(plan, effect, cancel.Token).Ignore();
+            PerformAsync(plan, effect, isAgain: !began, cancel.Token).Ignore();
         }
     }
 
-    private async Task PerformAsync(EnvironmentPlan plan, EnvironmentEffect effect, CancellationToken cancellationToken)
+    private async Task PerformAsync(EnvironmentPlan plan, EnvironmentEffect effect, bool isAgain, CancellationToken cancellationToken)
     {
         for (var attempt = 0; !cancellationToken.IsCancellationRequested; attempt++)
         {
             EnvironmentEvent answer;
             try
             {
-                answer = await effects.PerformAsync(plan, effect, cancellationToken);
+                answer = await effects.PerformAsync(plan, effect, cancellationToken, isAgain || attempt > 0);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -254,6 +275,12 @@ internal sealed partial class EnvironmentGrain(
             : null;
     }
 
+    /// <summary>Once it is Live nothing is left to excuse: its own baseline is the new version.</summary>
+    private Task<ImmutableArray<ControlReading>?> MeasureControlsAsync(EnvironmentState asked, ImmutableArray<MetricSpec> wanted) =>
+        asked.Phase is EnvironmentPhase.Live
+            ? Task.FromResult<ImmutableArray<ControlReading>?>(null)
+            : (controlSampler ??= new(Services, metrics, router)).SampleAsync(asked.Analysis.Controls, wanted, stopping.Token);
+
     /// <summary>Reads both colours at once, where that is due.</summary>
     private async Task<ComparedReadings?> CompareAsync(EnvironmentPlan plan, EnvironmentState asked)
     {
@@ -279,8 +306,10 @@ internal sealed partial class EnvironmentGrain(
             var looking = router.ObserveAsync(plan, stopping.Token);
             var comparing = CompareAsync(plan, asked);
             var beside = MeasureOldAsync(plan, asked, wanted);
-            await Task.WhenAll(measuring, looking, comparing, beside);
-            sampled = new(Clock.Now, asked.Turn, await measuring, await looking, LookedAt: lookedAt, Compared: await comparing, Old: await beside);
+            var controls = MeasureControlsAsync(asked, wanted);
+            await Task.WhenAll(measuring, looking, comparing, beside, controls);
+            sampled = new(Clock.Now, asked.Turn, await measuring, await looking, LookedAt: lookedAt, Compared: await comparing,
+                Old: await beside, Controls: await controls);
         }
         catch (Exception fault) when (!stopping.IsCancellationRequested)
         {

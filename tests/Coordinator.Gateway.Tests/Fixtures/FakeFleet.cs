@@ -10,7 +10,7 @@ namespace Coordinator.Gateway.Tests.Fixtures;
 
 /// <summary>Clusters in which everything succeeds and is Healthy, but for those whose names say otherwise: <c>bad-…</c> does not pass
 /// Preflight, in <c>slow-…</c> a deployment never ends.</summary>
-internal sealed class FakeFleet : IPreflight, IWorkloads, IPreviousColor, IJobs, IChecks, ITrafficRouter, IMetricSource
+internal sealed class FakeFleet : IPreflight, IWorkloads, IPreviousColor, IWorkers, IJobs, IChecks, ITrafficRouter, IMetricSource
 {
     private readonly ConcurrentDictionary<EnvironmentKey, TrafficObservation> traffic = new();
 
@@ -45,6 +45,9 @@ internal sealed class FakeFleet : IPreflight, IWorkloads, IPreviousColor, IJobs,
 
     public Task<PortResult<WorkloadReport>> FollowAsync(
         EnvironmentPlan plan, Fence fence, ColorOrder order, CancellationToken cancellationToken) => Done("followed");
+
+    public Task<PortResult<WorkloadReport>> SwitchAsync(
+        EnvironmentPlan plan, Fence fence, ColorOrder order, CancellationToken cancellationToken) => Done("switched");
 
     public Task<PortResult<JobReport>> RunAsync(
         EnvironmentPlan plan, Fence fence, JobOrder order, CancellationToken cancellationToken) =>

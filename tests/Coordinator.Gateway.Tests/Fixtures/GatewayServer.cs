@@ -62,7 +62,7 @@ public sealed class GatewayServer : IAsyncLifetime
         builder.Services.AddCoordinatorStorage(new() { Path = Path.Combine(directory, "coordinator.db") });
         builder.Services.AddCoordinatorGrains(new(new FastTime(Factor), Factor));
         var fleet = new FakeFleet();
-        builder.Services.AddSingleton<IPreflight>(fleet).AddSingleton<IWorkloads>(fleet).AddSingleton<IPreviousColor>(fleet)
+        builder.Services.AddSingleton<IPreflight>(fleet).AddSingleton<IWorkloads>(fleet).AddSingleton<IPreviousColor>(fleet).AddSingleton<IWorkers>(fleet)
             .AddSingleton<IJobs>(fleet).AddSingleton<IChecks>(fleet)
             .AddSingleton<ITrafficRouter>(fleet).AddSingleton<IMetricSource>(fleet);
         builder.Services.AddCoordinatorGateway(Options);
