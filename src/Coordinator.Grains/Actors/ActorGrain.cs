@@ -180,19 +180,12 @@ public abstract partial class ActorGrain<TContext, TState, TEvent>(
         while (batch.Count < MostPerWrite && bytes < MostBytesPerWrite && inbox.TryDequeue(out var waiting))
         {
             batch.Add(waiting);
-            var digest = machine.ContextOf(next.State, waiting.Event);
-            if (digest != cached?.Digest)
-            {
-                cached = await LoadAsync(digest, CancellationToken.None);
-            }
-
+            await CacheAsync(machine.ContextOf(next.State, waiting.Event));
             var recorded = recorder.Apply(Key, cached?.Context, next, waiting.Event);
             var size = recorded.IsDurable ? Encoding.UTF8.GetByteCount(recorded.Record.Outbox[^1].Body) : 0;
             if (size > MostBytesPerRow)
             {
-                // Refused before anything of it is written: its sender is told, and the actor goes on as it was.
-                waiting.Done.TrySetException(new InvalidDataException(
-                    $"{Key}: {waiting.Event.GetType().Name} would be a row of {size} bytes in the journal, which takes {MostBytesPerRow}"));
+                Refuse(waiting, size);
                 continue;
             }
 
@@ -220,6 +213,18 @@ public abstract partial class ActorGrain<TContext, TState, TEvent>(
 
         OnDecided();
     }
+
+    private async Task CacheAsync(string? digest)
+    {
+        if (digest != cached?.Digest)
+        {
+            cached = await LoadAsync(digest, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Refuses an event before anything of it is written: its sender is told, and the actor goes on as it was.</summary>
+    private void Refuse(Waiting waiting, int size) => waiting.Done.TrySetException(new InvalidDataException(
+        $"{Key}: {waiting.Event.GetType().Name} would be a row of {size} bytes in the journal, which takes {MostBytesPerRow}"));
 
     private async Task WriteAsync(ActorRecord<TState, TEvent> next, ImmutableArray<string> documents)
     {
