@@ -1,3 +1,5 @@
+using Coordinator.Core.Jobs;
+
 namespace Coordinator.Core.Environments;
 
 /// <summary>A command on its way down, repeated until the environment's report names its id.</summary>
@@ -6,7 +8,9 @@ namespace Coordinator.Core.Environments;
 /// <param name="By">Who asks.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="PlanDigest">With <see cref="DirectiveKind.Start"/>: digest of the environment's plan.</param>
-public sealed record EnvironmentDirective(string Id, DirectiveKind Kind, string By, string Reason, string? PlanDigest = null)
+/// <param name="Job">With <see cref="DirectiveKind.JobEnded"/>: how it ended.</param>
+public sealed record EnvironmentDirective(
+    string Id, DirectiveKind Kind, string By, string Reason, string? PlanDigest = null, SharedJobAnswer? Job = null)
 {
     /// <summary>The command that the environment's machine takes.</summary>
     public EnvironmentCommand ToCommand(string release, DateTimeOffset at) => Kind switch
@@ -20,5 +24,7 @@ public sealed record EnvironmentDirective(string Id, DirectiveKind Kind, string 
         DirectiveKind.End => new ReleaseEnded(at, Id, release, By, Reason),
         DirectiveKind.Regressed => new RegressionFound(at, Id, release, By, Reason),
         DirectiveKind.Reject => new RejectRequested(at, Id, release, By, Reason),
+        DirectiveKind.JobEnded => new SharedJobTold(
+            at, Id, release, By, Reason, Job ?? throw new InvalidOperationException($"directive {Id} tells no Job")),
     };
 }

@@ -19,6 +19,7 @@ public sealed partial class ReleaseMachine
         next = JudgePool(next, notes);
         next = next.Back is { } back ? AbortAll(EndRetries(next), back) : next;
         next = next.Back is not null || next.Stop is not null ? SkipUnstarted(next) : next;
+        next = JudgeJobs(next, at, notes);
         var phase = PhaseOf(plan, next);
         if (phase != next.Phase)
         {

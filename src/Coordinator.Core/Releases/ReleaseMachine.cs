@@ -39,6 +39,8 @@ public sealed partial class ReleaseMachine : IMachine<ReleasePlan, ReleaseState,
         ({ } plan, PermitsAnswered answered) => OnPermits(plan, state, answered),
         ({ } plan, EnvironmentsReported reported) => OnReported(plan, state, reported),
         ({ } plan, ActionRequested action) => OnAction(plan, state, action),
+        ({ } plan, ReleaseJobEnded ended) => OnJobEnded(plan, state, ended),
+        ({ } plan, ReleaseTimePassed passed) => OnTimePassed(plan, state, passed.At),
         _ => throw new InvalidOperationException($"no answer to {happened.GetType().Name}"),
     };
 

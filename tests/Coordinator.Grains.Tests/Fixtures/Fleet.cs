@@ -77,9 +77,13 @@ internal sealed class Fleet : IAsyncDisposable
     }
 
     /// <summary>Plans and submits a release as the gateway does.</summary>
-    public async Task SubmitAsync(SiloProcess process, string name, bool isBad, params string[] clusters)
+    public Task SubmitAsync(SiloProcess process, string name, bool isBad, params string[] clusters) =>
+        SubmitAsync(process, name, Manifests.Release(name, isBad, clusters), clusters);
+
+    /// <summary>Plans and submits a release that is written out.</summary>
+    public async Task SubmitAsync(SiloProcess process, string name, string release, string[] clusters)
     {
-        var read = FormatReader.Read(Manifests.Release(name, isBad, clusters));
+        var read = FormatReader.Read(release);
         Assert.Empty(read.Errors);
         ImmutableArray<ClusterSpec> specs = [.. clusters.Select(cluster => new ClusterSpec { Name = cluster, Region = "eu", Kubeconfig = new("kubeconfig", cluster) })];
         var planned = Planner.Plan(read.Releases[0], specs, new("test", 1));
