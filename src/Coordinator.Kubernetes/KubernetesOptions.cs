@@ -47,6 +47,10 @@ public sealed record KubernetesOptions
     /// runs faster is given here and not registered: Orleans would take a registered one for its own time limits.</summary>
     public TimeProvider? Clock { get; init; }
 
+    /// <summary>How many times faster than the wall's <see cref="Clock"/> runs: the length of a load is on the one, its rate on the other.
+    /// Default 1; at least 1.</summary>
+    public double ClockFactor { get; init; } = 1;
+
     /// <summary>The clock of what stays real however fast the other one runs: limits of calls, budgets, retries. Default: the
     /// system's.</summary>
     public TimeProvider Wall { get; init; } = TimeProvider.System;
@@ -72,6 +76,11 @@ public sealed record KubernetesOptions
         if (InClusterServer is { } server && !(server is { IsAbsoluteUri: true, Scheme: "https" }))
         {
             yield return $"Kubernetes:InClusterServer: '{server}' is no https address";
+        }
+
+        if (ClockFactor is not (>= 1 and <= 100_000))
+        {
+            yield return $"Kubernetes:ClockFactor: {ClockFactor} is not within 1 and 100000";
         }
 
         if (Attempts is < 1 or > 10)

@@ -1,5 +1,6 @@
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Checks;
+using Coordinator.Kubernetes.Checks.Loads;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Jobs;
 using Coordinator.Kubernetes.Metrics;
@@ -48,7 +49,11 @@ public static class KubernetesServices
         services.AddSingleton<IJobs, KubernetesJobs>();
         services.AddSingleton<HttpCheck>();
         services.AddSingleton<ObjectCheck>();
+        services.AddSingleton(new LoadBudget(options.Outbound.LoadPerSecond, LoadBudget.DefaultConnections));
+        services.AddSingleton<LoadCheck>();
         services.AddSingleton<EvidenceCheck>();
+        services.AddSingleton<PrometheusCheck>();
+        services.AddSingleton<CheckAttempt>();
         services.AddSingleton<IChecks, KubernetesChecks>();
         services.AddSingleton<ITrafficRouter, KubernetesRouter>();
         services.AddSingleton<IMetricSource, KubernetesMetricSource>();

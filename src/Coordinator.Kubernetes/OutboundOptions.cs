@@ -17,10 +17,15 @@ public sealed record OutboundOptions
     public ImmutableDictionary<string, string> ConnectTo { get; init; } =
         ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Requests per second of all load checks of the process together. A load for which not enough is left waits its turn; one
+    /// that asks for more fails. Default 2000; 1 to 1000000.</summary>
+    public double LoadPerSecond { get; init; } = 2000;
+
     /// <summary>Every error, with the configuration key it is about.</summary>
     public IEnumerable<string> Errors() =>
         AllowedHosts.Where(host => Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) is UriHostNameType.Unknown)
             .Select(host => $"Http:AllowedHosts: '{host}' is neither a host name, *.suffix nor an address")
             .Concat(ConnectTo.Where(pair => !IPEndPoint.TryParse(pair.Value, out var to) || to.Port is 0)
-                .Select(pair => $"Http:ConnectTo:{pair.Key}: '{pair.Value}' is not address:port"));
+                .Select(pair => $"Http:ConnectTo:{pair.Key}: '{pair.Value}' is not address:port"))
+            .Concat(LoadPerSecond is >= 1 and <= 1_000_000 ? [] : [$"Http:LoadPerSecond: {LoadPerSecond} is not within 1 and 1000000"]);
 }

@@ -26,7 +26,7 @@ public sealed class SharedJobTests
         await using (var process = await SiloProcess.StartAsync(folder, fleet.World, new(fleet.World.InFlight)))
         {
             await fleet.RegisterAsync(process, folder, clusters);
-            await fleet.SubmitAsync(process, "cart-2", Manifests.Release("cart-2", isBad: false, clusters, Prepare), clusters);
+            await fleet.SubmitAsync(process, Fleet.Plan(Manifests.Release("cart-2", isBad: false, clusters, Prepare), clusters));
             var view = await fleet.WaitEndedAsync(process, "cart-2");
 
             Assert.True(view.Phase is ReleasePhase.Succeeded, CoreJson.Write(view));
@@ -64,7 +64,7 @@ public sealed class SharedJobTests
         await using (var process = await SiloProcess.StartAsync(folder, fleet.World, new(fleet.World.InFlight)))
         {
             await fleet.RegisterAsync(process, folder, clusters);
-            await fleet.SubmitAsync(process, "cart-2", Manifests.Release("cart-2", isBad: false, clusters, Failing), clusters);
+            await fleet.SubmitAsync(process, Fleet.Plan(Manifests.Release("cart-2", isBad: false, clusters, Failing), clusters));
             var view = await fleet.WaitEndedAsync(process, "cart-2");
             Assert.Equal(ReleasePhase.Failed, view.Phase);
             Assert.All(view.Waves.SelectMany(wave => wave.Environments), member => Assert.Contains("schema failed", member.Report!.Reason, StringComparison.Ordinal));
@@ -137,7 +137,7 @@ public sealed class SharedJobTests
     }
 
     private static Task SubmitAsync(Fleet fleet, SiloProcess process, string cluster) =>
-        fleet.SubmitAsync(process, "cart-2", Manifests.Release("cart-2", isBad: false, [cluster], Prepare), [cluster]);
+        fleet.SubmitAsync(process, Fleet.Plan(Manifests.Release("cart-2", isBad: false, [cluster], Prepare), cluster));
 
     /// <summary>Jobs that were made in any of the clusters, by their step, in order of name.</summary>
     private static string[] Created(Fleet fleet, params string[] clusters) =>

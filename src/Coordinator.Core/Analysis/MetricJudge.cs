@@ -19,7 +19,12 @@ public static class MetricJudge
     /// <param name="interval">Time to the next measurement. After an error it is at most 10 s, as with Argo.</param>
     /// <param name="old">The same of the old colour at the same time; null where it has no users.</param>
     public static MetricState Apply(
-        MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval, MetricReading? old = null)
+        MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval, MetricReading? old = null) =>
+        Judge(spec, state, reading, at, interval, old).State;
+
+    /// <summary>The same with the measurement itself.</summary>
+    public static JudgedMetric Judge(
+        MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval, MetricReading? old)
     {
         var (measured, next) = Measure(spec, state, reading, at, interval);
         (measured, next) = BesideOld(spec, state, measured, next, old);
@@ -28,7 +33,7 @@ public static class MetricJudge
             NextAt = at + (measured.IsError && interval > ErrorRetry ? ErrorRetry : interval),
             Recent = [.. next.Recent.TakeLast(MetricState.Retained - 1), new(at, measured.Verdict, measured.Value)],
         };
-        return Count(spec, next, measured);
+        return new(Count(spec, next, measured), measured);
     }
 
     /// <summary>What is beyond the limit in both colours at the same time is not the release's doing: it can't be judged.</summary>
@@ -77,9 +82,10 @@ public static class MetricJudge
             return (NoData(NoDataCause.FirstSample, "one sample so far; a difference needs two"), state with { Baseline = reading.Pods });
         }
 
-        var gathered = CounterDifference.Add(state.Gathered, CounterDifference.Between(baseline, reading.Pods));
+        var increase = CounterDifference.Between(baseline, reading.Pods);
+        var gathered = CounterDifference.Add(state.Gathered, increase);
         var next = state with { Baseline = CounterDifference.Carry(baseline, reading.Pods), Gathered = gathered };
-        var measured = JudgeCounters(spec, gathered);
+        var measured = JudgeCounters(spec, gathered) with { Counted = spec.Workload is null ? increase : null };
         // Restarts and kills count since the step began, requests since the last judgement.
         return (measured, measured.NoData is null && spec.Workload is null
             ? next with { Gathered = ImmutableSortedDictionary<string, double>.Empty }
@@ -199,6 +205,7 @@ public static class MetricJudge
             Failures = failures,
             Inconclusive = inconclusive,
             ErrorsInRow = 0,
+            TooFewInRow = 0,
             Verdict = verdict,
             NoData = null,
             Value = measured.Value,
@@ -206,23 +213,27 @@ public static class MetricJudge
         };
     }
 
+    /// <summary>
+    /// A source that fails now and then keeps its last verdict up to the limit, and so does a metric whose requests are still
+    /// gathering: but not longer, since a release never goes on because nothing was measured.
+    /// </summary>
     private static MetricState CountNoData(MetricSpec spec, MetricState state, Measurement measured, NoDataCause cause)
     {
         var errors = measured.IsError ? state.ErrorsInRow + 1 : 0;
-        var next = state with { ErrorsInRow = errors, NoData = cause, Because = measured.Because };
-        if (cause is NoDataCause.FirstSample || (cause is NoDataCause.TooFewRequests && state.Verdict is not Verdict.Healthy))
+        var tooFew = cause is NoDataCause.TooFewRequests ? state.TooFewInRow + 1 : 0;
+        var next = state with { ErrorsInRow = errors, TooFewInRow = tooFew, NoData = cause, Because = measured.Because };
+        if (cause is NoDataCause.FirstSample)
         {
             return next with { Verdict = Verdict.NoData };
         }
 
-        // A source that fails now and then keeps its last verdict up to the limit; requests that are still gathering do too.
-        var tolerated = measured.IsError ? errors <= spec.ConsecutiveErrorLimit : cause is NoDataCause.TooFewRequests;
-        if (tolerated)
+        if ((measured.IsError && errors <= spec.ConsecutiveErrorLimit)
+            || (cause is NoDataCause.TooFewRequests && tooFew <= spec.ConsecutiveErrorLimit))
         {
             return next;
         }
 
-        var failures = state.Failures + (spec.NoData is NoDataPolicy.Fail ? 1 : 0);
+        var failures = state.Failures + (spec.PolicyOf(cause) is NoDataPolicy.Fail ? 1 : 0);
         return next with { Failures = failures, Verdict = failures > spec.FailureLimit ? Verdict.Unhealthy : Verdict.NoData };
     }
 

@@ -10,12 +10,16 @@ public static class CheckLimits
     /// <summary>Between a failed attempt and the next one.</summary>
     public static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>All attempts of a check with the pauses between them.</summary>
+    /// <summary>How long a load waits at most for its turn while others use up what the coordinator may send.</summary>
+    public static readonly TimeSpan LongestQueue = TimeSpan.FromHours(6);
+
+    /// <summary>All attempts of a check with the pauses between them, and before a load its turn.</summary>
     public static TimeSpan Total(EnvironmentPlan plan, CheckSpec check)
     {
         var attempt = plan.Limits.OfAttempt(check.Timeout);
-        return plan.Limits.Prepare + (check.Job is not null
+        return plan.Limits.Prepare + (check.IsJob
             ? JobLimits.Total(attempt, check.Retries)
-            : (attempt * (check.Retries + 1)) + (RetryPause * check.Retries));
+            : (attempt * (check.Retries + 1)) + (RetryPause * check.Retries)
+                + (check.Load is not null ? LongestQueue : TimeSpan.Zero));
     }
 }

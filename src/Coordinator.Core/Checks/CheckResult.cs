@@ -1,3 +1,4 @@
+using Coordinator.Core.Checks.Loads;
 using Coordinator.Core.Environments;
 
 namespace Coordinator.Core.Checks;
@@ -11,9 +12,10 @@ namespace Coordinator.Core.Checks;
 /// <param name="StartedAt">When the first attempt began.</param>
 /// <param name="Took">From the first attempt to the last one's end, pauses included.</param>
 /// <param name="Attempts">Attempts made; at least 1.</param>
+/// <param name="Load">Figures of the last attempt of a load; null with other kinds, and where it did not come to its end.</param>
 public sealed record CheckResult(
     CheckStage Stage, string Name, string Kind, CheckOutcome Outcome, string Details, DateTimeOffset StartedAt, TimeSpan Took,
-    int Attempts)
+    int Attempts, LoadSummary? Load = null)
 {
     /// <summary>Length that details are cut to, so that the results of all checks of a release fit into a state.</summary>
     public const int MaximumDetails = 500;

@@ -80,5 +80,5 @@ public sealed record EnvironmentPlan
 
     /// <summary>Whether Jobs run in its cluster.</summary>
     public bool UsesJobs() =>
-        !Prepare.IsEmpty || Checks.Preview.Concat(Checks.Validation).Any(check => check.Job is not null);
+        !Prepare.IsEmpty || Checks.Preview.Concat(Checks.Validation).Any(check => check.IsJob);
 }

@@ -23,8 +23,6 @@ public static class PlanSupport
 
     private static IEnumerable<(bool IsUsed, string Path, string What)> Check(CheckSpec check, string path) =>
     [
-        (check.Load is not null, $"{path}.load", "load checks"),
-        (check.Prometheus is not null, $"{path}.prometheus", "Prometheus checks"),
         (check.From is CheckOrigin.Cluster, $"{path}.from", "checks from within the cluster"),
     ];
 }

@@ -9,4 +9,6 @@ namespace Coordinator.Core.Ports;
 /// <param name="Check">The check.</param>
 /// <param name="Color">The new colour.</param>
 /// <param name="Deadline">Instant after which it ends as failed.</param>
-public sealed record CheckOrder(CheckStage Stage, CheckSpec Check, Color Color, DateTimeOffset Deadline);
+/// <param name="IsAgain">Whether an earlier run with the same turn may have begun and was cut off.</param>
+public sealed record CheckOrder(
+    CheckStage Stage, CheckSpec Check, Color Color, DateTimeOffset Deadline, bool IsAgain = false);

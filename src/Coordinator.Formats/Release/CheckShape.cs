@@ -26,6 +26,11 @@ internal static class CheckShape
             x => x.Alerts, (x, v) => x with { Alerts = v }, "Names of alert rules.")
         .Optional("expect", new EnumShape<AlertState>(), x => x.Expect, (x, v) => x with { Expect = v },
             "State that the alerts must be in.")
+        .Optional("bearerTokenFile", Texts.FilePath, x => x.BearerTokenFile, (x, v) => x with { BearerTokenFile = v },
+            "File with a bearer token.")
+        .Optional("basicAuthFile", Texts.FilePath, x => x.BasicAuthFile, (x, v) => x with { BasicAuthFile = v },
+            "File with `user:password`.")
+        .AtMostOne("bearerTokenFile", "basicAuthFile")
         .ExactlyOne("query", "alerts")
         .Check(["query", "min", "max"], Limits);
 

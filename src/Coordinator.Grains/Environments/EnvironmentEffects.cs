@@ -11,9 +11,13 @@ public sealed class EnvironmentEffects(
     IJobs jobs, IChecks checks)
 {
     /// <summary>Performs an effect to its end.</summary>
+    /// <param name="plan">The environment.</param>
+    /// <param name="effect">What is to be done.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="isAgain">Whether an earlier performance may have begun and was cut off.</param>
     /// <exception cref="ClusterUnreachableException">The cluster does not answer: perform it again.</exception>
     /// <exception cref="ClusterAccessException">There is no way to the cluster: perform it again once there is.</exception>
-    public Task<EnvironmentEvent> PerformAsync(EnvironmentPlan plan, EnvironmentEffect effect, CancellationToken cancellationToken)
+    public Task<EnvironmentEvent> PerformAsync(EnvironmentPlan plan, EnvironmentEffect effect, CancellationToken cancellationToken, bool isAgain = false)
     {
         var fence = new Fence(plan.Owner, effect.Turn);
         return effect switch
@@ -23,7 +27,7 @@ public sealed class EnvironmentEffects(
             AdoptWorkload adopt => Work(effect, workloads.AdoptAsync(plan, fence, adopt.Order, cancellationToken)),
             RunPrepareJob job => PrepareJobAsync(plan, fence, job, cancellationToken),
             DeployPreview deploy => Work(effect, workloads.DeployAsync(plan, fence, deploy.Order, cancellationToken)),
-            RunChecks check => CheckAsync(plan, fence, check, cancellationToken),
+            RunChecks check => CheckAsync(plan, fence, check, isAgain, cancellationToken),
             EnsureCapacity capacity => Work(effect, workloads.EnsureCapacityAsync(plan, fence, capacity.Order, cancellationToken)),
             ShiftTraffic shift => Traffic(
                 effect, router.ShiftAsync(plan, fence, shift.Order, cancellationToken), (at, seen) => new TrafficShifted(at, shift.Turn, seen)),
@@ -59,11 +63,11 @@ public sealed class EnvironmentEffects(
     }
 
     private async Task<EnvironmentEvent> CheckAsync(
-        EnvironmentPlan plan, Fence fence, RunChecks effect, CancellationToken cancellationToken)
+        EnvironmentPlan plan, Fence fence, RunChecks effect, bool isAgain, CancellationToken cancellationToken)
     {
         var check = (effect.Stage is CheckStage.Preview ? plan.Checks.Preview : plan.Checks.Validation)[effect.Index];
         var deadline = effect.Deadline ?? clock.Now + CheckLimits.Total(plan, check);
-        var order = new CheckOrder(effect.Stage, check, effect.Color, deadline);
+        var order = new CheckOrder(effect.Stage, check, effect.Color, deadline, isAgain);
         var result = await checks.RunAsync(plan, fence, order, cancellationToken);
         return result.Value is { } report
             ? new CheckEnded(clock.Now, effect.Turn, report.Result, report.Logs)

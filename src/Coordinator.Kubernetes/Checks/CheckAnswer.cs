@@ -1,7 +1,10 @@
+using Coordinator.Core.Checks.Loads;
+
 namespace Coordinator.Kubernetes.Checks;
 
 /// <summary>What one attempt of a check came to.</summary>
 /// <param name="Passed">Whether it holds.</param>
 /// <param name="Details">What was found against what was expected.</param>
 /// <param name="IsFinal">Whether another attempt would find the same.</param>
-internal sealed record CheckAnswer(bool Passed, string Details, bool IsFinal = false);
+/// <param name="Load">Figures of a load; null with other kinds.</param>
+internal sealed record CheckAnswer(bool Passed, string Details, bool IsFinal = false, LoadSummary? Load = null);

@@ -8,8 +8,7 @@ using Coordinator.Kubernetes.Objects;
 namespace Coordinator.Kubernetes.Checks;
 
 /// <summary>Runs checks of an environment, from the coordinator's process or as Jobs in its cluster.</summary>
-internal sealed class KubernetesChecks(ClusterConnections connections, IJobs jobs, HttpCheck http, ObjectCheck objects, Pacer pacer)
-    : IChecks
+internal sealed class KubernetesChecks(ClusterConnections connections, IJobs jobs, CheckAttempt attempts, Pacer pacer) : IChecks
 {
     /// <inheritdoc />
     public Task<PortResult<CheckReport>> RunAsync(
@@ -28,35 +27,14 @@ internal sealed class KubernetesChecks(ClusterConnections connections, IJobs job
         var began = pacer.Now;
         for (var attempt = 1; ; attempt++)
         {
-            var answer = await OnceAsync(call, order, cancellationToken);
+            var answer = await attempts.RunAsync(call, order, cancellationToken);
             var isLast = answer.Passed || answer.IsFinal || attempt > order.Check.Retries || pacer.Now >= order.Deadline;
             if (isLast)
             {
-                return new CheckReport(ResultOf(order, answer.Passed, answer.Details, began, attempt), null);
+                return new CheckReport(ResultOf(order, answer.Passed, answer.Details, began, attempt) with { Load = answer.Load }, null);
             }
 
             await pacer.DelayAsync(CheckLimits.RetryPause, cancellationToken);
-        }
-    }
-
-    /// <summary>One attempt within its time.</summary>
-    private async Task<CheckAnswer> OnceAsync(EnvironmentCall call, CheckOrder order, CancellationToken cancellationToken)
-    {
-        var timeout = call.Plan.Limits.OfAttempt(order.Check.Timeout);
-        using var timer = pacer.LimitAt(pacer.Now + timeout);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
-        try
-        {
-            return order.Check switch
-            {
-                { Http: { } spec } => await http.RunAsync(call, order, spec, limit.Token),
-                { Object: { } spec } => await objects.RunAsync(call, order, spec, limit.Token),
-                _ => new CheckAnswer(false, $"this version runs no checks of kind {order.Check.Kind}", IsFinal: true),
-            };
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new CheckAnswer(false, FormattableString.Invariant($"it did not end within {timeout.TotalSeconds:0.#} s"));
         }
     }
 

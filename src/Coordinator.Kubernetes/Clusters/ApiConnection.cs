@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Coordinator.Core.Plans.Manifests;
+using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters.Access;
 using Microsoft.Extensions.Logging;
@@ -33,6 +34,9 @@ internal sealed partial class ApiConnection : IDisposable
 
     /// <summary>Name of the cluster.</summary>
     public string Cluster { get; }
+
+    /// <summary>How many calls it may get, as far as it is known.</summary>
+    public ApiBudgetSpec Budget => access.Spec?.Api ?? new();
 
     /// <summary>What the cluster calls the kinds of objects.</summary>
     public ResourceKinds Kinds { get; }
@@ -87,7 +91,11 @@ internal sealed partial class ApiConnection : IDisposable
     {
         using var session = await access.EnterAsync(request.Priority, cancellationToken);
         budget.Limit(access.Spec!.Api);
-        await budget.EnterAsync(request.Priority, cancellationToken);
+        if (!request.IsLoad)
+        {
+            await budget.EnterAsync(request.Priority, cancellationToken);
+        }
+
         var (fault, answer) = await TryAsync(session, request, read, cancellationToken);
         if (fault is { Refused: true }
             && await access.ReplaceAsync(session, request.Priority, cancellationToken) is { } replaced)

@@ -30,6 +30,10 @@ internal sealed record ApiRequest
     /// <summary>Whether a pod answers instead of the API server: then 429, 5xx and its own 401 are answers, not faults.</summary>
     public bool Proxied { get; init; }
 
+    /// <summary>Whether it is one of a load, which keeps to a rate of its own: waiting for the cluster's budget would be taken for a slow
+    /// answer.</summary>
+    public bool IsLoad { get; init; }
+
     /// <summary>Limit of the body in wall time once the answer has begun, for a watch; null = the call's limit is that of
     /// everything.</summary>
     public TimeSpan? StreamLimit { get; init; }

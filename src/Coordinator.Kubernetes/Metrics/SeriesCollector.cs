@@ -1,6 +1,7 @@
 using System.Text;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
+using Coordinator.Kubernetes.Checks.Loads;
 
 namespace Coordinator.Kubernetes.Metrics;
 
@@ -9,6 +10,8 @@ internal sealed class SeriesCollector
 {
     /// <summary>Values of the label that are kept apart at most: statuses and buckets are few, an id in the wrong label is not.</summary>
     private const int MostValues = 1000;
+
+    private static readonly byte[] Own = Encoding.UTF8.GetBytes(LoadCheck.Agent);
 
     private readonly byte[] label;
     private readonly List<(byte[] Raw, double Sum)> sums = [];
@@ -31,20 +34,23 @@ internal sealed class SeriesCollector
     /// <summary>Whether there was no sample.</summary>
     public bool IsEmpty => sums.Count is 0;
 
-    /// <summary>Takes a sample of the series. What is known already costs no memory.</summary>
+    /// <summary>Takes a sample of the series, except one that a label shows to be of the coordinator's own loads. What is known already
+    /// costs no memory.</summary>
     /// <exception cref="FormatException">The label has too many values.</exception>
     public void Add(scoped in TextSample sample)
     {
-        HasNotANumber |= double.IsNaN(sample.Value);
         var key = ReadOnlySpan<byte>.Empty;
         foreach (var one in sample)
         {
-            if (one.Name.SequenceEqual(label))
+            if (one.Value.IndexOf(Own) >= 0)
             {
-                key = one.Value;
-                break;
+                return;
             }
+
+            key = one.Name.SequenceEqual(label) ? one.Value : key;
         }
+
+        HasNotANumber |= double.IsNaN(sample.Value);
 
         for (var i = 0; i < sums.Count; i++)
         {

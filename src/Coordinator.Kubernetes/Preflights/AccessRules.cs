@@ -175,7 +175,8 @@ internal static class AccessRules
 
     /// <summary>The verbs of requests that go through the API server's proxy.</summary>
     private static ImmutableArray<string> Requests(ImmutableArray<CheckSpec> checks, ProbeTargetSpec? probe) => probe?.Url is not null ? []
-        : [.. checks.Select(check => check.Http).OfType<HttpCheckSpec>().Where(http => http.Url is null).Select(http => VerbOf(http.Method))];
+        : [.. checks.Where(check => check.From is CheckOrigin.Coordinator && (check.Load is not null || check.Http is { Url: null }))
+            .Select(check => VerbOf(check.Http?.Method ?? "GET"))];
 
     /// <summary>As the API server names them; it has no name for OPTIONS, which all verbs take in.</summary>
     private static string VerbOf(string method) => method.ToUpperInvariant() switch

@@ -5,14 +5,15 @@ using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Checks;
+using Coordinator.Kubernetes.Checks.Loads;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Preflights;
 
 /// <summary>Looks at a cluster before a release touches it. Every check runs; one that may not read says so and fails.</summary>
-internal sealed class KubernetesPreflight(ClusterConnections connections, EnvironmentManifests documents, Pacer pacer, EvidenceCheck evidence)
-    : IPreflight
+internal sealed class KubernetesPreflight(
+    ClusterConnections connections, EnvironmentManifests documents, Pacer pacer, EvidenceCheck evidence, LoadBudget loads) : IPreflight
 {
     /// <inheritdoc />
     public async Task<PreflightReport> RunAsync(EnvironmentPlan plan, CancellationToken cancellationToken)
@@ -35,6 +36,7 @@ internal sealed class KubernetesPreflight(ClusterConnections connections, Enviro
         await AddAsync(findings, "capacity", () => new CapacityCheck(call, colored, colors, preview).RunAsync(cancellationToken));
         await AddAsync(findings, "other-controller", () => new ForeignControllers(call).RunAsync(cancellationToken));
         await AddAsync(findings, "namespace", () => NamespaceAsync(call, cancellationToken));
+        findings.AddRange(LoadRules.Check(plan, loads, connection.Budget));
         findings.AddRange(await evidence.RunAsync(plan, cancellationToken));
         return new PreflightReport(version, findings.ToImmutable(), colors);
     }

@@ -30,6 +30,7 @@ internal static class ServerHost
             ReleaseFilesFolder = settings.ReleaseFilesFolder,
             Outbound = settings.Outbound,
             Clock = settings.Time,
+            ClockFactor = settings.ClockFactor,
         });
         builder.Services.AddCoordinatorGateway(new GatewayOptions
         {

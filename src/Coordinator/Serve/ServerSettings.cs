@@ -23,8 +23,8 @@ internal sealed record ServerSettings
     /// <summary>Folder in which kubeconfig files lie. Default the working folder. Key <c>Kubernetes:KubeconfigFolder</c>.</summary>
     public string KubeconfigFolder { get; init; } = ".";
 
-    /// <summary>Which addresses releases may name. Keys <c>Http:AllowedHosts</c> (a list) and <c>Http:ConnectTo</c> (address:port by
-    /// host).</summary>
+    /// <summary>Which addresses releases may name, and how much they may ask of them. Keys <c>Http:AllowedHosts</c> (a list),
+    /// <c>Http:ConnectTo</c> (address:port by host) and <c>Http:LoadPerSecond</c>.</summary>
     public OutboundOptions Outbound { get; init; } = new();
 
     /// <summary>Folder in which files lie that releases may name: tokens and passwords of Prometheus servers. Default none. Key
@@ -73,7 +73,7 @@ internal sealed record ServerSettings
 
     private static void RefuseUnknown(IConfiguration file)
     {
-        string[] known = ["Urls", "Installation", "DataDirectory", "Kubernetes:KubeconfigFolder", "Kubernetes:ReleaseFilesFolder", "Clock:Factor"];
+        string[] known = ["Urls", "Installation", "DataDirectory", "Kubernetes:KubeconfigFolder", "Kubernetes:ReleaseFilesFolder", "Clock:Factor", "Http:LoadPerSecond"];
         var unknown = file.AsEnumerable()
             .Where(setting => setting.Value is not null)
             .Select(setting => setting.Key)
@@ -96,6 +96,12 @@ internal sealed record ServerSettings
             errors.Add($"Clock:Factor: '{text}' is not a number from 1 to 600");
         }
 
+        var load = new OutboundOptions().LoadPerSecond;
+        if (configuration["Http:LoadPerSecond"] is { } rate && !double.TryParse(rate, NumberStyles.Float, CultureInfo.InvariantCulture, out load))
+        {
+            errors.Add($"Http:LoadPerSecond: '{rate}' is no number");
+        }
+
         var tokens = configuration.GetSection("Tokens").Get<GatewayToken[]>() ?? [];
         var settings = defaults with
         {
@@ -111,6 +117,7 @@ internal sealed record ServerSettings
                 AllowedHosts = [.. configuration.GetSection("Http:AllowedHosts").Get<string[]>() ?? []],
                 ConnectTo = (configuration.GetSection("Http:ConnectTo").Get<Dictionary<string, string>>() ?? [])
                     .ToImmutableDictionary(StringComparer.OrdinalIgnoreCase),
+                LoadPerSecond = load,
             },
         };
         errors.AddRange(Errors(settings));

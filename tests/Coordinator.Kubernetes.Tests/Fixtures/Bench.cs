@@ -40,7 +40,7 @@ internal sealed class Bench : IAsyncDisposable
             .AddSingleton<IDocuments>(Documents)
             .AddSingleton(clock)
             .AddLogging()
-            .AddKubernetesAdapter(Options(folder))
+            .AddKubernetesAdapter(Options(folder) with { ClockFactor = (clock as ScaledTimeProvider)?.Factor ?? 1 })
             .BuildServiceProvider();
     }
 
@@ -98,6 +98,7 @@ internal sealed class Bench : IAsyncDisposable
     public static KubernetesOptions Options(string folder) => new()
     {
         KubeconfigFolder = folder,
+        ReleaseFilesFolder = folder,
         Outbound = new() { AllowedHosts = ["127.0.0.1", "localhost"] },
         CallTimeout = TimeSpan.FromSeconds(2),
         RetryDelay = TimeSpan.FromMilliseconds(5),

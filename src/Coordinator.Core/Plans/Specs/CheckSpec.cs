@@ -35,6 +35,10 @@ public sealed record CheckSpec
     /// <summary>From where it runs. Default the coordinator.</summary>
     public CheckOrigin From { get; init; } = CheckOrigin.Coordinator;
 
+    /// <summary>Whether it runs as a Kubernetes Job.</summary>
+    [JsonIgnore]
+    public bool IsJob => Job is not null || From is CheckOrigin.Cluster;
+
     /// <summary>Name of the kind that is set, as in the format.</summary>
     [JsonIgnore]
     public string Kind => this switch

@@ -22,4 +22,10 @@ public sealed record PrometheusCheckSpec
 
     /// <summary>State the alerts must be in. Default inactive.</summary>
     public AlertState Expect { get; init; } = AlertState.Inactive;
+
+    /// <summary>File with a bearer token; null = none.</summary>
+    public string? BearerTokenFile { get; init; }
+
+    /// <summary>File with <c>user:password</c>; null = none.</summary>
+    public string? BasicAuthFile { get; init; }
 }

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Coordinator.Core.Plans.Specs;
+
+namespace Coordinator.Core.Checks.Loads;
+
+/// <summary>Compares what came of a load with its targets.</summary>
+public static class LoadJudge
+{
+    /// <summary>Below this nobody needs to know how late the coordinator was.</summary>
+    private static readonly TimeSpan NoticeableLateness = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>What is missed, for people; null where every target is met. A load without a single success is never met.</summary>
+    public static string? Missed(LoadTargets targets, LoadSummary found)
+    {
+        string?[] missed =
+        [
+            found.Succeeded is 0 ? "not one request succeeded" : null,
+            Time("p95", found.P95, targets.P95),
+            Time("p99", found.P99, targets.P99),
+            found.ErrorRate > targets.ErrorRate ? Text($"error rate {found.ErrorRate:P2}, limit {targets.ErrorRate:P2}") : null,
+            found.Availability < targets.Availability
+                ? Text($"availability {found.Availability:P3}, at least {targets.Availability:P3} wanted") : null,
+            found.PerSecond < targets.MinRate
+                ? Text($"{found.PerSecond:0.#} successful requests per second, at least {targets.MinRate:0.#} wanted") : null,
+        ];
+        var text = string.Join("; ", missed.OfType<string>());
+        return text.Length > 0 ? text : null;
+    }
+
+    /// <summary>All figures, for people.</summary>
+    public static string Describe(LoadSummary found) =>
+        Text($"{found.Requests} requests, {found.Failed} failed{(found.Failures.Length > 0 ? $" ({found.Failures})" : "")}, ")
+        + Text($"{found.PerSecond:0.#} successful per second, p50 {Milliseconds(found.Median)}, p95 {Milliseconds(found.P95)}, ")
+        + Text($"p99 {Milliseconds(found.P99)}, longest {Milliseconds(found.Longest)}")
+        + (found.Late >= NoticeableLateness ? $"; the coordinator itself sent up to {Milliseconds(found.Late)} late (p99)" : "");
+
+    private static string? Time(string name, TimeSpan found, TimeSpan? limit) =>
+        found > limit ? $"{name} {Milliseconds(found)}, limit {Milliseconds(limit.Value)}" : null;
+
+    private static string Milliseconds(TimeSpan time) => Text($"{time.TotalMilliseconds:0.#} ms");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

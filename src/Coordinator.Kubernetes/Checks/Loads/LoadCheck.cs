@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Coordinator.Core.Checks.Loads;
+using Coordinator.Core.Plans.Specs;
+using Coordinator.Core.Ports;
+using Coordinator.Kubernetes.Clusters;
+using Coordinator.Kubernetes.Metrics;
+using Coordinator.Kubernetes.Objects;
+
+namespace Coordinator.Kubernetes.Checks.Loads;
+
+/// <summary>A load that must meet targets.</summary>
+internal sealed class LoadCheck(OutboundHttp outbound, LoadBudget budget, KubernetesOptions options)
+{
+    /// <summary>Part of the User-Agent of a load's requests: metrics with a label that shows it are read without them.</summary>
+    public const string Agent = "coordinator-load";
+
+    private const int FewestConnections = 8;
+    private const int MostConnections = 512;
+    private const long MaximumBytes = 1024 * 1024;
+
+    /// <summary>Waits for the load's turn.</summary>
+    /// <returns>The turn; null where the rate is above what the process may send at all.</returns>
+    public async Task<IDisposable?> EnterAsync(LoadCheckSpec spec, CancellationToken cancellationToken) =>
+        budget.Fits(RateOf(spec)) ? await budget.EnterAsync(RateOf(spec), ConnectionsOf(spec), cancellationToken) : null;
+
+    /// <summary>Why there is no turn for a load.</summary>
+    public string TooMuch(LoadCheckSpec spec) => FormattableString.Invariant(
+        $"{RateOf(spec):0.#} requests per second are more than the {budget.PerSecond:0.#} of all loads together (setting Http:LoadPerSecond)");
+
+    /// <summary>One whole load, from the start.</summary>
+    public async Task<CheckAnswer> RunAsync(
+        EnvironmentCall call, CheckOrder order, LoadCheckSpec spec, CancellationToken cancellationToken)
+    {
+        if (await HttpTarget.FindAsync(call, order.Stage, order.Color, cancellationToken) is not { } target)
+        {
+            return new CheckAnswer(false, "nothing to ask: neither a Service with that port nor a ready pod is there");
+        }
+
+        var schedule = LoadSchedule.Of(spec, options.ClockFactor);
+        var run = new LoadRun(schedule, ConnectionsOf(spec), options.CallTimeout, options.Wall);
+        var found = await run.RunAsync(token => SendAsync(call, target, spec, token), cancellationToken);
+        var again = order.IsAgain ? "run again from the start after an interruption; " : "";
+        var place = $"{again}GET {target.Url ?? target.ProxyPath}/{spec.Path.TrimStart('/')}";
+        var missed = LoadJudge.Missed(spec.Targets, found);
+        return new CheckAnswer(
+            missed is null, $"{place}: {(missed is null ? "" : $"{missed}; ")}{LoadJudge.Describe(found)}", Load: found);
+    }
+
+    /// <summary>Requests per second at the full rate.</summary>
+    public static double RateOf(LoadCheckSpec spec) => spec.Users * spec.RatePerUser;
+
+    private static int ConnectionsOf(LoadCheckSpec spec) => Math.Clamp(spec.Users, FewestConnections, MostConnections);
+
+    private async Task<LoadAnswer> SendAsync(
+        EnvironmentCall call, HttpTarget target, LoadCheckSpec spec, CancellationToken cancellationToken)
+    {
+        var path = $"/{spec.Path.TrimStart('/')}";
+        try
+        {
+            return target.Url is { } url
+                ? await UrlAsync(url + path, target.Host, cancellationToken)
+                : await ProxyAsync(call, target.ProxyPath + path, cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or UriFormatException
+            or InvalidOperationException or ClusterUnreachableException)
+        {
+            return new LoadAnswer(0, e.InnerException is OperationCanceledException ? "no answer in time" : $"no answer: {e.Message}");
+        }
+    }
+
+    private async Task<LoadAnswer> UrlAsync(string url, string? host, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(url, UriKind.Absolute));
+        message.Headers.Host = host;
+        message.Headers.TryAddWithoutValidation("Accept", "*/*");
+        message.Headers.UserAgent.Add(new ProductInfoHeaderValue(Agent, "0.1"));
+        return await outbound.SendAsync(
+            message, MaximumBytes, (response, body, token) => ReadAsync(response.StatusCode, body, token), cancellationToken);
+    }
+
+    private static async Task<LoadAnswer> ProxyAsync(EnvironmentCall call, string path, CancellationToken cancellationToken)
+    {
+        var request = ApiRequest.Get(path) with
+        {
+            Accept = "*/*",
+            Headers = [("User-Agent", $"{Agent}/0.1")],
+            Attempts = 1,
+            Proxied = true,
+            IsLoad = true,
+            MaximumBytes = MaximumBytes,
+        };
+        return await call.Api.Connection.ExecuteAsync(request, ReadAsync, cancellationToken);
+    }
+
+    private static async Task<LoadAnswer> ReadAsync(HttpStatusCode status, Stream body, CancellationToken cancellationToken)
+    {
+        await body.CopyToAsync(Stream.Null, cancellationToken);
+        return new LoadAnswer((int)status);
+    }
+}
