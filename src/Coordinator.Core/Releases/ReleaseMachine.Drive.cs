@@ -221,5 +221,6 @@ public sealed partial class ReleaseMachine
 
     private static bool IsExposed(ReleaseMember member) =>
         !((member.Report is { Proven: true } && member.Open.All(open => open.Kind is not DirectiveKind.Start))
-            || (member.IsEnded && member.Phase is not EnvironmentPhase.Live));
+            || (member.IsEnded && member.Phase is not EnvironmentPhase.Live)
+            || member.IsOver);
 }

@@ -58,7 +58,7 @@ public sealed partial class ReleaseMachine : IMachine<ReleasePlan, ReleaseState,
         [
             .. state.Members.Where(member => member.Value is { Started: true, Retrying: false, TakenBy: null }).Select(member => new HeldPermit(
                 EnvironmentKey.Parse(member.Key), plan.Waves[member.Value.Wave].Name, member.Value.Capacity,
-                UnderWay: !member.Value.IsEnded, Exposed: IsExposed(member.Value))),
+                UnderWay: !member.Value.IsEnded && !member.Value.IsOver, Exposed: IsExposed(member.Value))),
         ],
         [
             .. Eligible(plan, state).Select(key => new WantedPermit(
