@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Analysis;
+using Coordinator.Core.Analysis.Controls;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Recording;
 
@@ -119,6 +120,7 @@ public sealed partial class EnvironmentMachine
             Version = version,
             Past = past.Remove(start.Release),
             RetriedAt = isRetry ? start.At : null,
+            Analysis = new() { Controls = [.. (start.Controls ?? []).Select(ControlState.Of)] },
         };
     }
 
@@ -147,7 +149,11 @@ public sealed partial class EnvironmentMachine
     };
 
     /// <summary>What goes on from one attempt to the next within a release.</summary>
-    private static EnvironmentState Again(EnvironmentState state) => Fresh(state) with { ForeignChanges = state.ForeignChanges };
+    private static EnvironmentState Again(EnvironmentState state) => Fresh(state) with
+    {
+        ForeignChanges = state.ForeignChanges,
+        Analysis = new() { Controls = state.Analysis.Anew().Controls },
+    };
 
     private static DateTimeOffset? CoolsDown(EnvironmentState state, string version, DateTimeOffset at) =>
         state.Cooldowns.TryGetValue(version, out var until) && until > at ? until : null;
