@@ -79,7 +79,7 @@ public sealed partial class EnvironmentMachine
 
     private static Decision<EnvironmentState> OnChecks(EnvironmentPlan plan, EnvironmentState state, ChecksEnded ended)
     {
-        var all = state with { Cursor = ChecksOf(plan, ((RunChecks)state.Pending!).Stage).Length - 1 };
+        var all = state with { Cursor = plan.ChecksOf(((RunChecks)state.Pending!).Stage).Length - 1 };
         return ended.Failures.IsEmpty
             ? Advance(plan, all, ended.At).After("all checks passed")
             : GoBack(plan, state, ended.At, Self, $"checks failed: {string.Join("; ", ended.Failures)}", ownFault: true);

@@ -40,7 +40,7 @@ public sealed record EnvironmentView(
     };
 
     private static string? CheckOf(EnvironmentPlan plan, RunChecks running) =>
-        (running.Stage is CheckStage.Preview ? plan.Checks.Preview : plan.Checks.Validation).ElementAtOrDefault(running.Index)?.Name;
+        plan.ChecksOf(running.Stage).ElementAtOrDefault(running.Index)?.Name;
 
     private static MetricView MetricOf(Plans.Specs.MetricSpec metric, EnvironmentState state)
     {

@@ -65,8 +65,8 @@ public sealed class EnvironmentEffects(
     private async Task<EnvironmentEvent> CheckAsync(
         EnvironmentPlan plan, Fence fence, RunChecks effect, bool isAgain, CancellationToken cancellationToken)
     {
-        var check = (effect.Stage is CheckStage.Preview ? plan.Checks.Preview : plan.Checks.Validation)[effect.Index];
-        var deadline = effect.Deadline ?? clock.Now + CheckLimits.Total(plan, check);
+        var check = plan.ChecksOf(effect.Stage)[effect.Index];
+        var deadline = effect.Deadline ?? clock.Now + CheckLimits.Total(plan.Limits, check);
         var order = new CheckOrder(effect.Stage, check, effect.Color, deadline, isAgain);
         var result = await checks.RunAsync(plan, fence, order, cancellationToken);
         return result.Value is { } report

@@ -9,8 +9,8 @@ using Coordinator.Grains.Actors;
 
 namespace Coordinator.Grains.Releases;
 
-internal sealed class ReleaseGrain(
-    [PersistentState("state")] IPersistentState<ActorRecord<ReleaseState, ReleaseEvent>> storage, ActorServices services)
+internal sealed partial class ReleaseGrain(
+    [PersistentState("state")] IPersistentState<ActorRecord<ReleaseState, ReleaseEvent>> storage, ActorServices services, GateEffects gates)
     : ActorGrain<ReleasePlan, ReleaseState, ReleaseEvent>(storage, new ReleaseMachine(), services), IReleaseGrain
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(15);
@@ -81,6 +81,8 @@ internal sealed class ReleaseGrain(
 
     protected override void OnStopped()
     {
+        stopping.Cancel();
+        running?.Cancel.Cancel();
     }
 
     private void OnDecided(bool askEverybody)
@@ -90,6 +92,7 @@ internal sealed class ReleaseGrain(
             return;
         }
 
+        RunGate(plan);
         foreach (var region in State.Members.Values.Where(member => askEverybody ? IsOpen(member) : !member.Open.IsEmpty)
                      .Select(member => member.Region).Distinct())
         {
