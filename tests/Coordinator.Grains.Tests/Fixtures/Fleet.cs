@@ -44,16 +44,22 @@ internal sealed class Fleet : IAsyncDisposable
         var cluster = simulator.AddCluster(name);
         foreach (var (path, text) in Manifests.Before)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri(simulator.Address, $"clusters/{name}/{path}?fieldManager=test"))
-            {
-                Content = new StringContent(text, new MediaTypeHeaderValue("application/apply-patch+yaml")),
-            };
-            using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
-            response.EnsureSuccessStatusCode();
+            await ApplyAsync(name, path, text);
         }
 
         await WaitReadyAsync(name);
         cluster.StartTraffic(new() { Namespace = "shop", Service = "cart", RequestsPerSecond = 5 });
+    }
+
+    /// <summary>Applies an object to a cluster, as a person does.</summary>
+    public async Task ApplyAsync(string cluster, string path, string text)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri(simulator.Address, $"clusters/{cluster}/{path}?fieldManager=test"))
+        {
+            Content = new StringContent(text, new MediaTypeHeaderValue("application/apply-patch+yaml")),
+        };
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
     }
 
     private Task WaitReadyAsync(string cluster)
@@ -77,9 +83,13 @@ internal sealed class Fleet : IAsyncDisposable
     }
 
     /// <summary>Plans and submits a release as the gateway does.</summary>
-    public async Task SubmitAsync(SiloProcess process, string name, bool isBad, params string[] clusters)
+    public Task SubmitAsync(SiloProcess process, string name, bool isBad, params string[] clusters) =>
+        SubmitAsync(process, name, Manifests.Release(name, isBad, clusters), clusters);
+
+    /// <summary>Plans and submits a release that is written out.</summary>
+    public async Task SubmitAsync(SiloProcess process, string name, string text, string[] clusters)
     {
-        var read = FormatReader.Read(Manifests.Release(name, isBad, clusters));
+        var read = FormatReader.Read(text);
         Assert.Empty(read.Errors);
         ImmutableArray<ClusterSpec> specs = [.. clusters.Select(cluster => new ClusterSpec { Name = cluster, Region = "eu", Kubeconfig = new("kubeconfig", cluster) })];
         var planned = Planner.Plan(read.Releases[0], specs, new("test", 1));

@@ -19,8 +19,8 @@ internal static class Manifests
             """),
     ];
 
-    /// <summary>A release of version 2, which answers every request with an error where it is bad.</summary>
-    public static string Release(string name, bool isBad, string[] clusters) => $$$"""
+    /// <summary>A release of version 2, which answers every request with an error where it is bad; <paramref name="gate"/> adds to its wave.</summary>
+    public static string Release(string name, bool isBad, string[] clusters, string gate = "") => $$$"""
         apiVersion: coordinator.dev/v1
         kind: Release
         metadata: {name: {{{name}}}}
@@ -45,7 +45,7 @@ internal static class Manifests
                           ports: [{containerPort: 8000}]
                           env: [{name: ERROR_RATE, value: "{{{(isBad ? "0.5" : "0")}}}"}]
           waves:
-            - {name: all, clusters: {names: [{{{string.Join(", ", clusters)}}}]}, maxParallel: 4, bake: 30s}
+            - {name: all, clusters: {names: [{{{string.Join(", ", clusters)}}}]}, maxParallel: 4, bake: 30s{{{gate}}}}
           analysis:
             interval: 10s
             metrics:
