@@ -9,6 +9,7 @@ using Coordinator.Gateway.Pages;
 using Coordinator.Gateway.Problems;
 using Coordinator.Gateway.Releases;
 using Coordinator.Gateway.Replays;
+using Coordinator.Gateway.Reports;
 using Coordinator.Gateway.Requests;
 using Coordinator.Gateway.Security;
 using Microsoft.AspNetCore.Builder;
@@ -46,6 +47,7 @@ public static class GatewayHosting
         services.AddSingleton<ReleaseDirectory>().AddSingleton<ReleaseIntake>().AddSingleton<ReleaseActions>();
         services.AddSingleton<ClusterDirectory>().AddSingleton<EnvironmentDirectory>();
         services.AddSingleton<EventFeeds>().AddSingleton<EventEndpoints>();
+        services.AddSingleton<ReportDirectory>();
         services.AddSingleton<ReleaseReplay>().AddSingleton<ReplayEndpoints>();
         services.AddSingleton<GatewayMetrics>().AddHostedService<MeterCollection>();
         services.AddSingleton<Readiness>().AddHealthChecks()
@@ -103,6 +105,7 @@ public static class GatewayHosting
         ReleaseEndpoints.Map(api);
         EventEndpoints.Map(api);
         ReplayEndpoints.Map(api);
+        ReportEndpoints.Map(api);
         ClusterEndpoints.Map(api);
         EnvironmentEndpoints.Map(api);
     }

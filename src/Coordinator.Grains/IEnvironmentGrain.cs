@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Environments;
+using Coordinator.Core.Reports;
 using Coordinator.Core.Views;
 using Orleans.Concurrency;
 
@@ -19,6 +20,11 @@ public interface IEnvironmentGrain : IGrainWithStringKey
     /// <summary>Where the environment is, with its measurements.</summary>
     [AlwaysInterleave]
     Task<EnvironmentView> ViewAsync();
+
+    /// <summary>What became of the release that owns the environment; null before the first. What became of earlier ones is in the
+    /// registry.</summary>
+    [AlwaysInterleave]
+    Task<EnvironmentOutcome?> OutcomeAsync();
 
     /// <summary>Goes on with what is pending or due.</summary>
     [AlwaysInterleave]

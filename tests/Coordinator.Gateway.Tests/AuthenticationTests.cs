@@ -32,6 +32,7 @@ public sealed class AuthenticationTests(GatewayServer server)
         ["GET /api/v1/releases/{name}/events"] = Readers,
         ["GET /api/v1/releases/{name}/explain"] = Readers,
         ["GET /api/v1/releases/{name}/replay"] = Readers,
+        ["GET /api/v1/releases/{name}/report"] = Readers,
         ["GET /api/v1/clusters"] = Readers,
         ["GET /api/v1/clusters/{name}"] = Readers,
         ["GET /api/v1/environments"] = Readers,

@@ -27,4 +27,11 @@ public sealed record AnalysisState
 
     /// <summary>When traffic is looked at next.</summary>
     public DateTimeOffset NextLookAt { get; init; }
+
+    /// <summary>What the metrics measured over the whole attempt, by name.</summary>
+    public ImmutableSortedDictionary<string, MetricTally> Tallies { get; init; } =
+        ImmutableSortedDictionary<string, MetricTally>.Empty;
+
+    /// <summary>Nothing judged yet, but what was measured is still known.</summary>
+    public AnalysisState Anew() => new() { Tallies = Tallies };
 }

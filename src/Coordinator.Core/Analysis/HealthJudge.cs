@@ -51,14 +51,17 @@ public static class HealthJudge
         EnvironmentPlan plan, AnalysisState state, ImmutableArray<MetricReading> readings, DateTimeOffset at, ComparedReadings? compared = null,
         ImmutableArray<MetricReading>? old = null)
     {
-        var metrics = state.Metrics;
+        var (metrics, tallies) = (state.Metrics, state.Tallies);
         foreach (var reading in readings)
         {
             if (plan.Analysis.Metrics.FirstOrDefault(m => m.Name == reading.Metric) is { } spec
                 && metrics.TryGetValue(reading.Metric, out var known))
             {
-                metrics = metrics.SetItem(reading.Metric, MetricJudge.Apply(
-                    spec, known, reading, at, IntervalOf(plan, spec), old?.FirstOrDefault(one => one.Metric == spec.Name)));
+                var judged = MetricJudge.Judge(
+                    spec, known, reading, at, IntervalOf(plan, spec), old?.FirstOrDefault(one => one.Metric == spec.Name));
+                metrics = metrics.SetItem(spec.Name, judged.State);
+                tallies = tallies.SetItem(
+                    spec.Name, tallies.GetValueOrDefault(spec.Name, MetricTally.None).Add(spec, reading, judged, at));
             }
         }
 
@@ -73,6 +76,7 @@ public static class HealthJudge
         return state with
         {
             Metrics = metrics,
+            Tallies = tallies,
             Regression = regression,
             Verdict = verdict,
             Because = because,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Coordinator.Core.Ports;
 
 namespace Coordinator.Core.Analysis;
@@ -8,4 +9,8 @@ namespace Coordinator.Core.Analysis;
 /// <param name="Because">Value against limit, for people.</param>
 /// <param name="NoData">Why there is no value.</param>
 /// <param name="IsError">Whether the source failed, rather than having nothing to tell.</param>
-public sealed record Measurement(Verdict Verdict, double? Value, string Because, NoDataCause? NoData = null, bool IsError = false);
+public sealed record Measurement(Verdict Verdict, double? Value, string Because, NoDataCause? NoData = null, bool IsError = false)
+{
+    /// <summary>Increase of the counters since the reading before, by label value; null where no two readings were compared.</summary>
+    public ImmutableSortedDictionary<string, double>? Counted { get; init; }
+}

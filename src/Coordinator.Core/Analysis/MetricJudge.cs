@@ -19,7 +19,12 @@ public static class MetricJudge
     /// <param name="interval">Time to the next measurement. After an error it is at most 10 s, as with Argo.</param>
     /// <param name="old">The same of the old colour at the same time; null where it has no users.</param>
     public static MetricState Apply(
-        MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval, MetricReading? old = null)
+        MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval, MetricReading? old = null) =>
+        Judge(spec, state, reading, at, interval, old).State;
+
+    /// <summary>The same with the measurement itself.</summary>
+    public static JudgedMetric Judge(
+        MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval, MetricReading? old)
     {
         var (measured, next) = Measure(spec, state, reading, at, interval);
         (measured, next) = BesideOld(spec, state, measured, next, old);
@@ -28,7 +33,7 @@ public static class MetricJudge
             NextAt = at + (measured.IsError && interval > ErrorRetry ? ErrorRetry : interval),
             Recent = [.. next.Recent.TakeLast(MetricState.Retained - 1), new(at, measured.Verdict, measured.Value)],
         };
-        return Count(spec, next, measured);
+        return new(Count(spec, next, measured), measured);
     }
 
     /// <summary>What is beyond the limit in both colours at the same time is not the release's doing: it can't be judged.</summary>
@@ -77,9 +82,10 @@ public static class MetricJudge
             return (NoData(NoDataCause.FirstSample, "one sample so far; a difference needs two"), state with { Baseline = reading.Pods });
         }
 
-        var gathered = CounterDifference.Add(state.Gathered, CounterDifference.Between(baseline, reading.Pods));
+        var increase = CounterDifference.Between(baseline, reading.Pods);
+        var gathered = CounterDifference.Add(state.Gathered, increase);
         var next = state with { Baseline = CounterDifference.Carry(baseline, reading.Pods), Gathered = gathered };
-        var measured = JudgeCounters(spec, gathered);
+        var measured = JudgeCounters(spec, gathered) with { Counted = spec.Workload is null ? increase : null };
         // Restarts and kills count since the step began, requests since the last judgement.
         return (measured, measured.NoData is null && spec.Workload is null
             ? next with { Gathered = ImmutableSortedDictionary<string, double>.Empty }

@@ -116,6 +116,11 @@ public sealed partial class EnvironmentMachine
 
     /// <summary>keepPrevious is over: nothing is measured any more.</summary>
     private static Decision<EnvironmentState> Retire(EnvironmentState state, string message) => new(
-        state with { Pending = null, KeepPreviousUntil = null, Analysis = new() { Verdict = state.Analysis.Verdict, Because = state.Analysis.Because } },
+        state with
+        {
+            Pending = null,
+            KeepPreviousUntil = null,
+            Analysis = state.Analysis.Anew() with { Verdict = state.Analysis.Verdict, Because = state.Analysis.Because },
+        },
         message);
 }

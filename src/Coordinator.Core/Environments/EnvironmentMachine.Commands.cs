@@ -190,7 +190,7 @@ public sealed partial class EnvironmentMachine
         if (state.Pause.Kind is PauseKind.Unhealthy)
         {
             // Counts of failures never fall: without this, what a person judged to be fine would pause again at once.
-            going = BeginAnalysis(plan, going with { Analysis = new() }, resume.At);
+            going = BeginAnalysis(plan, going with { Analysis = going.Analysis.Anew() }, resume.At);
         }
 
         return going.AwaitsResume
@@ -233,7 +233,7 @@ public sealed partial class EnvironmentMachine
                 return Begin(Again(state), retry.At).After(note);
             case EnvironmentPhase.Blocked:
                 // What was measured before the block is not what the person who repaired it wants judged.
-                return GoOnShifting(plan, state with { Pause = null, Analysis = new() }, retry.At).After(note);
+                return GoOnShifting(plan, state with { Pause = null, Analysis = state.Analysis.Anew() }, retry.At).After(note);
             default:
                 return new(state, $"retry by {retry.By} refused: it is {state.Phase}");
         }

@@ -45,22 +45,7 @@ public sealed record EnvironmentView(
     private static MetricView MetricOf(Plans.Specs.MetricSpec metric, EnvironmentState state)
     {
         var known = state.Analysis.Metrics.GetValueOrDefault(metric.Name) ?? new();
-        var kind = metric switch
-        {
-            { ErrorRate: not null } => "errorRate",
-            { Latency: not null } => "latency",
-            { Probe: not null } => "downtime",
-            _ => "value",
-        };
-        return new(metric.Name, kind, known.Value, metric.Max, known.Verdict, known.Because, SourceOf(metric), known.Recent);
+        return new(
+            metric.Name, MetricWords.KindOf(metric), known.Value, metric.Max, known.Verdict, known.Because, MetricWords.SourceOf(metric), known.Recent);
     }
-
-    private static string SourceOf(Plans.Specs.MetricSpec metric) => metric switch
-    {
-        { Scrape.Url: { } url } => url,
-        { Scrape: { } scrape } => $"{scrape.Path} of the new color's pods",
-        { Prometheus: { } prometheus } => $"Prometheus at {prometheus.Url}",
-        { Probe: { } probe } => $"requests of what users reach, {probe.Path}",
-        _ => "the statuses of the new color's pods",
-    };
 }

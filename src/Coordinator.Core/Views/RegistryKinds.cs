@@ -11,4 +11,8 @@ public static class RegistryKinds
 
     /// <summary>An environment that a release was started in; content: <see cref="EnvironmentReport"/> without detail.</summary>
     public const string Environment = "environment";
+
+    /// <summary>What an environment measured in a release that it has left since; name: RELEASE/ENVIRONMENT; content:
+    /// <see cref="Reports.EnvironmentOutcome"/>.</summary>
+    public const string Outcome = "outcome";
 }

@@ -6,6 +6,7 @@ using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Core.Recording;
+using Coordinator.Core.Reports;
 using Coordinator.Core.Views;
 using Coordinator.Grains.Actors;
 
@@ -32,6 +33,7 @@ internal sealed partial class EnvironmentGrain(
         if (directives.Any(directive => directive.Kind is DirectiveKind.Start))
         {
             await Entry.SetDueAsync(Clock.Now, Key);
+            await KeepOutcomeAsync(release);
         }
 
         await Task.WhenAll(directives.Select(directive => TakeAsync(directive.ToCommand(release, Clock.Now))));
@@ -41,6 +43,8 @@ internal sealed partial class EnvironmentGrain(
     public Task<EnvironmentReport> ReportAsync() => Task.FromResult(EnvironmentReport.Of(State, Sequence));
 
     public Task<EnvironmentView> ViewAsync() => Task.FromResult(EnvironmentView.Of(Context, State, Sequence));
+
+    public Task<EnvironmentOutcome?> OutcomeAsync() => Task.FromResult(Outcome);
 
     public async Task WakeAsync()
     {
@@ -112,6 +116,18 @@ internal sealed partial class EnvironmentGrain(
 
     private static DateTimeOffset? Earliest(DateTimeOffset? left, DateTimeOffset? right) =>
         left is null ? right : right is null || left < right ? left : right;
+
+    private EnvironmentOutcome? Outcome => Context is { } plan && State.Release is not null ? EnvironmentOutcome.Of(plan, State) : null;
+
+    /// <summary>Before another release may take the environment: its state forgets what became of this one, the report must not.</summary>
+    private async Task KeepOutcomeAsync(string next)
+    {
+        if (Outcome is { } outcome && outcome.Release != next)
+        {
+            var row = new RegistryEntry(Services.Registry, RegistryKinds.Outcome, EnvironmentOutcome.NameOf(outcome.Release, outcome.Key));
+            await row.WriteAsync(null, _ => Core.CoreJson.Write(outcome));
+        }
+    }
 
     /// <summary>Begins the pending effect where it is not running yet, and ends the one that it replaced.</summary>
     private void Perform(EnvironmentPlan plan)

@@ -1,4 +1,5 @@
 using System.Net;
+using Coordinator.Kubernetes.Clusters.Access;
 
 namespace Coordinator.Kubernetes.Clusters;
 
@@ -40,7 +41,9 @@ internal sealed record ApiFault(string Message, bool NothingHappened = false, Ex
     {
         var tls = fault.HttpRequestError is HttpRequestError.SecureConnectionError;
         var why = fault.InnerException?.Message ?? fault.Message;
-        return new ApiFault(tls ? $"TLS: the server's certificate or ours is refused: {why}" : why,
+        var message = fault.InnerException is UntrustedServerException ? $"TLS: {why}"
+            : tls ? $"TLS: the server's certificate or ours is refused: {why}" : why;
+        return new ApiFault(message,
             NothingHappened: tls || fault.HttpRequestError
                 is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError,
             Cause: fault)

@@ -8,20 +8,25 @@ namespace Coordinator.Simulator.Access;
 /// <summary>Role-based access: what the Roles and their bindings of a cluster give a user. Under the cluster's lock.</summary>
 internal sealed class Authorizer(ClusterStore store)
 {
-    private const int MaximumUsed = 10_000;
+    private const int MaximumNoted = 10_000;
 
     /// <summary>Rights that others than the administrator made use of: <c>get pods/log shop</c>, without a namespace for the whole
     /// cluster. At most 10,000.</summary>
     public SortedSet<string> Used { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>As <see cref="Allows"/>, for a request and not a question: what is allowed counts as used.</summary>
+    /// <summary>Rights that they wanted and did not have, likewise.</summary>
+    public SortedSet<string> Missed { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>As <see cref="Allows"/>, for a request and not a question: what is allowed counts as used, the rest as
+    /// missed.</summary>
     public string? Permits(User user, Demand demand)
     {
         var reason = Allows(user, demand);
-        if (reason is { Length: > 0 } && demand.Path is null && Used.Count < MaximumUsed)
+        var noted = reason is null ? Missed : Used;
+        if (reason is not "" && demand.Path is null && noted.Count < MaximumNoted)
         {
             var group = demand.Group.Length is 0 ? "" : $".{demand.Group}";
-            Used.Add($"{demand.Verb} {demand.FullResource}{group}{(demand.Namespace.Length is 0 ? "" : $" {demand.Namespace}")}");
+            noted.Add($"{demand.Verb} {demand.FullResource}{group}{(demand.Namespace.Length is 0 ? "" : $" {demand.Namespace}")}");
         }
 
         return reason;

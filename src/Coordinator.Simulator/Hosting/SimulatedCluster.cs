@@ -65,6 +65,15 @@ public sealed class SimulatedCluster
         }
     }
 
+    /// <summary>Rights that they wanted and did not have, likewise.</summary>
+    public ImmutableArray<string> MissedRights
+    {
+        get
+        {
+            lock (cluster.Gate) return [.. cluster.Access.Missed];
+        }
+    }
+
     /// <summary>Open watches.</summary>
     public int Watches
     {

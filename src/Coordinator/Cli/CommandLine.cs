@@ -17,7 +17,9 @@ internal static class CommandLine
         // A reason may begin with @: no response files.
         var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parse.Errors.Count > 0 && parse.Action is null or ParseErrorAction)
-            return RefuseUsage(parse, console);
+            return RefuseUsage(parse, console, parse.Errors.Select(error => error.Message));
+        if (GlobalOptions.IsMarkdown(parse) && parse.CommandResult.Command is not Verb { WritesMarkdown: true })
+            return RefuseUsage(parse, console, ["'-o markdown' is a form of the verb report alone."]);
         var isJson = GlobalOptions.IsJson(parse);
         try
         {
@@ -41,10 +43,10 @@ internal static class CommandLine
         }
     }
 
-    private static int RefuseUsage(ParseResult parse, CliConsole console)
+    private static int RefuseUsage(ParseResult parse, CliConsole console, IEnumerable<string> errors)
     {
-        foreach (var error in parse.Errors)
-            console.Error.WriteLine(error.Message);
+        foreach (var error in errors)
+            console.Error.WriteLine(error);
         var names = new List<string>();
         for (var at = parse.CommandResult; at is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
             names.Insert(0, at.Command is RootCommand ? "coordinator" : at.Command.Name);

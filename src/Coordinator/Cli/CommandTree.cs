@@ -21,6 +21,7 @@ internal static class CommandTree
         new WatchVerb(),
         new EventsVerb(),
         new ExplainVerb(),
+        new ReportVerb(),
         new ActionVerbs(),
         new ReplayVerb(),
     ];

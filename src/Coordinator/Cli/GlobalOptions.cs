@@ -9,6 +9,7 @@ internal sealed class GlobalOptions
 {
     private const string OutputName = "--output";
     private const string Json = "json";
+    private const string Markdown = "markdown";
     private const int LongestToken = 16 * 1024;
 
     private readonly Option<string?> server = new("--server")
@@ -42,7 +43,7 @@ internal sealed class GlobalOptions
 
     public GlobalOptions()
     {
-        output.AcceptOnlyFromAmong("table", Json);
+        output.AcceptOnlyFromAmong("table", Json, Markdown);
         server.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } text && ServerOf(text) is null)
@@ -57,6 +58,9 @@ internal sealed class GlobalOptions
 
     /// <summary>Whether a command line wants JSON.</summary>
     public static bool IsJson(ParseResult parse) => parse.GetValue<string>(OutputName) == Json;
+
+    /// <summary>Whether a command line wants Markdown.</summary>
+    public static bool IsMarkdown(ParseResult parse) => parse.GetValue<string>(OutputName) == Markdown;
 
     public void AddTo(RootCommand root)
     {

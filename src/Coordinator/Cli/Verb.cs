@@ -8,4 +8,7 @@ internal sealed class Verb(string name, string description) : Command(name, desc
 {
     /// <summary>Whole command lines.</summary>
     public ImmutableArray<string> Examples { get; init; } = [];
+
+    /// <summary>Whether <c>-o markdown</c> is one of its forms.</summary>
+    public bool WritesMarkdown { get; init; }
 }

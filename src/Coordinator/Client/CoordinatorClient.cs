@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Releases;
+using Coordinator.Core.Reports;
 using Coordinator.Core.Views;
 using Coordinator.Formats;
 
@@ -81,6 +82,10 @@ internal sealed class CoordinatorClient : IDisposable
     /// <summary>Why a release is where it is.</summary>
     public Task<ExplainView> ExplainAsync(string name, CancellationToken cancellation) =>
         SendAsync<ExplainView>(new(HttpMethod.Get, Release(name, "explain")), cancellation);
+
+    /// <summary>The validation report of a release.</summary>
+    public Task<ReleaseReport> ReportAsync(string name, CancellationToken cancellation) => SendAsync<ReleaseReport>(
+        new(HttpMethod.Get, Release(name, "report")) { Timeout = Options.LongCallTimeout }, cancellation);
 
     /// <summary>Recomputes every decision of a release from the journal.</summary>
     public Task<ReplayView> ReplayAsync(string name, CancellationToken cancellation) => SendAsync<ReplayView>(

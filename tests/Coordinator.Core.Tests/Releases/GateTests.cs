@@ -4,6 +4,7 @@ using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Core.Releases;
+using Coordinator.Core.Reports;
 using Coordinator.Core.Views;
 using static Coordinator.Core.Tests.Releases.ReleaseScript;
 
@@ -24,7 +25,10 @@ public sealed class GateTests
 
         Ends(script).Ask().Directs(DirectiveKind.Start, "a");
         Assert.Null(script.State.Gate);
-        Assert.Equal(["first", "second"], ReleaseView.Of(script.Plan, script.State).Waves[0].GateChecks.Select(result => result.Name));
+        var report = ReleaseReport.Of(ReleaseView.Of(script.Plan, script.State), []);
+        Assert.Equal(["first", "second"], Assert.Single(report.Gates).Checks.Select(result => result.Name));
+        Assert.Equal(2, report.Checks.Passed);
+        Assert.Contains("## Gate of wave w1", ReportMarkdown.Of(report));
     }
 
     [Fact]

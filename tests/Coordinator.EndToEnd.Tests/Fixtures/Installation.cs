@@ -23,11 +23,11 @@ internal sealed class Installation : IAsyncDisposable
     };
 
     /// <summary>Starts both and waits until the server is ready.</summary>
-    public static async Task<Installation> StartAsync()
+    public static async Task<Installation> StartAsync(int clusters = 3)
     {
         var folder = Directory.CreateTempSubdirectory("coordinator-e2e-").FullName;
         var simulator = CommandProcess.Start(
-            folder, new Dictionary<string, string>(), "simulate", "--clusters", "3", "--port", "0", "--kubeconfig", "kubeconfig", "--fast");
+            folder, new Dictionary<string, string>(), "simulate", "--clusters", $"{clusters}", "--port", "0", "--kubeconfig", "kubeconfig", "--fast");
         var installation = new Installation(folder, simulator);
         await installation.UntilAsync(() => File.Exists(Path.Combine(folder, "kubeconfig")) || simulator.HasExited);
         await installation.StartServerAsync();

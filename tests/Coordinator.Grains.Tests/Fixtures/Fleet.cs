@@ -51,7 +51,7 @@ internal sealed class Fleet : IAsyncDisposable
         cluster.StartTraffic(new() { Namespace = "shop", Service = "cart", RequestsPerSecond = 5 });
     }
 
-    /// <summary>Applies an object to a cluster, as a person does.</summary>
+    /// <summary>Applies an object to a cluster, as its administrator.</summary>
     public async Task ApplyAsync(string cluster, string path, string text)
     {
         using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri(simulator.Address, $"clusters/{cluster}/{path}?fieldManager=test"))
@@ -59,7 +59,7 @@ internal sealed class Fleet : IAsyncDisposable
             Content = new StringContent(text, new MediaTypeHeaderValue("application/apply-patch+yaml")),
         };
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
-        response.EnsureSuccessStatusCode();
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     private Task WaitReadyAsync(string cluster)
@@ -72,37 +72,52 @@ internal sealed class Fleet : IAsyncDisposable
     }
 
     /// <summary>Writes the kubeconfig and registers clusters with a process.</summary>
-    public async Task RegisterAsync(SiloProcess process, string folder, params string[] clusters)
-    {
-        simulator.WriteKubeconfig(Path.Combine(folder, "kubeconfig"));
-        foreach (var name in clusters)
-        {
-            var spec = new ClusterSpec { Name = name, Region = "eu", Kubeconfig = new("kubeconfig", name) };
-            await process.Registry.TryAddAsync(new(RegistryKinds.Cluster, name, CoreJson.Write(spec), null), default);
-        }
-    }
+    public Task RegisterAsync(SiloProcess process, string folder, params string[] clusters) => RegisterAsync(process, folder, "", clusters);
+
+    /// <summary>Likewise, as the user without rights of its own.</summary>
+    public Task RegisterLimitedAsync(SiloProcess process, string folder, params string[] clusters) =>
+        RegisterAsync(process, folder, "-limited", clusters);
 
     /// <summary>Plans and submits a release as the gateway does.</summary>
     public Task SubmitAsync(SiloProcess process, string name, bool isBad, params string[] clusters) =>
-        SubmitAsync(process, name, Manifests.Release(name, isBad, clusters), clusters);
+        SubmitAsync(process, Plan(Manifests.Release(name, isBad, clusters), clusters));
 
-    /// <summary>Plans and submits a release that is written out.</summary>
-    public async Task SubmitAsync(SiloProcess process, string name, string text, string[] clusters)
+    /// <summary>Plans a release for clusters.</summary>
+    public static PlanResult Plan(string release, params string[] clusters)
     {
-        var read = FormatReader.Read(text);
+        var read = FormatReader.Read(release);
         Assert.Empty(read.Errors);
-        ImmutableArray<ClusterSpec> specs = [.. clusters.Select(cluster => new ClusterSpec { Name = cluster, Region = "eu", Kubeconfig = new("kubeconfig", cluster) })];
+        ImmutableArray<ClusterSpec> specs = [.. clusters.Select(cluster => Spec(cluster, ""))];
         var planned = Planner.Plan(read.Releases[0], specs, new("test", 1));
         Assert.Empty(planned.Errors);
+        return planned;
+    }
+
+    /// <summary>Submits a plan as the gateway does.</summary>
+    public async Task SubmitAsync(SiloProcess process, PlanResult planned)
+    {
         foreach (var document in planned.Documents)
         {
             await process.Documents.PutAsync(document, default);
         }
 
-        var summary = new ReleaseSummary(name, "cart", "2", ReleasePhase.Planned, Digest.Of(name), planned.PlanDigest, "test", World.Time.GetUtcNow());
+        var (name, version) = (planned.Plan!.Release, planned.Plan.Version);
+        var summary = new ReleaseSummary(name, "cart", version, ReleasePhase.Planned, Digest.Of(name), planned.PlanDigest, "test", World.Time.GetUtcNow());
         await process.Registry.TryAddAsync(new(RegistryKinds.Release, name, CoreJson.Write(summary), World.Time.GetUtcNow()), default);
         await process.Grains.GetGrain<IReleaseGrain>(GrainKeys.Release(name)).SubmitAsync(planned.PlanDigest, "test");
     }
+
+    private async Task RegisterAsync(SiloProcess process, string folder, string user, string[] clusters)
+    {
+        simulator.WriteKubeconfig(Path.Combine(folder, "kubeconfig"));
+        foreach (var name in clusters)
+        {
+            await process.Registry.TryAddAsync(new(RegistryKinds.Cluster, name, CoreJson.Write(Spec(name, user)), null), default);
+        }
+    }
+
+    private static ClusterSpec Spec(string cluster, string user) =>
+        new() { Name = cluster, Region = "eu", Kubeconfig = new("kubeconfig", cluster + user) };
 
     /// <summary>Lets time pass until a release has ended and its row says that nothing is left to do.</summary>
     public async Task<ReleaseView> WaitEndedAsync(SiloProcess process, string name)

@@ -36,7 +36,8 @@ internal static class ServerTrust
             AllowTlsResume = false,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-                certificate is X509Certificate2 leaf && IsTrusted(leaf, chain, errors, anchors, name),
+                certificate is X509Certificate2 leaf && (Doubt(leaf, chain, errors, anchors, name) is not { } doubt
+                    ? true : throw new UntrustedServerException(doubt)),
         };
         if (anchors is not null)
         {
@@ -51,11 +52,31 @@ internal static class ServerTrust
         return options;
     }
 
-    private static bool IsTrusted(
-        X509Certificate2 leaf, X509Chain? chain, SslPolicyErrors errors, X509Certificate2Collection? anchors, string name) =>
-        leaf.MatchesHostname(name, allowCommonName: false)
-        && (errors & SslPolicyErrors.RemoteCertificateNotAvailable) is 0
-        && ((errors & SslPolicyErrors.RemoteCertificateChainErrors) is 0 || EndsAtAnchor(chain, anchors));
+    /// <summary>Why a certificate is not trusted; null where it is.</summary>
+    private static string? Doubt(
+        X509Certificate2 leaf, X509Chain? chain, SslPolicyErrors errors, X509Certificate2Collection? anchors, string name)
+    {
+        if (!leaf.MatchesHostname(name, allowCommonName: false))
+        {
+            return $"the server's certificate is not for {name} (a tls-server-name of the kubeconfig names another to expect)";
+        }
+
+        if ((errors & (SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNotAvailable)) is 0
+            || EndsAtAnchor(chain, anchors))
+        {
+            return null;
+        }
+
+        if (chain?.ChainStatus.Any(status => status.Status is X509ChainStatusFlags.NotTimeValid) is true)
+        {
+            return FormattableString.Invariant(
+                $"the server's certificate, or an authority's, has ended or not begun (the server's: {leaf.NotBefore.ToUniversalTime():u} to {leaf.NotAfter.ToUniversalTime():u})");
+        }
+
+        return anchors is null
+            ? $"no authority that this machine trusts has signed the server's certificate (its issuer: {leaf.Issuer}); give the cluster its own as ca"
+            : $"none of the cluster's authorities ({string.Join("; ", anchors.Take(3).Select(anchor => anchor.Subject))}) has signed the server's certificate (its issuer: {leaf.Issuer})";
+    }
 
     /// <summary>Whether all that is wrong with a chain is that it ends at an authority which is signed by another.</summary>
     private static bool EndsAtAnchor(X509Chain? chain, X509Certificate2Collection? anchors) =>

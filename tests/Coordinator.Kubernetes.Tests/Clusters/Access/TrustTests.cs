@@ -17,10 +17,10 @@ public sealed class TrustTests
     public async Task A_server_of_another_authority_gets_no_call()
     {
         await using var bench = await StartAsync();
-        using var other = TestAuthority.Root();
+        using var other = TestAuthority.Root("other");
         bench.Write("kubeconfig", bench.Kubeconfig(User, authority: other.Pem));
 
-        await RefusedAsync(bench);
+        await RefusedAsync(bench, "none of the cluster's authorities (CN=other)", "its issuer: CN=test authority");
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class TrustTests
         await using var bench = await StartAsync();
         bench.Write("kubeconfig", bench.Kubeconfig(User).Replace("certificate-authority-data", "ignored", StringComparison.Ordinal));
 
-        await RefusedAsync(bench);
+        await RefusedAsync(bench, "no authority that this machine trusts", "as ca");
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class TrustTests
         bench.Server.Certificate = bench.Authority.Server(names);
         bench.Write("kubeconfig", bench.Kubeconfig(User));
 
-        await RefusedAsync(bench);
+        await RefusedAsync(bench, "is not for 127.0.0.1");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class TrustTests
         bench.Server.Certificate = bench.Authority.Server(["127.0.0.1"], TimeProvider.System.GetUtcNow().AddHours(-1));
         bench.Write("kubeconfig", bench.Kubeconfig(User));
 
-        await RefusedAsync(bench);
+        await RefusedAsync(bench, "has ended");
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class TrustTests
         using var sibling = bench.Authority.Intermediate();
         bench.Server.Certificate = sibling.Server(["127.0.0.1"]);
         bench.Write("kubeconfig", bench.Kubeconfig("{token: other}", authority: intermediate.Pem, more: ", tls-server-name: 127.0.0.1"));
-        await RefusedAsync(bench, callsBefore: 1);
+        await RefusedAsync(bench, 1, "none of the cluster's authorities (CN=intermediate)");
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class TrustTests
         Assert.Equal("api.one.example", bench.Server.Greeted.Last());
 
         bench.Write("kubeconfig", bench.Kubeconfig(User, more: ", tls-server-name: api.two.example"));
-        await RefusedAsync(bench, callsBefore: 1);
+        await RefusedAsync(bench, 1, "is not for api.two.example");
     }
 
     [Fact]
@@ -159,12 +159,14 @@ public sealed class TrustTests
         Assert.False(proxy.WasAsked);
     }
 
-    private static async Task RefusedAsync(AccessBench bench, int callsBefore = 0)
+    private static Task RefusedAsync(AccessBench bench, params string[] told) => RefusedAsync(bench, 0, told);
+
+    private static async Task RefusedAsync(AccessBench bench, int callsBefore, params string[] told)
     {
         var fault = await Assert.ThrowsAsync<ClusterUnreachableException>(
             () => bench.SendAsync(ApiRequest.Get("/version") with { Attempts = 1 }));
 
-        Assert.Contains("TLS", fault.Message, StringComparison.Ordinal);
+        Assert.All(told.Prepend("TLS: "), text => Assert.Contains(text, fault.Message, StringComparison.Ordinal));
         Assert.Equal(callsBefore, bench.Server.Calls.Count);
     }
 
