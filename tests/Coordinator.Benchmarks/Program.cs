@@ -8,6 +8,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Coordinator.Benchmarks detection [--json FILE] [--seed N] [--quick]");
+    Console.Error.WriteLine("usage: Coordinator.Benchmarks detection [--json FILE] [--seed N] [--keep FILE] [--fraction N] [--quick]");
     return 2;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Coordinator.Core.Analysis.Controls;
 using Coordinator.Core.Analysis.Regression;
 
 namespace Coordinator.Core.Analysis;
@@ -32,6 +33,9 @@ public sealed record AnalysisState
     public ImmutableSortedDictionary<string, MetricTally> Tallies { get; init; } =
         ImmutableSortedDictionary<string, MetricTally>.Empty;
 
-    /// <summary>Nothing judged yet, but what was measured is still known.</summary>
-    public AnalysisState Anew() => new() { Tallies = Tallies };
+    /// <summary>Environments that the release has not touched, measured at the same time, at most <see cref="Releases.ControlChoice.Most"/>.</summary>
+    public ImmutableArray<ControlState> Controls { get; init; } = [];
+
+    /// <summary>Nothing judged yet, but what was measured is still known, and beside whom.</summary>
+    public AnalysisState Anew() => new() { Tallies = Tallies, Controls = [.. Controls.Select(control => ControlState.Of(control.Ref))] };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Coordinator.Core.Analysis.Controls;
 using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
@@ -47,18 +48,20 @@ public static class HealthJudge
     /// <param name="at">Instant.</param>
     /// <param name="compared">Readings of both colours; null where they were not due.</param>
     /// <param name="old">Readings of the old colour for the same metrics; null where it has no users.</param>
+    /// <param name="controls">Readings of untouched environments; null where none was read.</param>
     public static AnalysisState Apply(
         EnvironmentPlan plan, AnalysisState state, ImmutableArray<MetricReading> readings, DateTimeOffset at, ComparedReadings? compared = null,
-        ImmutableArray<MetricReading>? old = null)
+        ImmutableArray<MetricReading>? old = null, ImmutableArray<ControlReading>? controls = null)
     {
         var (metrics, tallies) = (state.Metrics, state.Tallies);
+        var (beside, compare) = ControlJudge.Apply(plan, state.Controls, controls ?? [], at);
         foreach (var reading in readings)
         {
             if (plan.Analysis.Metrics.FirstOrDefault(m => m.Name == reading.Metric) is { } spec
                 && metrics.TryGetValue(reading.Metric, out var known))
             {
                 var judged = MetricJudge.Judge(
-                    spec, known, reading, at, IntervalOf(plan, spec), old?.FirstOrDefault(one => one.Metric == spec.Name));
+                    spec, known, reading, at, IntervalOf(plan, spec), old?.FirstOrDefault(one => one.Metric == spec.Name), compare);
                 metrics = metrics.SetItem(spec.Name, judged.State);
                 tallies = tallies.SetItem(
                     spec.Name, tallies.GetValueOrDefault(spec.Name, MetricTally.None).Add(spec, reading, judged, at));
@@ -77,6 +80,7 @@ public static class HealthJudge
         {
             Metrics = metrics,
             Tallies = tallies,
+            Controls = beside,
             Regression = regression,
             Verdict = verdict,
             Because = because,
@@ -113,10 +117,10 @@ public static class HealthJudge
         foreach (var verdict in (ReadOnlySpan<Verdict>)[Verdict.Unhealthy, Verdict.Inconclusive, Verdict.NoData])
         {
             var worst = deciding.FirstOrDefault(metric => metric.State.Verdict == verdict
-                && (verdict is not Verdict.NoData || metric.Spec.NoData is not NoDataPolicy.Pass));
+                && (verdict is not Verdict.NoData || metric.Spec.PolicyOf(metric.State.NoData) is not NoDataPolicy.Pass));
             if (worst.Spec is not null)
             {
-                return (verdict, $"{worst.Spec.Name}: {worst.State.Because}");
+                return (verdict, $"{worst.Spec.Name}: {worst.State.Because}{Cause(worst.Spec, worst.State)}");
             }
         }
 
@@ -124,4 +128,8 @@ public static class HealthJudge
             ? (Verdict.Healthy, string.Join("; ", deciding.Select(metric => $"{metric.Spec.Name} {metric.State.Because}")))
             : (Verdict.NoData, "no metric has data");
     }
+
+    private static string Cause(MetricSpec spec, MetricState state) => state.NoData is { } cause and not NoDataCause.FirstSample
+        ? $" ({NoDataText.Of(cause, spec.PolicyOf(cause))})"
+        : "";
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Coordinator.Core.Analysis.Controls;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 
@@ -22,12 +23,14 @@ public static class MetricJudge
         MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval, MetricReading? old = null) =>
         Judge(spec, state, reading, at, interval, old).State;
 
-    /// <summary>The same with the measurement itself.</summary>
+    /// <summary>The same with the measurement itself, beside what was measured of untouched environments.</summary>
     public static JudgedMetric Judge(
-        MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval, MetricReading? old)
+        MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval, MetricReading? old,
+        ImmutableArray<(string Metric, ControlMeasurement Measured)>? controls = null)
     {
         var (measured, next) = Measure(spec, state, reading, at, interval);
         (measured, next) = BesideOld(spec, state, measured, next, old);
+        measured = BesideControls(spec, measured, controls ?? []);
         next = next with
         {
             NextAt = at + (measured.IsError && interval > ErrorRetry ? ErrorRetry : interval),
@@ -51,9 +54,20 @@ public static class MetricJudge
         var kept = measured.NoData is null ? ImmutableSortedDictionary<string, double>.Empty : gathered;
         next = next with { OldBaseline = CounterDifference.Carry(state.OldBaseline ?? [], counters.Pods), OldGathered = kept };
         return measured.Verdict is Verdict.Unhealthy && JudgeCounters(spec, gathered) is { Verdict: Verdict.Unhealthy } alike
+            && ControlJudge.IsAlike(spec, measured, alike)
             ? (measured with { Verdict = Verdict.Inconclusive, Because = $"{measured.Because}; the old color alike: {alike.Because}" }, next)
             : (measured, next);
     }
+
+    private static Measurement BesideControls(
+        MetricSpec spec, Measurement measured, ImmutableArray<(string Metric, ControlMeasurement Measured)> controls) =>
+        measured.Verdict is Verdict.Unhealthy && ControlJudge.Excuse(spec, measured, controls) is { } alike
+            ? measured with
+            {
+                Verdict = Verdict.Inconclusive,
+                Because = $"{measured.Because}; {alike.Key} alike, which the release has not touched: {alike.Measured.Because}",
+            }
+            : measured;
 
     private static (Measurement Measured, MetricState Next) Measure(
         MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval) => reading switch
@@ -205,6 +219,7 @@ public static class MetricJudge
             Failures = failures,
             Inconclusive = inconclusive,
             ErrorsInRow = 0,
+            TooFewInRow = 0,
             Verdict = verdict,
             NoData = null,
             Value = measured.Value,
@@ -212,23 +227,27 @@ public static class MetricJudge
         };
     }
 
+    /// <summary>
+    /// A source that fails now and then keeps its last verdict up to the limit, and so does a metric whose requests are still
+    /// gathering: but not longer, since a release never goes on because nothing was measured.
+    /// </summary>
     private static MetricState CountNoData(MetricSpec spec, MetricState state, Measurement measured, NoDataCause cause)
     {
         var errors = measured.IsError ? state.ErrorsInRow + 1 : 0;
-        var next = state with { ErrorsInRow = errors, NoData = cause, Because = measured.Because };
-        if (cause is NoDataCause.FirstSample || (cause is NoDataCause.TooFewRequests && state.Verdict is not Verdict.Healthy))
+        var tooFew = cause is NoDataCause.TooFewRequests ? state.TooFewInRow + 1 : 0;
+        var next = state with { ErrorsInRow = errors, TooFewInRow = tooFew, NoData = cause, Because = measured.Because };
+        if (cause is NoDataCause.FirstSample)
         {
             return next with { Verdict = Verdict.NoData };
         }
 
-        // A source that fails now and then keeps its last verdict up to the limit; requests that are still gathering do too.
-        var tolerated = measured.IsError ? errors <= spec.ConsecutiveErrorLimit : cause is NoDataCause.TooFewRequests;
-        if (tolerated)
+        if ((measured.IsError && errors <= spec.ConsecutiveErrorLimit)
+            || (cause is NoDataCause.TooFewRequests && tooFew <= spec.ConsecutiveErrorLimit))
         {
             return next;
         }
 
-        var failures = state.Failures + (spec.NoData is NoDataPolicy.Fail ? 1 : 0);
+        var failures = state.Failures + (spec.PolicyOf(cause) is NoDataPolicy.Fail ? 1 : 0);
         return next with { Failures = failures, Verdict = failures > spec.FailureLimit ? Verdict.Unhealthy : Verdict.NoData };
     }
 

@@ -24,6 +24,9 @@ public sealed record MetricState
     /// <summary>Measurement errors in a row.</summary>
     public int ErrorsInRow { get; init; }
 
+    /// <summary>Measurements in a row with too few requests.</summary>
+    public int TooFewInRow { get; init; }
+
     /// <summary>Judgement of the metric.</summary>
     public Verdict Verdict { get; init; }
 

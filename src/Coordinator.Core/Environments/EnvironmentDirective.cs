@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Coordinator.Core.Analysis.Controls;
+
 namespace Coordinator.Core.Environments;
 
 /// <summary>A command on its way down, repeated until the environment's report names its id.</summary>
@@ -6,12 +9,14 @@ namespace Coordinator.Core.Environments;
 /// <param name="By">Who asks.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="PlanDigest">With <see cref="DirectiveKind.Start"/>: digest of the environment's plan.</param>
-public sealed record EnvironmentDirective(string Id, DirectiveKind Kind, string By, string Reason, string? PlanDigest = null)
+/// <param name="Controls">With <see cref="DirectiveKind.Start"/>: untouched environments to be measured beside it; null = none.</param>
+public sealed record EnvironmentDirective(
+    string Id, DirectiveKind Kind, string By, string Reason, string? PlanDigest = null, ImmutableArray<ControlRef>? Controls = null)
 {
     /// <summary>The command that the environment's machine takes.</summary>
     public EnvironmentCommand ToCommand(string release, DateTimeOffset at) => Kind switch
     {
-        DirectiveKind.Start => new StartRequested(at, Id, release, By, Reason, PlanDigest ?? ""),
+        DirectiveKind.Start => new StartRequested(at, Id, release, By, Reason, PlanDigest ?? "", Controls),
         DirectiveKind.Abort => new AbortRequested(at, Id, release, By, Reason),
         DirectiveKind.Pause => new PauseRequested(at, Id, release, By, Reason),
         DirectiveKind.Resume => new ResumeRequested(at, Id, release, By, Reason),

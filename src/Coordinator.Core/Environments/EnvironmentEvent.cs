@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Coordinator.Core.Analysis.Controls;
 using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Checks;
 using Coordinator.Core.Ports;
@@ -36,7 +37,15 @@ public abstract record EnvironmentCommand(DateTimeOffset At, string Id, string R
     : EnvironmentEvent(At);
 
 /// <summary>Start the release here; the permit has been given.</summary>
-public sealed record StartRequested(DateTimeOffset At, string Id, string Release, string By, string Reason, string PlanDigest)
+/// <param name="At">Instant.</param>
+/// <param name="Id">Idempotency key.</param>
+/// <param name="Release">Name of the release.</param>
+/// <param name="By">Who asked.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="PlanDigest">Digest of the environment's plan.</param>
+/// <param name="Controls">Untouched environments to be measured beside it; null = none.</param>
+public sealed record StartRequested(
+    DateTimeOffset At, string Id, string Release, string By, string Reason, string PlanDigest, ImmutableArray<ControlRef>? Controls = null)
     : EnvironmentCommand(At, Id, Release, By, Reason);
 
 /// <summary>Stop and go back; after success: go back.</summary>
@@ -131,9 +140,11 @@ public sealed record EffectFaulted(DateTimeOffset At, long Turn, string Message)
 /// <param name="LookedAt">When the look at the traffic began; null = at <paramref name="At"/>.</param>
 /// <param name="Compared">Readings of both colours; null where they were not to be compared.</param>
 /// <param name="Old">Readings of the old colour for the same metrics; null where it has no users.</param>
+/// <param name="Controls">Readings of untouched environments; null where none was read.</param>
 public sealed record Sampled(
     DateTimeOffset At, long Turn, ImmutableArray<MetricReading> Readings, TrafficObservation? Traffic, string? Fault = null,
-    DateTimeOffset? LookedAt = null, ComparedReadings? Compared = null, ImmutableArray<MetricReading>? Old = null)
+    DateTimeOffset? LookedAt = null, ComparedReadings? Compared = null, ImmutableArray<MetricReading>? Old = null,
+    ImmutableArray<ControlReading>? Controls = null)
     : EnvironmentEvent(At);
 
 /// <summary>A deadline may have passed.</summary>

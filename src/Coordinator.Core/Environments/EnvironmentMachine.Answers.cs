@@ -120,7 +120,7 @@ public sealed partial class EnvironmentMachine
         {
             Pending = null,
             KeepPreviousUntil = null,
-            Analysis = state.Analysis.Anew() with { Verdict = state.Analysis.Verdict, Because = state.Analysis.Because },
+            Analysis = state.Analysis.Anew() with { Verdict = state.Analysis.Verdict, Because = state.Analysis.Because, Controls = [] },
         },
         message);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Analysis;
+using Coordinator.Core.Analysis.Controls;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Recording;
 
@@ -117,6 +118,7 @@ public sealed partial class EnvironmentMachine
             PlanDigest = start.PlanDigest,
             Version = version,
             Past = past.Remove(start.Release),
+            Analysis = new() { Controls = [.. (start.Controls ?? []).Select(ControlState.Of)] },
         };
     }
 
@@ -145,7 +147,11 @@ public sealed partial class EnvironmentMachine
     };
 
     /// <summary>What goes on from one attempt to the next within a release.</summary>
-    private static EnvironmentState Again(EnvironmentState state) => Fresh(state) with { ForeignChanges = state.ForeignChanges };
+    private static EnvironmentState Again(EnvironmentState state) => Fresh(state) with
+    {
+        ForeignChanges = state.ForeignChanges,
+        Analysis = new() { Controls = state.Analysis.Anew().Controls },
+    };
 
     private static DateTimeOffset? CoolsDown(EnvironmentState state, string version, DateTimeOffset at) =>
         state.Cooldowns.TryGetValue(version, out var until) && until > at ? until : null;

@@ -101,7 +101,7 @@ public sealed partial class EnvironmentMachine
     private static Decision<EnvironmentState> Judge(EnvironmentPlan plan, EnvironmentState state, Sampled sampled)
     {
         var before = state.Analysis;
-        var judged = state with { Analysis = HealthJudge.Apply(plan, before, sampled.Readings, sampled.At, sampled.Compared, sampled.Old) };
+        var judged = state with { Analysis = HealthJudge.Apply(plan, before, sampled.Readings, sampled.At, sampled.Compared, sampled.Old, sampled.Controls) };
         var note = judged.Analysis.Verdict == before.Verdict ? null : $"{judged.Analysis.Verdict}: {judged.Analysis.Because}";
         var decided = judged.Analysis.Verdict switch
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Coordinator.Core.Analysis.Controls;
 using Coordinator.Core.Applications;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
@@ -109,9 +110,11 @@ public sealed partial class ReleaseMachine : IMachine<ReleasePlan, ReleaseState,
             notes = [$"superseded by {newer}"];
         }
 
-        foreach (var key in answer.Granted.Select(key => key.ToString()).Intersect(Eligible(plan, told)).ToList())
+        var starting = answer.Granted.Select(key => key.ToString()).Intersect(Eligible(plan, told)).ToList();
+        foreach (var key in starting)
         {
-            told = Direct(told, key, DirectiveKind.Start, Self, $"wave {plan.Waves[told.Members[key].Wave].Name}");
+            var controls = ControlChoice.Of(plan, told, key, starting);
+            told = Direct(told, key, DirectiveKind.Start, Self, $"wave {plan.Waves[told.Members[key].Wave].Name}", controls);
             told = With(told, key, member => member with { Started = true, Retrying = false, TakenBy = null });
             notes = notes.Add($"starts {key}");
         }
@@ -185,12 +188,13 @@ public sealed partial class ReleaseMachine : IMachine<ReleasePlan, ReleaseState,
         state with { Members = state.Members.SetItem(key, change(state.Members[key])) };
 
     /// <summary>Adds a directive to an environment. Ids ascend within the release.</summary>
-    private static ReleaseState Direct(ReleaseState state, string key, DirectiveKind kind, string by, string reason)
+    private static ReleaseState Direct(
+        ReleaseState state, string key, DirectiveKind kind, string by, string reason, ImmutableArray<ControlRef>? controls = null)
     {
         var number = state.Directives + 1;
         var member = state.Members[key];
         var digest = kind is DirectiveKind.Start ? member.PlanDigest : null;
-        var directive = new EnvironmentDirective($"{state.Name}/{number}", kind, by, reason, digest);
+        var directive = new EnvironmentDirective($"{state.Name}/{number}", kind, by, reason, digest, controls);
         return With(state with { Directives = number }, key, known => known with { Open = known.Open.Add(directive) });
     }
 }

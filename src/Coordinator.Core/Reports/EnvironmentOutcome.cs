@@ -92,6 +92,7 @@ public sealed record EnvironmentOutcome
             Min = metric.Min,
             DryRun = metric.DryRun,
             Verdict = known?.Verdict ?? Verdict.NoData,
+            NoData = known?.NoData,
             Because = known?.Because ?? "",
             Last = known?.Value,
             Bad = metric.ErrorRate is { } rate ? BadOf(rate, tally) : 0,

@@ -1,4 +1,5 @@
 using Coordinator.Core.Analysis;
+using Coordinator.Core.Ports;
 
 namespace Coordinator.Core.Reports;
 
@@ -28,6 +29,9 @@ public sealed record MeasuredMetric
 
     /// <summary>Its last verdict.</summary>
     public Verdict Verdict { get; init; }
+
+    /// <summary>Why the last measurement has no value; null where it has one.</summary>
+    public NoDataCause? NoData { get; init; }
 
     /// <summary>Last value against limit.</summary>
     public string Because { get; init; } = "";

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Analysis;
+using Coordinator.Core.Ports;
 
 namespace Coordinator.Core.Views;
 
@@ -12,6 +13,7 @@ namespace Coordinator.Core.Views;
 /// <param name="Because">Value against limit.</param>
 /// <param name="Source">Where the value comes from.</param>
 /// <param name="Recent">The last measurements, newest last, at most 10.</param>
+/// <param name="NoData">Why the last measurement has no value; null where it has one.</param>
 public sealed record MetricView(
     string Name, string Kind, double? Value, double? Limit, Verdict Verdict, string Because, string Source = "",
-    ImmutableArray<RetainedMeasurement>? Recent = null);
+    ImmutableArray<RetainedMeasurement>? Recent = null, NoDataCause? NoData = null);

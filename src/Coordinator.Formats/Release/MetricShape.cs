@@ -47,6 +47,22 @@ internal static class MetricShape
             (x, v) => x with { Quantile = v },
             "The quantile.");
 
+    private static readonly EnumShape<NoDataPolicy> Policy = new();
+
+    private static readonly ObjectShape<NoDataBySpec> NoDataBy = new ObjectShape<NoDataBySpec>(
+            "NoDataBy", "What missing data means, by cause. A cause that is left out follows `noData`.", new())
+        .OptionalValue("idle", Policy, x => x.Idle, (x, v) => x with { Idle = v }, "Nothing was asked of the new colour.")
+        .OptionalValue("sourceDead", Policy, x => x.SourceDead, (x, v) => x with { SourceDead = v },
+            "No pod could be scraped, or the source does not answer; beyond `consecutiveErrorLimit`.")
+        .OptionalValue("absentSeries", Policy, x => x.AbsentSeries, (x, v) => x with { AbsentSeries = v },
+            "The series is not in the answer.")
+        .OptionalValue("notANumber", Policy, x => x.NotANumber, (x, v) => x with { NotANumber = v },
+            "The value is NaN or infinite; beyond `consecutiveErrorLimit`.")
+        .OptionalValue("tooFewRequests", Policy, x => x.TooFewRequests, (x, v) => x with { TooFewRequests = v },
+            "Still fewer requests than `minRequests` after more than `consecutiveErrorLimit` measurements in a row.")
+        .OptionalValue("malformed", Policy, x => x.Malformed, (x, v) => x with { Malformed = v },
+            "The answer is malformed, too large or of the wrong type; beyond `consecutiveErrorLimit`.");
+
     public static readonly ObjectShape<MetricSpec> Shape = new ObjectShape<MetricSpec>(
             "Metric", "One metric with exactly one source, and its limits. Names and counting follow Argo's AnalysisTemplate.",
                 new() { Name = "" })
@@ -75,8 +91,10 @@ internal static class MetricShape
         .Optional("inconclusiveLimit", new IntegerShape(0, 1_000_000), x => x.InconclusiveLimit,
             (x, v) => x with { InconclusiveLimit = v },
             "Inconclusive measurements that are tolerated.")
-        .Optional("noData", new EnumShape<NoDataPolicy>(), x => x.NoData, (x, v) => x with { NoData = v },
+        .Optional("noData", Policy, x => x.NoData, (x, v) => x with { NoData = v },
             "What missing data means: the hold waits and then pauses, Unhealthy, or no part in the verdict.")
+        .Optional("noDataBy", NoDataBy, x => x.NoDataBy, (x, v) => x with { NoDataBy = v },
+            "The same by cause, where it differs.")
         .Optional("minRequests", new IntegerShape(1, 1_000_000_000), x => x.MinRequests, (x, v) => x with { MinRequests = v },
             "Requests needed for a judgement, accumulated over the step.")
         .Optional("dryRun", BoolShape.Instance, x => x.DryRun, (x, v) => x with { DryRun = v },

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Analysis;
+using Coordinator.Core.Analysis.Controls;
 using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
@@ -23,6 +24,7 @@ internal sealed partial class EnvironmentGrain(
     private readonly CancellationTokenSource stopping = new();
     private (long Turn, CancellationTokenSource Cancel)? running;
     private RegistryEntry? entry;
+    private ControlSampler? controlSampler;
     private long reported;
     private bool reporting;
     private bool sampling;
@@ -224,6 +226,12 @@ internal sealed partial class EnvironmentGrain(
             : null;
     }
 
+    /// <summary>Once it is Live nothing is left to excuse: its own baseline is the new version.</summary>
+    private Task<ImmutableArray<ControlReading>?> MeasureControlsAsync(EnvironmentState asked, ImmutableArray<MetricSpec> wanted) =>
+        asked.Phase is EnvironmentPhase.Live
+            ? Task.FromResult<ImmutableArray<ControlReading>?>(null)
+            : (controlSampler ??= new(Services, metrics, router)).SampleAsync(asked.Analysis.Controls, wanted, stopping.Token);
+
     /// <summary>Reads both colours at once, where that is due.</summary>
     private async Task<ComparedReadings?> CompareAsync(EnvironmentPlan plan, EnvironmentState asked)
     {
@@ -249,8 +257,10 @@ internal sealed partial class EnvironmentGrain(
             var looking = router.ObserveAsync(plan, stopping.Token);
             var comparing = CompareAsync(plan, asked);
             var beside = MeasureOldAsync(plan, asked, wanted);
-            await Task.WhenAll(measuring, looking, comparing, beside);
-            sampled = new(Clock.Now, asked.Turn, await measuring, await looking, LookedAt: lookedAt, Compared: await comparing, Old: await beside);
+            var controls = MeasureControlsAsync(asked, wanted);
+            await Task.WhenAll(measuring, looking, comparing, beside, controls);
+            sampled = new(Clock.Now, asked.Turn, await measuring, await looking, LookedAt: lookedAt, Compared: await comparing,
+                Old: await beside, Controls: await controls);
         }
         catch (Exception fault) when (!stopping.IsCancellationRequested)
         {

@@ -1,48 +1,80 @@
 namespace Coordinator.Benchmarks.Detection;
 
-/// <summary>Bad requests in bursts of one colour of one environment. A burst may reach into the next interval.</summary>
+/// <summary>Bad requests of one environment in bursts of one colour and kind. A burst may reach into the next interval.</summary>
 internal sealed class BurstCarry
 {
-    private const double MeanSize = 5;
+    /// <summary>Mean number of requests in a burst.</summary>
+    public const double MeanSize = 5;
+
     private const double MeanSpreadSeconds = 2;
-    private int carried;
+    private const int Kinds = 4;
+    private readonly int[] now = new int[Kinds];
+    private readonly int[] later = new int[Kinds];
+    private bool isCarried;
 
     /// <summary>Bad requests of an interval.</summary>
     /// <param name="chance">Random numbers.</param>
-    /// <param name="requests">Requests of the colour in the interval.</param>
-    /// <param name="share">Share of them that is bad at the mean.</param>
-    public int Next(Chance chance, int requests, double share)
+    /// <param name="bursts">Bursts that begin in it, of whatever kind.</param>
+    /// <param name="weights">How often a burst is of each kind: errors of the old and of the new colour, slow ones of the old and of the new.</param>
+    /// <param name="sample">The requests; the bad ones are filled in.</param>
+    public void Next(Chance chance, int bursts, ReadOnlySpan<double> weights, ref Sample sample)
     {
-        var (now, later) = (carried, 0);
-        var bursts = Bursts(chance, requests * share / MeanSize);
-        for (var burst = 0; burst < bursts; burst++)
+        if (bursts == 0 && !isCarried)
         {
-            var left = Scenario.IntervalSeconds * (1 - chance.Uniform());
-            for (var size = chance.Geometric(MeanSize); size > 0; size--)
-            {
-                var isNow = chance.Exponential(MeanSpreadSeconds) < left;
-                now += isNow ? 1 : 0;
-                later += isNow ? 0 : 1;
-            }
+            return;
         }
 
-        carried = later;
-        return Math.Min(now, requests);
-    }
-
-    /// <summary>Poisson by inversion. exp(-mean) is at least 1 - mean: mostly that is enough to know that there is none.</summary>
-    private static int Bursts(Chance chance, double mean)
-    {
-        var (u, bursts) = (chance.Uniform(), 0);
-        for (var term = u < 1 - mean ? 1 : Math.Exp(-mean); u >= term && bursts < 1000; term *= mean / bursts)
+        later.CopyTo(now, 0);
+        Array.Clear(later);
+        isCarried = false;
+        for (; bursts > 0; bursts--)
         {
-            u -= term;
-            bursts++;
+            Begin(chance, KindOf(chance, weights));
         }
 
-        return bursts;
+        sample.OldErrors = Math.Min(now[0], sample.OldRequests);
+        sample.NewErrors = Math.Min(now[1], sample.NewRequests);
+        sample.OldSlow = Math.Min(now[2], sample.OldRequests);
+        sample.NewSlow = Math.Min(now[3], sample.NewRequests);
     }
 
     /// <summary>Forgets what reaches over.</summary>
-    public void Reset() => carried = 0;
+    public void Reset()
+    {
+        Array.Clear(later);
+        isCarried = false;
+    }
+
+    private void Begin(Chance chance, int kind)
+    {
+        var left = Scenario.IntervalSeconds * (1 - chance.Uniform());
+        for (var size = chance.Geometric(MeanSize); size > 0; size--)
+        {
+            if (chance.Exponential(MeanSpreadSeconds) < left)
+            {
+                now[kind]++;
+            }
+            else
+            {
+                later[kind]++;
+                isCarried = true;
+            }
+        }
+    }
+
+    private static int KindOf(Chance chance, ReadOnlySpan<double> weights)
+    {
+        var at = chance.Uniform() * (weights[0] + weights[1] + weights[2] + weights[3]);
+        for (var kind = 0; kind < Kinds - 1; kind++)
+        {
+            if (at < weights[kind])
+            {
+                return kind;
+            }
+
+            at -= weights[kind];
+        }
+
+        return Kinds - 1;
+    }
 }

@@ -4,4 +4,5 @@ namespace Coordinator.Benchmarks.Detection;
 /// <param name="What">What.</param>
 /// <param name="IsMet">Whether it does.</param>
 /// <param name="Detail">The worst case.</param>
-internal sealed record Criterion(string What, bool IsMet, string Detail);
+/// <param name="SaysNothing">Whether it holds only because nothing falls under it.</param>
+internal sealed record Criterion(string What, bool IsMet, string Detail, bool SaysNothing = false);

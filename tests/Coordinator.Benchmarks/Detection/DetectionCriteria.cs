@@ -1,4 +1,5 @@
 using System.Globalization;
+using Coordinator.Benchmarks.Detection.Judges;
 
 namespace Coordinator.Benchmarks.Detection;
 
@@ -8,7 +9,7 @@ internal static class DetectionCriteria
     /// <summary>Greatest upper bound of its false alarms.</summary>
     public const double AcceptedFalseAlarms = 0.0015;
 
-    private const string Ours = "sequential";
+    private const string Ours = SequentialJudge.Name;
     private const int SlowIntervals = 10;
 
     /// <summary>All criteria.</summary>
@@ -39,9 +40,13 @@ internal static class DetectionCriteria
         var slower = rivals.Where(pair => !(pair.Ours < pair.Rival) && double.IsFinite(pair.Rival)).ToList();
         return new(
             Text($"{Ours}: sooner than every other judge whose own false alarms are at most {AcceptedFalseAlarms} in each shape"), slower.Count == 0,
-            slower.Count == 0
-                ? Text($"{rivals.Count} comparisons with a judge that keeps to that rate")
-                : string.Join("; ", slower.Select(pair => Text($"{pair.Judge} {pair.Rival} s against {pair.Ours} s, {Place(pair.Scenario)}"))));
+            (rivals.Count, slower.Count) switch
+            {
+                (0, _) => "no other judge keeps to that rate with any number of environments and requests: there is nothing to compare",
+                (_, 0) => Text($"{rivals.Count} comparisons with a judge that keeps to that rate: {Rivals(rivals.Select(pair => pair.Judge))}"),
+                _ => string.Join("; ", slower.Select(pair => Text($"{pair.Judge} {pair.Rival} s against {Shown(pair.Ours)}, {Place(pair.Scenario)}"))),
+            },
+            SaysNothing: rivals.Count == 0);
     }
 
     private static Criterion Pooled(IReadOnlyList<Measured> regressions, int environments, double factor)
@@ -60,6 +65,11 @@ internal static class DetectionCriteria
             pairs.Count > 0 && worst.Ratio >= factor,
             pairs.Count > 0 ? Text($"least of {pairs.Count}: {worst.Ratio:0.0} times, {Place(worst.Scenario)}") : "no pair");
     }
+
+    private static string Rivals(IEnumerable<string> judges) =>
+        string.Join(", ", judges.CountBy(judge => judge).Select(judge => Text($"{judge.Key} {judge.Value}")));
+
+    private static string Shown(double seconds) => double.IsFinite(seconds) ? Text($"{seconds} s") : "no decision by half of the runs";
 
     private static double Seconds(Outcome outcome) => outcome.MedianSeconds ?? double.PositiveInfinity;
 

@@ -18,4 +18,7 @@ internal sealed record DetectionReport(
         WriteIndented = true,
         Converters = { new JsonStringEnumConverter() },
     };
+
+    /// <summary>The same on one line.</summary>
+    public static JsonSerializerOptions Line { get; } = new(Json) { WriteIndented = false };
 }

@@ -46,7 +46,7 @@ internal static class DetectionText
         Line(text, $"");
         foreach (var criterion in report.Criteria)
         {
-            Line(text, $"- {(criterion.IsMet ? "met" : "NOT MET")}: {criterion.What} ({criterion.Detail})");
+            Line(text, $"- {(criterion is { IsMet: true, SaysNothing: true } ? "met, but says nothing" : criterion.IsMet ? "met" : "NOT MET")}: {criterion.What} ({criterion.Detail})");
         }
 
         return text.ToString();

@@ -4,6 +4,7 @@ namespace Coordinator.Benchmarks.Detection;
 internal sealed class Run
 {
     private const int DayPhases = 288;
+    private const int DayPoolBits = 11;
     private const int ShockPhases = 5;
     private const int SegmentIntervals = 60;
     private readonly Scenario scenario;
@@ -18,7 +19,7 @@ internal sealed class Run
     {
         this.scenario = scenario;
         this.phases = phases;
-        carries = [.. Enumerable.Range(0, scenario.Environments * 4).Select(_ => new BurstCarry())];
+        carries = [.. Enumerable.Range(0, scenario.Environments).Select(_ => new BurstCarry())];
     }
 
     /// <summary>What the runs of a scenario share.</summary>
@@ -27,7 +28,7 @@ internal sealed class Run
         TrafficShape.DayCurve => [.. Enumerable.Range(0, DayPhases).Select(phase =>
         {
             var load = 1 + (0.6 * Math.Sin(2 * Math.PI * phase / DayPhases));
-            return new Phase(scenario, load, load, 0);
+            return new Phase(scenario, load, load, 0, DayPoolBits);
         })],
         TrafficShape.Shocks => [.. Enumerable.Range(0, ShockPhases + 1).Select(level => new Phase(scenario, 1, 1, 0.05 * level))],
         TrafficShape.Poisson or TrafficShape.Bursty => [new Phase(scenario, 1, 1, 0)],
@@ -37,7 +38,8 @@ internal sealed class Run
     public void Begin(ulong seed, ulong number)
     {
         chance = new Chance(seed, number);
-        firstPhase = scenario.Shape is TrafficShape.DayCurve ? (int)(chance.Uniform() * DayPhases) : 0;
+        // Runs of a chunk begin at the same hour, so that what is prepared for it stays in the processor's cache.
+        firstPhase = scenario.Shape is TrafficShape.DayCurve ? (int)(new Chance(~seed, number / Simulation.Chunk).Uniform() * DayPhases) : 0;
         foreach (var carry in carries)
         {
             carry.Reset();
@@ -58,17 +60,20 @@ internal sealed class Run
             TrafficShape.Shocks => shocks[interval],
             TrafficShape.Poisson or TrafficShape.Bursty => 0,
         }];
-        var (old, fresh) = phase.Requests(chance);
-        var sample = new Sample { OldRequests = old, NewRequests = fresh };
+        ref readonly var load = ref phase.Next(chance, out var u);
+        var sample = new Sample { OldRequests = load.Old, NewRequests = load.New };
         if (scenario.Shape is TrafficShape.Bursty)
         {
-            var carry = carries.AsSpan(4 * environment, 4);
-            sample.OldErrors = carry[0].Next(chance, old, phase.OldBad);
-            sample.NewErrors = carry[1].Next(chance, fresh, phase.NewErrors);
-            sample.OldSlow = carry[2].Next(chance, old, phase.OldBad);
-            sample.NewSlow = carry[3].Next(chance, fresh, phase.NewSlow);
+            var bursts = u < load.Quiet ? 0 : phase.Bursts(load, u);
+            Span<double> weights = stackalloc double[4];
+            if (bursts > 0)
+            {
+                phase.Weigh(sample, weights);
+            }
+
+            carries[environment].Next(chance, bursts, weights, ref sample);
         }
-        else
+        else if (u >= load.Quiet)
         {
             phase.Fill(chance, ref sample);
         }

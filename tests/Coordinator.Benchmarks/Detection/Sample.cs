@@ -21,6 +21,9 @@ internal struct Sample
     /// <summary>Slow requests of the new colour.</summary>
     public int NewSlow;
 
+    /// <summary>Whether no request was bad.</summary>
+    public readonly bool IsQuiet => (OldErrors | NewErrors | OldSlow | NewSlow) == 0;
+
     /// <summary>Adds another.</summary>
     public void Add(in Sample other)
     {

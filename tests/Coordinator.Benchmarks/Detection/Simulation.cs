@@ -3,9 +3,23 @@ using Coordinator.Benchmarks.Detection.Judges;
 namespace Coordinator.Benchmarks.Detection;
 
 /// <summary>Runs a scenario many times with all judges looking at the same traffic.</summary>
-internal static class Simulation
+internal sealed class Simulation
 {
-    private const int Chunk = 64;
+    /// <summary>Runs that a worker makes one after the other.</summary>
+    public const int Chunk = 64;
+
+    private readonly Run run;
+    private readonly SequentialJudge ours = new();
+    private readonly IJudge[] others;
+    private readonly List<int> looking = [];
+    private readonly Sample[] sums;
+
+    private Simulation(Scenario scenario, Phase[] phases)
+    {
+        run = new(scenario, phases);
+        others = Others(scenario);
+        sums = new Sample[scenario.Environments];
+    }
 
     /// <summary>One outcome for each judge, always in the same order.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -14,23 +28,17 @@ internal static class Simulation
     public static Outcome[] Of(Scenario scenario, int runs, ulong seed)
     {
         var phases = Run.Prepare(scenario);
-        var names = Judges(scenario).Select(judge => judge.Name).ToArray();
-        var times = new double[names.Length][];
-        for (var judge = 0; judge < times.Length; judge++)
-        {
-            times[judge] = new double[runs];
-        }
-
+        string[] names = [SequentialJudge.Name, .. Others(scenario).Select(judge => judge.Name)];
+        var times = names.Select(_ => new double[runs]).ToArray();
         Parallel.For(
             0,
             (runs + Chunk - 1) / Chunk,
-            () => (Run: new Run(scenario, phases), Judges: Judges(scenario), Sums: new Sample[scenario.Environments]),
+            () => new Simulation(scenario, phases),
             (chunk, _, worker) =>
             {
                 for (var run = chunk * Chunk; run < Math.Min(runs, (chunk + 1) * Chunk); run++)
                 {
-                    worker.Run.Begin(seed, (ulong)run);
-                    One(worker.Run, worker.Judges, worker.Sums, (judge, seconds) => times[judge][run] = seconds);
+                    worker.One(seed, run, times);
                 }
 
                 return worker;
@@ -39,47 +47,65 @@ internal static class Simulation
         return [.. names.Select((name, judge) => Summarise(name, times[judge]))];
     }
 
-    private static IJudge[] Judges(Scenario scenario) =>
-    [
-        new SequentialJudge(), new FixedThresholds(), new FailedChecks(scenario.Environments), new MannWhitney(scenario.Environments),
-    ];
+    private static IJudge[] Others(Scenario scenario) =>
+        [new FixedThresholds(), new FailedChecks(scenario.Environments), new MannWhitney(scenario.Environments)];
 
-    private static void One(Run run, IJudge[] judges, Sample[] sums, Action<int, double> decided)
+    /// <summary>One run, to its end or until all judges have decided.</summary>
+    private void One(ulong seed, int number, double[][] times)
     {
-        var undecided = judges.Length;
-        Span<bool> isDone = stackalloc bool[judges.Length];
-        isDone.Clear();
-        for (var judge = 0; judge < judges.Length; judge++)
+        run.Begin(seed, (ulong)number);
+        ours.Begin();
+        times[0][number] = double.PositiveInfinity;
+        looking.Clear();
+        for (var judge = 0; judge < others.Length; judge++)
         {
-            judges[judge].Begin();
-            decided(judge, double.PositiveInfinity);
+            others[judge].Begin();
+            looking.Add(judge);
+            times[judge + 1][number] = double.PositiveInfinity;
         }
 
         Array.Clear(sums);
-        for (var interval = 0; interval < Scenario.Intervals && undecided > 0; interval++)
+        var isOpen = true;
+        for (var interval = 0; interval < Scenario.Intervals && (isOpen || looking.Count > 0); interval++)
         {
-            var isLook = (interval + 1) % Scenario.IntervalsToALook == 0;
+            var seconds = (interval + 1) * Scenario.IntervalSeconds;
             for (var environment = 0; environment < sums.Length; environment++)
             {
                 var sample = run.Next(interval, environment);
-                sums[environment].Add(sample);
-                for (var judge = 0; judge < judges.Length; judge++)
+                if (isOpen && ours.Look(sample))
                 {
-                    var isFine = judges[judge].IntervalsToALook == 1;
-                    if (!isDone[judge] && (isFine || isLook) && judges[judge].Look(environment, isFine ? sample : sums[environment]))
-                    {
-                        isDone[judge] = true;
-                        undecided--;
-                        decided(judge, (interval + 1) * Scenario.IntervalSeconds);
-                    }
+                    isOpen = false;
+                    times[0][number] = seconds;
                 }
 
-                if (isLook)
+                if (looking.Count > 0)
                 {
-                    sums[environment] = default;
+                    sums[environment].Add(sample);
                 }
             }
+
+            if ((interval + 1) % Scenario.IntervalsToALook == 0)
+            {
+                looking.RemoveAll(judge => Looks(others[judge], out times[judge + 1][number], seconds));
+                Array.Clear(sums);
+            }
         }
+    }
+
+    /// <summary>Whether a judge decides by what it sees in the environments.</summary>
+    private bool Looks(IJudge judge, out double time, double seconds)
+    {
+        time = double.PositiveInfinity;
+        for (var environment = 0; environment < sums.Length; environment++)
+        {
+            if (judge.Look(environment, sums[environment]))
+            {
+                time = seconds;
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Outcome Summarise(string name, double[] times)

@@ -62,6 +62,18 @@ public sealed class MetricJudgeTests
     }
 
     [Fact]
+    public void Requests_that_gather_too_long_keep_no_judgement()
+    {
+        var spec = ErrorRate with { MinRequests = 50, ConsecutiveErrorLimit = 1 };
+        Take(spec, Counters(("200", 0)));
+        Take(spec, Counters(("200", 60))).Is(Verdict.Healthy);
+        Take(spec, Counters(("200", 61))).Is(Verdict.Healthy, NoDataCause.TooFewRequests);
+        Take(spec, Counters(("200", 62))).Is(Verdict.NoData, NoDataCause.TooFewRequests);
+        Take(spec, Counters(("200", 120))).Is(Verdict.Healthy);
+        Take(spec, Counters(("200", 121))).Is(Verdict.Healthy, NoDataCause.TooFewRequests);
+    }
+
+    [Fact]
     public void Nothing_asked_is_idle_and_no_judgement()
     {
         Take(ErrorRate, Counters(("200", 60)));

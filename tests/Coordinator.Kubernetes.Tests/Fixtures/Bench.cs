@@ -9,13 +9,14 @@ using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Objects;
+using Coordinator.Kubernetes.Tests.ControlPlanes;
 using Coordinator.Simulator.Audit;
 using Coordinator.Simulator.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Coordinator.Kubernetes.Tests.Fixtures;
 
-/// <summary>One simulated cluster on a clock of wall × 60, and the adapter that is tested, over HTTP.</summary>
+/// <summary>One cluster, and the adapter that is tested, over HTTP: a simulated one on a clock of wall × 60, or a control plane.</summary>
 internal sealed class Bench : IAsyncDisposable
 {
     public const string Namespace = "svgx-engine-production";
@@ -26,13 +27,13 @@ internal sealed class Bench : IAsyncDisposable
 
     private readonly string folder;
     private readonly ServiceProvider services;
-    private readonly HttpClient http = new();
+    private readonly HttpClient http;
+    private readonly string address;
+    private readonly SimulatorServer? simulator;
 
-    private Bench(SimulatorServer simulator, TimeProvider clock, string folder, RouterKind kind)
+    private Bench(SimulatorServer? simulator, HttpClient http, string address, TimeProvider clock, string folder, RouterKind kind)
     {
-        (Simulator, Clock, this.folder, Kind) = (simulator, clock, folder, kind);
-        simulator.WriteKubeconfig(Path.Combine(folder, "kubeconfig"));
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", simulator.AdministratorToken);
+        (this.simulator, this.http, this.address, Clock, this.folder, Kind) = (simulator, http, address, clock, folder, kind);
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("kubectl", "1"));
         Register("one", new KubeconfigRef("kubeconfig", "one"));
         services = new ServiceCollection()
@@ -40,11 +41,15 @@ internal sealed class Bench : IAsyncDisposable
             .AddSingleton<IDocuments>(Documents)
             .AddSingleton(clock)
             .AddLogging()
-            .AddKubernetesAdapter(Options(folder) with { ClockFactor = (clock as ScaledTimeProvider)?.Factor ?? 1 })
+            .AddKubernetesAdapter(Options(folder) with
+            {
+                ClockFactor = Math.Max(1, (clock as ScaledTimeProvider)?.Factor ?? 1),
+                CallTimeout = TimeSpan.FromSeconds(simulator is null ? 30 : 2),
+            })
             .BuildServiceProvider();
     }
 
-    public SimulatorServer Simulator { get; }
+    public SimulatorServer Simulator => simulator ?? throw new InvalidOperationException("the cluster is not simulated");
 
     /// <summary>Who directs traffic in the plans.</summary>
     public RouterKind Kind { get; }
@@ -88,7 +93,22 @@ internal sealed class Bench : IAsyncDisposable
     {
         var clock = new ScaledTimeProvider(TimeProvider.System.GetUtcNow(), factor);
         var simulator = await SimulatorServer.StartAsync(new SimulatorOptions { TimeProvider = clock }, Token);
-        var bench = new Bench(simulator, clock, Directory.CreateTempSubdirectory("kubernetes-tests-").FullName, kind);
+        var folder = Directory.CreateTempSubdirectory("kubernetes-tests-").FullName;
+        simulator.WriteKubeconfig(Path.Combine(folder, "kubeconfig"));
+        var http = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", simulator.AdministratorToken) } };
+        return await FilledAsync(new Bench(simulator, http, simulator.Cluster("one").Address.ToString(), clock, folder, kind));
+    }
+
+    /// <summary>Over a control plane, by the wall's clock.</summary>
+    public static Task<Bench> OverAsync(ControlPlane plane)
+    {
+        var folder = Directory.CreateTempSubdirectory("kubernetes-tests-").FullName;
+        plane.WriteKubeconfig(Path.Combine(folder, "kubeconfig"));
+        return FilledAsync(new Bench(null, plane.Administrator(), plane.Address, TimeProvider.System, folder, RouterKind.Service));
+    }
+
+    private static async Task<Bench> FilledAsync(Bench bench)
+    {
         await bench.SendAsync(HttpMethod.Post, "/api/v1/namespaces", $$$"""{"metadata":{"name":"{{{Namespace}}}"} }""");
         await bench.SendAsync(HttpMethod.Post, $"/api/v1/namespaces/{Namespace}/secrets",
             """{"metadata":{"name":"svgx-engine-secrets"}}""");
@@ -194,7 +214,7 @@ internal sealed class Bench : IAsyncDisposable
     {
         var separator = path.Contains('?') ? '&' : '?';
         var manager = method == HttpMethod.Get || method == HttpMethod.Delete ? "" : $"{separator}fieldManager=kubectl";
-        using var message = new HttpRequestMessage(method, Cluster.Address + path + manager);
+        using var message = new HttpRequestMessage(method, address + path + manager);
         if (body is not null)
         {
             message.Content = new StringContent(body, Encoding.UTF8, type);
@@ -234,7 +254,11 @@ internal sealed class Bench : IAsyncDisposable
     {
         await services.DisposeAsync();
         http.Dispose();
-        await Simulator.DisposeAsync();
+        if (simulator is not null)
+        {
+            await simulator.DisposeAsync();
+        }
+
         Directory.Delete(folder, recursive: true);
     }
 

@@ -11,6 +11,7 @@ internal sealed class RawServer : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Func<NetworkStream, CancellationToken, Task> answer;
     private readonly Task accepting;
+    private long sent;
 
     public RawServer(Func<NetworkStream, CancellationToken, Task> answer)
     {
@@ -24,6 +25,9 @@ internal sealed class RawServer : IAsyncDisposable
     /// <summary>Head and body of the last request.</summary>
     public string Asked { get; private set; } = "";
 
+    /// <summary>Bytes of endless bodies that were sent to clients.</summary>
+    public long Sent => Interlocked.Read(ref sent);
+
     /// <summary>An answer with a head and a body.</summary>
     public static RawServer Of(string body, string status = "200 OK", string head = "") => Of(Encoding.UTF8.GetBytes(body), status, head);
 
@@ -36,6 +40,13 @@ internal sealed class RawServer : IAsyncDisposable
     /// <summary>Says nothing at all.</summary>
     public static RawServer Silent() => new((_, token) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token));
 
+    /// <summary>A head, and then nothing.</summary>
+    public static RawServer Hanging() => new(async (stream, token) =>
+    {
+        await WriteAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\na 1\n", token);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+    });
+
     /// <summary>A byte now and then.</summary>
     public static RawServer Trickling() => new(async (stream, token) =>
     {
@@ -47,16 +58,22 @@ internal sealed class RawServer : IAsyncDisposable
         }
     });
 
-    /// <summary>A body without end.</summary>
-    public static RawServer Endless(string chunk) => new(async (stream, token) =>
+    /// <summary>A body of 1 GiB, and more of it for whoever still reads.</summary>
+    public static RawServer Endless(string chunk)
     {
-        await WriteAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n", token);
-        var bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(chunk, 65536 / chunk.Length)));
-        while (true)
+        RawServer? server = null;
+        server = new(async (stream, token) =>
         {
-            await stream.WriteAsync(bytes, token);
-        }
-    });
+            await WriteAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n", token);
+            var bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(chunk, 65536 / chunk.Length)));
+            while (true)
+            {
+                await stream.WriteAsync(bytes, token);
+                Interlocked.Add(ref server!.sent, bytes.Length);
+            }
+        });
+        return server;
+    }
 
     public async ValueTask DisposeAsync()
     {

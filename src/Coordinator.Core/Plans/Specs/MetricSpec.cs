@@ -1,3 +1,5 @@
+using Coordinator.Core.Ports;
+
 namespace Coordinator.Core.Plans.Specs;
 
 /// <summary>One metric and its limits. Exactly one source is set. Field names and counting follow Argo's AnalysisTemplate.</summary>
@@ -51,9 +53,25 @@ public sealed record MetricSpec
     /// <summary>What missing data means. Default pause.</summary>
     public NoDataPolicy NoData { get; init; } = NoDataPolicy.Pause;
 
+    /// <summary>What it means by cause, where that differs; null = nowhere.</summary>
+    public NoDataBySpec? NoDataBy { get; init; }
+
     /// <summary>Requests needed for a judgement, accumulated over the step. Default 1.</summary>
     public int MinRequests { get; init; } = 1;
 
     /// <summary>Measures and reports but never decides. Default false.</summary>
     public bool DryRun { get; init; }
+
+    /// <summary>What it means that a measurement has no value. A first sample is no cause of its own: differences need two.</summary>
+    /// <param name="cause">Why; null where it was not measured at all.</param>
+    public NoDataPolicy PolicyOf(NoDataCause? cause) => cause switch
+    {
+        NoDataCause.Idle => NoDataBy?.Idle,
+        NoDataCause.SourceDead => NoDataBy?.SourceDead,
+        NoDataCause.AbsentSeries => NoDataBy?.AbsentSeries,
+        NoDataCause.NotANumber => NoDataBy?.NotANumber,
+        NoDataCause.TooFewRequests => NoDataBy?.TooFewRequests,
+        NoDataCause.Malformed => NoDataBy?.Malformed,
+        NoDataCause.FirstSample or null => null,
+    } ?? NoData;
 }

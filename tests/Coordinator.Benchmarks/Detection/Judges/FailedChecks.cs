@@ -12,9 +12,6 @@ internal sealed class FailedChecks(int environments) : IJudge
     public string Name => "flagger";
 
     /// <inheritdoc />
-    public int IntervalsToALook => Scenario.IntervalsToALook;
-
-    /// <inheritdoc />
     public void Begin() => Array.Clear(failed);
 
     /// <inheritdoc />

@@ -9,9 +9,6 @@ internal sealed class FixedThresholds : IJudge
     public string Name => "thresholds";
 
     /// <inheritdoc />
-    public int IntervalsToALook => Scenario.IntervalsToALook;
-
-    /// <inheritdoc />
     public void Begin()
     {
         // It remembers nothing.

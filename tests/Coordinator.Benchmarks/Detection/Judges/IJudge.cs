@@ -1,13 +1,10 @@
 namespace Coordinator.Benchmarks.Detection.Judges;
 
-/// <summary>Decides in one run whether the new colour is to be stopped.</summary>
+/// <summary>Decides in one run whether the new colour is to be stopped, by looking at each environment every 30 s.</summary>
 internal interface IJudge
 {
     /// <summary>Name in the table.</summary>
     string Name { get; }
-
-    /// <summary>Intervals of 5 s that are added up before it looks.</summary>
-    int IntervalsToALook { get; }
 
     /// <summary>Begins a run.</summary>
     void Begin();

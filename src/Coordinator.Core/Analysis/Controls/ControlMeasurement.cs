@@ -1,0 +1,9 @@
+using Coordinator.Core.Plans;
+
+namespace Coordinator.Core.Analysis.Controls;
+
+/// <summary>A measurement of an untouched environment.</summary>
+/// <param name="Key">The environment.</param>
+/// <param name="Measured">The measurement.</param>
+/// <param name="WasHealthy">Whether an earlier one in this release was within the limits: one that is always bad tells nothing.</param>
+public sealed record ControlMeasurement(EnvironmentKey Key, Measurement Measured, bool WasHealthy);
