@@ -29,7 +29,7 @@ public sealed class GateTests
         await using (var process = await SiloProcess.StartAsync(folder, fleet.World, new CrashGate(fleet.World.InFlight)))
         {
             await fleet.RegisterAsync(process, folder, "gated");
-            await fleet.SubmitAsync(process, Fleet.Plan(Manifests.Release("cart-2", isBad: false, ["gated"], Gate.ReplaceLineEndings("")), "gated"));
+            await fleet.SubmitAsync(process, Fleet.Plan(Manifests.Release("cart-2", isBad: false, ["gated"], gate: Gate.ReplaceLineEndings("")), "gated"));
             var shut = await WaitAsync(fleet, process, view => view.Waves[0].GateChecks.Any(check => check.Outcome is CheckOutcome.Fail));
             Assert.Equal(ReleasePhase.Progressing, shut.Phase);
             Assert.StartsWith("the gate of wave all is shut: check flag: ConfigMap/flag does not exist", shut.Waiting);

@@ -88,6 +88,11 @@ public sealed record EnvironmentPlan
     /// <summary>Owner of what a gate's check makes in the cluster: the release, of which no environment is the owner.</summary>
     public string GateOwner() => $"{Owner[..^(Key.ToString().Length + 1)]}/release/{Release}";
 
+    /// <summary>What stands on the objects of an actor above the environment, a region say. Differs from the owner of any
+    /// environment: a cluster's name has no colon.</summary>
+    /// <param name="actor">Key of the actor.</param>
+    public string OwnerAbove(string actor) => $"{Owner[..^Key.ToString().Length]}shared:{actor}";
+
     /// <summary>Whether Jobs run in its cluster.</summary>
     public bool UsesJobs() =>
         !Prepare.IsEmpty || Checks.Preview.Concat(Checks.Validation).Concat(GateChecks).Any(check => check.IsJob);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Coordinator.Core.Applications;
 using Coordinator.Core.Checks;
+using Coordinator.Core.Jobs;
 using Coordinator.Core.Ports;
 using Coordinator.Core.Views;
 
@@ -17,6 +18,8 @@ namespace Coordinator.Core.Releases;
 [JsonDerivedType(typeof(GateCheckEnded), nameof(GateCheckEnded))]
 [JsonDerivedType(typeof(GateCheckRefused), nameof(GateCheckRefused))]
 [JsonDerivedType(typeof(GateCheckFaulted), nameof(GateCheckFaulted))]
+[JsonDerivedType(typeof(ReleaseJobEnded), nameof(ReleaseJobEnded))]
+[JsonDerivedType(typeof(ReleaseTimePassed), nameof(ReleaseTimePassed))]
 public abstract record ReleaseEvent(DateTimeOffset At);
 
 /// <summary>The release was submitted with its plan.</summary>
@@ -53,3 +56,9 @@ public sealed record GateCheckFaulted(DateTimeOffset At, long Turn, string Messa
 public sealed record ActionRequested(
     DateTimeOffset At, string Id, ReleaseAction Action, string By, ImmutableArray<string> Roles, string? Wave, string? Environment,
     string Reason) : ReleaseEvent(At);
+
+/// <summary>A run of one of its Jobs ended.</summary>
+public sealed record ReleaseJobEnded(DateTimeOffset At, string Job, long Turn, SharedJobEnd End) : ReleaseEvent(At);
+
+/// <summary>Nothing happened, and a limit may have passed.</summary>
+public sealed record ReleaseTimePassed(DateTimeOffset At) : ReleaseEvent(At);
