@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Coordinator.Core.Analysis.Controls;
 using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Checks;
+using Coordinator.Core.Jobs;
 using Coordinator.Core.Ports;
 
 namespace Coordinator.Core.Environments;
@@ -19,6 +20,7 @@ namespace Coordinator.Core.Environments;
 [JsonDerivedType(typeof(ReleaseEnded), nameof(ReleaseEnded))]
 [JsonDerivedType(typeof(RegressionFound), nameof(RegressionFound))]
 [JsonDerivedType(typeof(RejectRequested), nameof(RejectRequested))]
+[JsonDerivedType(typeof(SharedJobTold), nameof(SharedJobTold))]
 [JsonDerivedType(typeof(PreflightAnswered), nameof(PreflightAnswered))]
 [JsonDerivedType(typeof(WorkDone), nameof(WorkDone))]
 [JsonDerivedType(typeof(PrepareJobEnded), nameof(PrepareJobEnded))]
@@ -88,6 +90,10 @@ public sealed record RegressionFound(DateTimeOffset At, string Id, string Releas
 
 /// <summary>The release found that what runs here is not what it runs elsewhere: it is Unhealthy, whatever is measured.</summary>
 public sealed record RejectRequested(DateTimeOffset At, string Id, string Release, string By, string Reason)
+    : EnvironmentCommand(At, Id, Release, By, Reason);
+
+/// <summary>A Job that the region or the release runs once for all has ended; the reason says how.</summary>
+public sealed record SharedJobTold(DateTimeOffset At, string Id, string Release, string By, string Reason, SharedJobAnswer Answer)
     : EnvironmentCommand(At, Id, Release, By, Reason);
 
 /// <summary>Preflight is done.</summary>

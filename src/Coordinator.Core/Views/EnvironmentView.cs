@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Coordinator.Core.Checks;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Specs;
 
 namespace Coordinator.Core.Views;
 
@@ -21,8 +22,11 @@ public sealed record EnvironmentView(
     /// <summary>Results of the checks that ended, in order.</summary>
     public ImmutableArray<CheckResult> Checks { get; init; } = [];
 
-    /// <summary>Name of the check under way; null for none.</summary>
+    /// <summary>Name of the check, or of the Job of <c>prepare</c>, that is under way; null for none.</summary>
     public string? Checking { get; init; }
+
+    /// <summary>What the check asks that is under way, or that failed; null for none.</summary>
+    public string? CheckSource { get; init; }
 
     /// <summary>View of a state; without a plan there are no metrics.</summary>
     public static EnvironmentView Of(EnvironmentPlan? plan, EnvironmentState state, long revision) => new(
@@ -36,13 +40,36 @@ public sealed record EnvironmentView(
         state.Logs)
     {
         Checks = state.Checks,
-        Checking = plan is not null && state.Pending is RunChecks running ? CheckOf(plan, running) : null,
+        Checking = plan is null ? null : WorkOf(plan, state.Pending),
+        CheckSource = plan is null ? null : SourceOf(plan, state),
     };
 
-    private static string? CheckOf(EnvironmentPlan plan, RunChecks running) =>
-        (running.Stage is CheckStage.Preview ? plan.Checks.Preview : plan.Checks.Validation).ElementAtOrDefault(running.Index)?.Name;
+    private static string? WorkOf(EnvironmentPlan plan, EnvironmentEffect? pending) => pending switch
+    {
+        RunChecks running => ChecksOf(plan, running.Stage).ElementAtOrDefault(running.Index)?.Name,
+        RunPrepareJob running => plan.Prepare.ElementAtOrDefault(running.Index)?.Name,
+        _ => null,
+    };
 
-    private static MetricView MetricOf(Plans.Specs.MetricSpec metric, EnvironmentState state)
+    private static string? SourceOf(EnvironmentPlan plan, EnvironmentState state)
+    {
+        var (stage, check) = state switch
+        {
+            { Pending: RunChecks running } => (running.Stage, ChecksOf(plan, running.Stage).ElementAtOrDefault(running.Index)),
+            _ when state.Checks.LastOrDefault(result => result.Outcome is CheckOutcome.Fail) is { } failed =>
+                (failed.Stage, ChecksOf(plan, failed.Stage).FirstOrDefault(one => one.Name == failed.Name)),
+            _ => (CheckStage.Preview, null),
+        };
+        return check is null ? null : CheckWords.SourceOf(check, stage);
+    }
+
+    private static ImmutableArray<CheckSpec> ChecksOf(EnvironmentPlan plan, CheckStage stage) => stage switch
+    {
+        CheckStage.Preview => plan.Checks.Preview,
+        CheckStage.Validation => plan.Checks.Validation,
+    };
+
+    private static MetricView MetricOf(MetricSpec metric, EnvironmentState state)
     {
         var known = state.Analysis.Metrics.GetValueOrDefault(metric.Name) ?? new();
         return new(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Environments;
+using Coordinator.Core.Plans;
 using Coordinator.Core.Releases;
 
 namespace Coordinator.Core.Views;
@@ -12,6 +13,8 @@ namespace Coordinator.Core.Views;
 public sealed record ExplainView(
     string Release, ReleasePhase Phase, string Sentence, ImmutableArray<ExplainedEnvironment> Environments)
 {
+    private const string Coordinator = "coordinator";
+
     /// <summary>Explains a release from its views.</summary>
     public static ExplainView Of(ReleaseDetail detail)
     {
@@ -19,27 +22,41 @@ public sealed record ExplainView(
         return new(
             detail.Release.Name,
             detail.Release.Phase,
-            SentenceOf(detail.Release),
+            SentenceOf(detail.Release, Culprit(detail.Release, views)),
             [
                 .. detail.Release.Waves.SelectMany(wave => wave.Environments)
                     .Select(member => ExplainedEnvironment.Of(member, views.GetValueOrDefault(member.Key))),
             ]);
     }
 
-    private static string SentenceOf(ReleaseView release) => release switch
+    private static string SentenceOf(ReleaseView release, string culprit) => release switch
     {
         { Phase: ReleasePhase.Succeeded } => $"it ended as intended: {Live(release)}",
-        { Phase: ReleasePhase.RolledBack } => $"it ended, and nothing is left on {release.Version}{Because(release)}",
-        { Phase: ReleasePhase.Failed } => $"it failed{Because(release)}; {Live(release)}",
+        { Phase: ReleasePhase.RolledBack } => $"it ended, and nothing is left on {release.Version}{Because(release, culprit)}",
+        { Phase: ReleasePhase.Failed } => $"it failed{Because(release, culprit)}; {Live(release)}",
         { Phase: ReleasePhase.Superseded } => "a newer release replaced it",
-        { Phase: ReleasePhase.RollingBack } => $"it goes back{Because(release)}",
+        { Phase: ReleasePhase.RollingBack } => $"it goes back{Because(release, culprit)}",
         { Waiting: { } waiting } => $"it waits: {waiting}",
-        { Stop: { } stop } => $"nothing more is started: {stop.Reason}; what is under way is brought to its end",
+        { Stop: { } stop } => $"nothing more is started: {stop.Reason}{culprit}; what is under way is brought to its end",
         _ => $"it is under way: {Live(release)}",
     };
 
-    private static string Because(ReleaseView release) =>
-        (release.Back ?? release.Stop) is { } why ? $", decided by {why.By}: {why.Reason}" : "";
+    private static string Because(ReleaseView release, string culprit) =>
+        (release.Back ?? release.Stop) is { } why ? $", decided by {why.By}: {why.Reason}{culprit}" : culprit;
+
+    /// <summary>The environment that was the first to go back through its own fault, with value, limit and source.</summary>
+    private static string Culprit(ReleaseView release, Dictionary<EnvironmentKey, EnvironmentView> views)
+    {
+        var first = release.Waves.SelectMany(wave => wave.Environments)
+            .Select(member => member.Report)
+            .Where(report => report is { Back.OwnFault: true })
+            .MinBy(report => report!.Back!.DecidedAt);
+        var why = release.Back ?? release.Stop;
+        var isCause = first is not null && (why is null || (why.By == Coordinator && first.Back!.DecidedAt <= why.At));
+        return isCause
+            ? $"; it began in {first!.Key}: {first.Back!.Reason}{ReasonSource.Of(first.Back.Reason, views.GetValueOrDefault(first.Key))}"
+            : "";
+    }
 
     private static string Live(ReleaseView release) =>
         $"{release.Counts.GetValueOrDefault(nameof(EnvironmentPhase.Live))} of {release.Counts.Values.Sum()} environments serve {release.Version}";

@@ -1,3 +1,4 @@
+using Coordinator.Core.Analysis;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
 
@@ -21,7 +22,7 @@ public sealed record ExplainedEnvironment(EnvironmentKey Key, EnvironmentPhase P
         null when member.Phase is EnvironmentPhase.Skipped => "it was never started and will not be",
         null => "it waits for its start: a permit of the application, and the waves before it",
         { UnreachableSince: { } since } report => $"{report.Phase}: its cluster does not answer since {since:u}; it is asked again",
-        { Pause: { } pause } report => $"{report.Phase}: paused by {pause.By}: {pause.Reason}{From(pause.Reason, view)}",
+        { Pause: { } pause } report => $"{report.Phase}: paused by {pause.By}: {pause.Reason}{ReasonSource.Of(pause.Reason, view)}",
         { } report => $"{PhaseSentence(report, view)}",
     };
 
@@ -29,38 +30,36 @@ public sealed record ExplainedEnvironment(EnvironmentKey Key, EnvironmentPhase P
     {
         EnvironmentPhase.Queued => "it was told to start",
         EnvironmentPhase.Preflight => "it looks at the cluster before it touches anything",
-        EnvironmentPhase.Preparing => "it prepares namespace and configuration",
+        EnvironmentPhase.Preparing when report.JobWait is { } wait =>
+            $"it waits for the Job {wait.Job}, which runs once for the {wait.Scope.ToString().ToLowerInvariant()}, at most until {wait.Until:u}",
+        EnvironmentPhase.Preparing => view?.Checking is { } job ? $"it runs the Job {job}" : "it prepares namespace and configuration",
         EnvironmentPhase.Deploying => $"it deploys the new color and waits until it is ready{Until(view)}",
         EnvironmentPhase.Verifying => $"it checks the new color{Checking(view)}",
         EnvironmentPhase.Shifting => $"{report.WeightPercent} % of the users are on the new color{Holding(report, view)}",
         EnvironmentPhase.Validating => $"it validates what users reach{Checking(view)}",
         EnvironmentPhase.Baking => $"all users are on the new color, which is watched{Holding(report, view)}",
-        EnvironmentPhase.Live => $"it serves the new version{Kept(view)}",
-        EnvironmentPhase.RollingBack => $"it goes back: {report.Reason}{From(report.Reason, view)}",
-        EnvironmentPhase.RolledBack => $"it went back: {report.Reason}{From(report.Reason, view)}",
-        EnvironmentPhase.Failed => $"it failed before any user was on the new version: {report.Reason}",
+        EnvironmentPhase.Live => $"it serves the new version{Kept(view)}{Alert(report, view)}",
+        EnvironmentPhase.RollingBack => $"it goes back: {report.Reason}{ReasonSource.Of(report.Reason, view)}",
+        EnvironmentPhase.RolledBack => $"it went back: {report.Reason}{ReasonSource.Of(report.Reason, view)}",
+        EnvironmentPhase.Failed => $"it failed before any user was on the new version: {report.Reason}{ReasonSource.Of(report.Reason, view)}",
         EnvironmentPhase.Skipped => "it was skipped",
         EnvironmentPhase.Blocked => $"a person must act: {report.Reason}",
     };
 
-    private static string Checking(EnvironmentView? view) => view?.Checking is { } name ? $": {name}" : "";
+    private static string Checking(EnvironmentView? view) => view?.Checking is { } name
+        ? $": {name}{(view.CheckSource is { Length: > 0 } source ? $", {source}" : "")}"
+        : "";
 
     private static string Until(EnvironmentView? view) => view?.Deadline is { } deadline ? $", at most until {deadline:u}" : "";
 
     private static string Holding(EnvironmentReport report, EnvironmentView? view) => view?.HoldWanted is { } wanted
-        ? $": Healthy for {DurationText.OfSeconds(view.Held)} of {DurationText.Of(wanted)}, now {report.Verdict}{(report.Because.Length > 0 ? $" ({report.Because}{From(report.Because, view)})" : "")}"
+        ? $": Healthy for {DurationText.OfSeconds(view.Held)} of {DurationText.Of(wanted)}, now {report.Verdict}{(report.Because.Length > 0 ? $" ({report.Because}{ReasonSource.Of(report.Because, view)})" : "")}"
         : "";
-
-    /// <summary>Where the value that a reason names was read.</summary>
-    private static string From(string? reason, EnvironmentView? view) =>
-        view?.Metrics.FirstOrDefault(metric => reason is not null && IsAbout(reason, metric.Name)) is { Source.Length: > 0 } named
-            ? $", read from {named.Source}"
-            : "";
-
-    private static bool IsAbout(string reason, string metric) =>
-        reason.StartsWith($"{metric}: ", StringComparison.Ordinal) || reason.Contains($": {metric}: ", StringComparison.Ordinal)
-        || reason.StartsWith($"regression of {metric}", StringComparison.Ordinal);
 
     private static string Kept(EnvironmentView? view) =>
         view?.KeepPreviousUntil is { } until ? $"; the previous color stays ready until {until:u}" : "";
+
+    /// <summary>What analysis says of a version that already serves: with <c>afterSuccess: alert</c> nothing else tells.</summary>
+    private static string Alert(EnvironmentReport report, EnvironmentView? view) =>
+        report.Verdict is Verdict.Unhealthy ? $"; it is Unhealthy: {report.Because}{ReasonSource.Of(report.Because, view)}" : "";
 }

@@ -25,6 +25,7 @@ internal static class AccessRules
         AccessRule[] rules =
         [
             .. Always(plan),
+            .. Others(kindOf),
             .. Configuration(ResourceKind.ConfigMaps, "ConfigMap", plan.Preflight.ConfigMaps, plan, manifests),
             .. Configuration(ResourceKind.Secrets, "Secret", plan.Preflight.Secrets, plan, manifests),
             .. Volumes(plan, manifests),
@@ -95,6 +96,11 @@ internal static class AccessRules
             };
         }
     }
+
+    /// <summary>Asked for where a cluster knows these kinds; printed always, since no cluster is asked then.</summary>
+    private static IEnumerable<AccessRule> Others(Func<JsonObject, ResourceKind?> kindOf) => ForeignControllers.Kinds
+        .Select(kindOf).OfType<ResourceKind>()
+        .Select(kind => On(kind, $"whether one of the {kind.Plural} of another controller moves these users, where the cluster has such", "list"));
 
     /// <summary>Those among the manifests are written; others are only looked for, by name.</summary>
     private static IEnumerable<AccessRule> Configuration(

@@ -20,6 +20,9 @@ internal sealed class ForeignControllers(EnvironmentCall call)
 
     private static readonly JsonObject Canary = new() { ["apiVersion"] = "flagger.app/v1beta1", ["kind"] = "Canary" };
 
+    /// <summary>The kinds by which others move users, each an object by its kind alone.</summary>
+    public static ImmutableArray<JsonObject> Kinds => [Rollout, Canary];
+
     /// <summary>Runs it.</summary>
     public async Task<ImmutableArray<PreflightFinding>> RunAsync(CancellationToken cancellationToken)
     {
@@ -92,7 +95,7 @@ internal sealed class ForeignControllers(EnvironmentCall call)
                 ? $"Service/{call.Plan.Target.Service} belongs to {owner}, which moves its users by itself: end that first, or release it there"
                 : null;
 
-    /// <summary>None where the cluster does not know the kind, or does not let it be listed: objects are marked all the same.</summary>
+    /// <summary>None where the cluster does not know the kind, or does not let it be listed: that right's own finding tells.</summary>
     private async Task<string[]> ListAsync(JsonObject kind, Func<JsonObject, string?> judge, CancellationToken cancellationToken)
     {
         try

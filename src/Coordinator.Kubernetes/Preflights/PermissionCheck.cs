@@ -39,20 +39,21 @@ internal sealed class PermissionCheck(EnvironmentCall call, ImmutableArray<JsonO
         $"not allowed to {rule.Sentence(verb, name)} in {(rule.Everywhere ? "the whole cluster" : call.Api.Namespace)} ({rule.Why}); "
         + "grant it to the coordinator's account: coordinator plan --rbac prints the roles");
 
-    /// <summary>The kinds of the manifests and of checks as this cluster addresses them, and those that it does not know.</summary>
+    /// <summary>The kinds of the manifests and of checks as this cluster addresses them, and those that it does not know; of other controllers' kinds
+    /// those that it knows.</summary>
     private async Task<(Dictionary<(string ApiVersion, string Kind), ResourceKind> Kinds, ImmutableArray<PreflightFinding> Unknown)> KindsAsync(
         CancellationToken cancellationToken)
     {
         var kinds = new Dictionary<(string, string), ResourceKind>();
         var unknown = ImmutableArray.CreateBuilder<PreflightFinding>();
         var looked = AccessRules.LookedAt(call.Plan).ToArray();
-        foreach (var one in manifests.Concat(looked).DistinctBy(one => (one.Text("apiVersion"), one.Kind())))
+        foreach (var one in manifests.Concat(looked).Concat(ForeignControllers.Kinds).DistinctBy(one => (one.Text("apiVersion"), one.Kind())))
         {
             if (await call.Api.Connection.Kinds.FindAsync(one, cancellationToken) is { } kind)
             {
                 kinds[(one.Text("apiVersion") ?? "v1", one.Kind())] = kind;
             }
-            else
+            else if (!ForeignControllers.Kinds.Contains(one))
             {
                 unknown.Add(new PreflightFinding("kind-missing", false,
                     $"the cluster does not know {one.Kind()} of {one.Text("apiVersion")}, which is {(looked.Contains(one) ? "what a check looks at" : $"among the manifests ({one.Name()})")}"));

@@ -30,6 +30,17 @@ public sealed class MinimalRoleTests
             {"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"shared"},
              "spec":{"accessModes":["ReadWriteMany"],"resources":{"requests":{"storage":"1Gi"}}}}
             """);
+        // A cluster where others might move users: each right that looks for them is used.
+        foreach (var (group, version, plural, kind) in ((string, string, string, string)[])
+            [("argoproj.io", "v1alpha1", "rollouts", "Rollout"), ("flagger.app", "v1beta1", "canaries", "Canary")])
+        {
+            await fleet.ApplyAsync(Cluster, $"apis/apiextensions.k8s.io/v1/customresourcedefinitions/{plural}.{group}", $$$"""
+                {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"{{{plural}}}.{{{group}}}"},
+                 "spec":{"group":"{{{group}}}","scope":"Namespaced","names":{"kind":"{{{kind}}}","plural":"{{{plural}}}"},
+                 "versions":[{"name":"{{{version}}}","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"} } }]} }
+                """);
+        }
+
         var bad = Planned("2", router, Fate.Bad);
         var roles = Roles(bad);
         foreach (var role in roles.Objects)

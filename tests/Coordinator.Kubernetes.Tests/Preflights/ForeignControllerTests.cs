@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Coordinator.Kubernetes.Preflights;
+using Coordinator.Kubernetes.Tests.Fixtures;
 using static Coordinator.Kubernetes.Tests.Fixtures.Bench;
 
 namespace Coordinator.Kubernetes.Tests.Preflights;
@@ -24,6 +26,25 @@ public sealed class ForeignControllerTests
             """);
 
         Assert.Contains("Deployment/svgx-engine-blue belongs to the Flagger Canary checkout", failed);
+    }
+
+    [Theory]
+    [InlineData(0, """{"workloadRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"svgx-engine"}}""", "Deployment/svgx-engine belongs to the Argo Rollout checkout")]
+    [InlineData(0, """{"strategy":{"blueGreen":{"activeService":"svgx-engine-service"}}}""", $"Service/{Service} belongs to the Argo Rollout checkout")]
+    [InlineData(1, """{"targetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"svgx-engine"}}""", "Deployment/svgx-engine belongs to the Flagger Canary checkout")]
+    public async Task One_that_names_the_objects_which_carry_no_mark_is_refused_by_name(int kind, string spec, string told)
+    {
+        await using var bench = await StartAsync();
+        await OtherControllers.DefineAsync(bench);
+        var plan = await bench.InstallAsync();
+        var sample = ForeignControllers.Kinds[kind];
+        await bench.SendAsync(HttpMethod.Post, OtherControllers.All[kind].Collection, $$$"""
+            {"apiVersion":"{{{sample["apiVersion"]}}}","kind":"{{{sample["kind"]}}}","metadata":{"name":"checkout"},"spec":{{{spec}}} }
+            """);
+
+        var report = await bench.Preflight.RunAsync(plan, Token);
+
+        Assert.Contains(told, Assert.Single(report.Findings, one => one is { Code: "other-controller", Passed: false }).Message);
     }
 
     [Theory]

@@ -23,6 +23,7 @@ public sealed class MinimalRoleTests
     public async Task Install_release_failure_rollback_and_clean_up_use_each_right_of_the_roles_and_no_other()
     {
         await using var bench = await StartAsync();
+        await OtherControllers.DefineAsync(bench);
         var granted = await GrantAsync(bench, Planned(await bench.PlanAsync("1.0.0", WithMore)), createsNamespace: false);
         await PreflightAsync(bench, Planned(await bench.PlanAsync("1.0.0", WithMore)));
         await bench.InstallAsync("1.0.0", WithMore);
@@ -89,6 +90,7 @@ public sealed class MinimalRoleTests
     public async Task Preflight_misses_each_right_that_is_taken_away()
     {
         await using var bench = await StartAsync();
+        await OtherControllers.DefineAsync(bench);
         var plan = Planned(await bench.PlanAsync("1.0.0", WithMore));
         var roles = ClusterRoles.Of(plan, await ManifestsAsync(bench, plan), User);
         await GrantAsync(bench, plan, createsNamespace: false);

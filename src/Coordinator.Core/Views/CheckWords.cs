@@ -1,0 +1,26 @@
+using Coordinator.Core.Environments;
+using Coordinator.Core.Plans.Specs;
+
+namespace Coordinator.Core.Views;
+
+/// <summary>What a check asks, in words.</summary>
+internal static class CheckWords
+{
+    /// <summary>Who or what answers it.</summary>
+    public static string SourceOf(CheckSpec check, CheckStage stage) => check switch
+    {
+        { Http: { Url: { } url } http } => $"{http.Method} {url}",
+        { Http: { } http } => $"{http.Method} {http.Path} of {TargetOf(stage)}",
+        { Load: { } load } => $"a load on {load.Path} of {TargetOf(stage)}",
+        { Prometheus: { } prometheus } => $"Prometheus at {prometheus.Url}",
+        { Object: { } one } => $"the cluster's {one.Kind} {one.Name}",
+        { Job: not null } => "a Job in its cluster",
+        _ => "",
+    };
+
+    private static string TargetOf(CheckStage stage) => stage switch
+    {
+        CheckStage.Preview => "the new color",
+        CheckStage.Validation => "what users reach",
+    };
+}
