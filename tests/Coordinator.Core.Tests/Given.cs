@@ -58,6 +58,12 @@ internal static class Given
         Prepare = [.. names.Select(name => new PrepareJobSpec { Name = name, Job = new() { Image = "busybox" } })],
     };
 
+    /// <summary>With a Job that its region or release runs once, after the others.</summary>
+    public static EnvironmentPlan WithSharedJob(this EnvironmentPlan plan, string name, Scope scope = Scope.Region) => plan with
+    {
+        Prepare = plan.Prepare.Add(new PrepareJobSpec { Name = name, Scope = scope, Job = new() { Image = "busybox" } }),
+    };
+
     public static EnvironmentPlan WithRollback(this EnvironmentPlan plan, Func<RollbackSpec, RollbackSpec> change) =>
         plan with { Rollback = change(plan.Rollback) };
 

@@ -29,4 +29,7 @@ public enum DirectiveKind
 
     /// <summary>Go back as Unhealthy: what runs is not what the others run.</summary>
     Reject,
+
+    /// <summary>A Job that the region or the release runs once for all has ended.</summary>
+    JobEnded,
 }

@@ -18,6 +18,7 @@ public static class EnvironmentDeadlines
         { Pause: not null } => null,
         { Phase: EnvironmentPhase.Preflight, Pending: RunPreflight } => state.PhaseSince + plan.Limits.Preflight,
         { UnreachableSince: not null } => null,
+        { JobWait: { } wait } => wait.Until,
         { Pending: RunPrepareJob job } => job.Deadline + Slack,
         { Pending: RunChecks { Deadline: { } deadline } } => deadline + Slack,
         { Phase: EnvironmentPhase.RollingBack } => null,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Analysis.Controls;
+using Coordinator.Core.Jobs;
 
 namespace Coordinator.Core.Environments;
 
@@ -10,8 +11,10 @@ namespace Coordinator.Core.Environments;
 /// <param name="Reason">Why.</param>
 /// <param name="PlanDigest">With <see cref="DirectiveKind.Start"/>: digest of the environment's plan.</param>
 /// <param name="Controls">With <see cref="DirectiveKind.Start"/>: untouched environments to be measured beside it; null = none.</param>
+/// <param name="Job">With <see cref="DirectiveKind.JobEnded"/>: how it ended.</param>
 public sealed record EnvironmentDirective(
-    string Id, DirectiveKind Kind, string By, string Reason, string? PlanDigest = null, ImmutableArray<ControlRef>? Controls = null)
+    string Id, DirectiveKind Kind, string By, string Reason, string? PlanDigest = null, ImmutableArray<ControlRef>? Controls = null,
+    SharedJobAnswer? Job = null)
 {
     /// <summary>The command that the environment's machine takes.</summary>
     public EnvironmentCommand ToCommand(string release, DateTimeOffset at) => Kind switch
@@ -25,5 +28,7 @@ public sealed record EnvironmentDirective(
         DirectiveKind.End => new ReleaseEnded(at, Id, release, By, Reason),
         DirectiveKind.Regressed => new RegressionFound(at, Id, release, By, Reason),
         DirectiveKind.Reject => new RejectRequested(at, Id, release, By, Reason),
+        DirectiveKind.JobEnded => new SharedJobTold(
+            at, Id, release, By, Reason, Job ?? throw new InvalidOperationException($"directive {Id} tells no Job")),
     };
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Coordinator.Core.Analysis.Controls;
 using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Checks;
+using Coordinator.Core.Jobs;
 using Coordinator.Core.Ports;
 
 namespace Coordinator.Core.Environments;
@@ -19,6 +20,7 @@ namespace Coordinator.Core.Environments;
 [JsonDerivedType(typeof(ReleaseEnded), nameof(ReleaseEnded))]
 [JsonDerivedType(typeof(RegressionFound), nameof(RegressionFound))]
 [JsonDerivedType(typeof(RejectRequested), nameof(RejectRequested))]
+[JsonDerivedType(typeof(SharedJobTold), nameof(SharedJobTold))]
 [JsonDerivedType(typeof(PreflightAnswered), nameof(PreflightAnswered))]
 [JsonDerivedType(typeof(WorkDone), nameof(WorkDone))]
 [JsonDerivedType(typeof(PrepareJobEnded), nameof(PrepareJobEnded))]
@@ -90,6 +92,10 @@ public sealed record RegressionFound(DateTimeOffset At, string Id, string Releas
 public sealed record RejectRequested(DateTimeOffset At, string Id, string Release, string By, string Reason)
     : EnvironmentCommand(At, Id, Release, By, Reason);
 
+/// <summary>A Job that the region or the release runs once for all has ended; the reason says how.</summary>
+public sealed record SharedJobTold(DateTimeOffset At, string Id, string Release, string By, string Reason, SharedJobAnswer Answer)
+    : EnvironmentCommand(At, Id, Release, By, Reason);
+
 /// <summary>Preflight is done.</summary>
 public sealed record PreflightAnswered(DateTimeOffset At, long Turn, PreflightReport Report) : EnvironmentEvent(At);
 
@@ -120,7 +126,12 @@ public sealed record CheckEnded(DateTimeOffset At, long Turn, CheckResult Result
 public sealed record ChecksEnded(DateTimeOffset At, long Turn, ImmutableArray<string> Failures) : EnvironmentEvent(At);
 
 /// <summary>The new colour has its weight.</summary>
-public sealed record TrafficShifted(DateTimeOffset At, long Turn, TrafficObservation Observation) : EnvironmentEvent(At);
+/// <param name="At">Instant.</param>
+/// <param name="Turn">Turn of the effect.</param>
+/// <param name="Observation">Traffic after it.</param>
+/// <param name="Before">Readings of the new colour before its first users came; null where none were taken.</param>
+public sealed record TrafficShifted(
+    DateTimeOffset At, long Turn, TrafficObservation Observation, ImmutableArray<MetricReading>? Before = null) : EnvironmentEvent(At);
 
 /// <summary>Users are back on the previous colour.</summary>
 public sealed record TrafficRestored(DateTimeOffset At, long Turn, TrafficObservation Observation) : EnvironmentEvent(At);

@@ -23,7 +23,7 @@ public sealed partial class EnvironmentMachine
     private static Decision<EnvironmentState> Advance(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at)
     {
         // A following that is cut short begins anew at the next look.
-        var idle = state with { Pending = null, FollowedTo = state.Pending is FollowActive ? 0 : state.FollowedTo };
+        var idle = state with { Pending = null, JobWait = null, FollowedTo = state.Pending is FollowActive ? 0 : state.FollowedTo };
         if (state.Pause is not null)
         {
             return new(idle with { AwaitsResume = true });
@@ -77,7 +77,7 @@ public sealed partial class EnvironmentMachine
                 ? new(
                     Perform(state, new RunPrepareJob(turn, job, JobDeadline(plan, plan.Prepare[job], at), state.Colors?.Preview)),
                     $"runs {plan.Prepare[job].Name}")
-                : WorkPreparing(plan, state with { Cursor = state.Cursor + 1 }, at),
+                : AwaitSharedJob(plan, state, plan.Prepare[job], at),
             _ => Work(plan, Enter(state, EnvironmentPhase.Deploying, at), at),
         };
     }
@@ -121,7 +121,7 @@ public sealed partial class EnvironmentMachine
                     ExposedSince = state.ProvenAt is null ? state.ExposedSince ?? at : null,
                     Analysis = state.Analysis.Since is null ? state.Analysis with { NextLookAt = at + plan.Limits.Look } : state.Analysis,
                 };
-                return new(Perform(moved, new ShiftTraffic(turn, order)), $"gives {state.Colors.Preview.Label()} {step.WeightPercent} % of the users");
+                return new(Perform(moved, new ShiftTraffic(turn, order, IsFirst: state.Analysis.Since is null)), $"gives {state.Colors.Preview.Label()} {step.WeightPercent} % of the users");
             case HoldCursor when step.Hold > TimeSpan.Zero:
                 return new(state, $"holds at {step.WeightPercent} % for {DurationText.Of(step.Hold)}");
             case HoldCursor:

@@ -45,6 +45,7 @@ public sealed partial class EnvironmentMachine
             ReleaseEnded ended => OnReleaseEnded(plan, known, ended),
             RegressionFound found => OnRegression(plan, known, found),
             RejectRequested reject => OnReject(plan, known, reject),
+            SharedJobTold told => OnSharedJob(plan, known, told),
             _ => throw new InvalidOperationException($"no answer to {command.GetType().Name}"),
         };
     }
@@ -118,6 +119,7 @@ public sealed partial class EnvironmentMachine
             PlanDigest = start.PlanDigest,
             Version = version,
             Past = past.Remove(start.Release),
+            RetriedAt = isRetry ? start.At : null,
             Analysis = new() { Controls = [.. (start.Controls ?? []).Select(ControlState.Of)] },
         };
     }
@@ -192,7 +194,7 @@ public sealed partial class EnvironmentMachine
         }
 
         var note = $"resumed by {resume.By}: {resume.Reason}";
-        var going = state with { Pause = null, PhaseSince = resume.At };
+        var going = state with { Pause = null, PhaseSince = resume.At, JobWait = Prolonged(state.JobWait, resume.At - state.Pause.Since) };
         if (state.Pause.Kind is PauseKind.Unhealthy)
         {
             // Counts of failures never fall: without this, what a person judged to be fine would pause again at once.
@@ -231,12 +233,12 @@ public sealed partial class EnvironmentMachine
                 when CoolsDown(state, plan.Version, retry.At) is { } until:
                 return new(state, $"retry by {retry.By} refused: version {plan.Version} cools down until {until:u}");
             case EnvironmentPhase.Failed or EnvironmentPhase.RolledBack or EnvironmentPhase.Skipped:
-                return Begin(Again(state), retry.At).After(note);
+                return Begin(Again(state) with { RetriedAt = retry.At }, retry.At).After(note);
             case EnvironmentPhase.Blocked when state.Back is not null:
                 var back = Enter(state, EnvironmentPhase.RollingBack, retry.At) with { BlockedIn = null, Reason = state.Back.Reason };
                 return GoOnBack(plan, back, retry.At).After(note);
             case EnvironmentPhase.Blocked when !state.TrafficMoved:
-                return Begin(Again(state), retry.At).After(note);
+                return Begin(Again(state) with { RetriedAt = retry.At }, retry.At).After(note);
             case EnvironmentPhase.Blocked:
                 // What was measured before the block is not what the person who repaired it wants judged.
                 return GoOnShifting(plan, state with { Pause = null, Analysis = state.Analysis.Anew() }, retry.At).After(note);

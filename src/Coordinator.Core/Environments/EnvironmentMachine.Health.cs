@@ -204,6 +204,11 @@ public sealed partial class EnvironmentMachine
                 : Retire(state, "keepPrevious is over");
         }
 
+        if (state.JobWait is { } wait)
+        {
+            return OnSharedJobUntold(state, wait, at);
+        }
+
         if (IsHolding(state))
         {
             var why = $"not Healthy for {DurationText.Of(HoldOf(plan, state))} within its limit: {state.Analysis.Because}";

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Coordinator.Core.Analysis;
 using Coordinator.Core.Checks;
 using Coordinator.Core.Environments.Colors;
+using Coordinator.Core.Jobs;
 using Coordinator.Core.Plans;
 
 namespace Coordinator.Core.Environments;
@@ -101,6 +102,12 @@ public sealed record EnvironmentState
 
     /// <summary>Since when the colour with users has no ready pod while the other has; null where it has.</summary>
     public DateTimeOffset? NotServingSince { get; init; }
+
+    /// <summary>The Job of its region or release that it waits for; null where it does not.</summary>
+    public SharedJobWait? JobWait { get; init; }
+
+    /// <summary>When a person had it tried again in this release; null in the first attempt.</summary>
+    public DateTimeOffset? RetriedAt { get; init; }
 
     /// <summary>Digests that the new version runs, by image as its pods name it; empty until it is deployed.</summary>
     public ImmutableSortedDictionary<string, string> Images { get; init; } = ImmutableSortedDictionary<string, string>.Empty;

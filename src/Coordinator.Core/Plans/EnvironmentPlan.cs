@@ -73,6 +73,11 @@ public sealed record EnvironmentPlan
     /// <summary>Healthy time at 100 % without a break that proves the environment.</summary>
     public required TimeSpan ProvenAfter { get; init; }
 
+    /// <summary>What stands on the objects of an actor above the environment, a region say. Differs from the owner of any
+    /// environment: a cluster's name has no colon.</summary>
+    /// <param name="actor">Key of the actor.</param>
+    public string OwnerAbove(string actor) => $"{Owner[..^Key.ToString().Length]}shared:{actor}";
+
     /// <summary>Whether Jobs run in its cluster.</summary>
     public bool UsesJobs() =>
         !Prepare.IsEmpty || Checks.Preview.Concat(Checks.Validation).Any(check => check.IsJob);

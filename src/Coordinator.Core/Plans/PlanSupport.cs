@@ -11,8 +11,6 @@ public static class PlanSupport
         IEnumerable<(bool IsUsed, string Path, string What)> features =
         [
             (spec.Windows is not null, "spec.windows", "windows and freezes"),
-            .. spec.Prepare.Select((job, index) => (
-                job.Scope is not Scope.Environment, $"spec.prepare[{index}].scope", $"prepare Jobs of scope {job.Scope}")),
             .. spec.Checks.Preview.SelectMany((check, index) => Check(check, $"spec.checks.preview[{index}]")),
             .. spec.Checks.Validation.SelectMany((check, index) => Check(check, $"spec.checks.validation[{index}]")),
             (!spec.Notifications.IsEmpty, "spec.notifications", "notifications"),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Coordinator.Core.Jobs;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Views;
 
@@ -10,6 +11,8 @@ namespace Coordinator.Core.Regions;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(DirectivesReceived), nameof(DirectivesReceived))]
 [JsonDerivedType(typeof(ReportsReceived), nameof(ReportsReceived))]
+[JsonDerivedType(typeof(RegionJobEnded), nameof(RegionJobEnded))]
+[JsonDerivedType(typeof(RegionTimePassed), nameof(RegionTimePassed))]
 public abstract record RegionEvent(DateTimeOffset At);
 
 /// <summary>The release's directives that are not confirmed yet.</summary>
@@ -18,3 +21,9 @@ public sealed record DirectivesReceived(
 
 /// <summary>Reports of environments.</summary>
 public sealed record ReportsReceived(DateTimeOffset At, ImmutableArray<EnvironmentReport> Reports) : RegionEvent(At);
+
+/// <summary>A run of one of its Jobs ended.</summary>
+public sealed record RegionJobEnded(DateTimeOffset At, string Job, long Turn, SharedJobEnd End) : RegionEvent(At);
+
+/// <summary>Nothing happened, and a limit may have passed.</summary>
+public sealed record RegionTimePassed(DateTimeOffset At) : RegionEvent(At);

@@ -8,7 +8,7 @@ using Coordinator.Core.Views;
 namespace Coordinator.Core.Regions;
 
 /// <summary>Passes directives down and reports up, and takes a region back together where the scope says so.</summary>
-public sealed class RegionMachine : IMachine<object, RegionState, RegionEvent>
+public sealed partial class RegionMachine : IMachine<object, RegionState, RegionEvent>
 {
     private const int RememberedDirectives = 32;
 
@@ -32,6 +32,8 @@ public sealed class RegionMachine : IMachine<object, RegionState, RegionEvent>
     {
         DirectivesReceived received => OnDirectives(state, received),
         ReportsReceived received => OnReports(state, received),
+        RegionJobEnded ended => OnJobEnded(state, ended),
+        RegionTimePassed passed => OnTimePassed(state, passed.At),
         _ => throw new InvalidOperationException($"no answer to {happened.GetType().Name}"),
     };
 
@@ -77,7 +79,8 @@ public sealed class RegionMachine : IMachine<object, RegionState, RegionEvent>
         var taken = state.RollbackScope is Scope.Region
             ? Culprits(next).Aggregate(new Decision<RegionState>(next), (decided, culprit) => TakeBack(decided.State, culprit).After(decided.Notes))
             : new Decision<RegionState>(next);
-        return JudgePool(taken.State).After(taken.Notes);
+        var pooled = JudgePool(taken.State).After(taken.Notes);
+        return JudgeJobs(pooled.State, received.At).After(pooled.Notes);
     }
 
     /// <summary>Multiplies the evidence of the region's environments, and tells those that have users on the new version what it shows.</summary>

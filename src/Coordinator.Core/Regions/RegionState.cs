@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Coordinator.Core.Jobs;
 using Coordinator.Core.Plans.Specs;
 
 namespace Coordinator.Core.Regions;
@@ -23,6 +24,9 @@ public sealed record RegionState
     /// <summary>The environments by key.</summary>
     public ImmutableSortedDictionary<string, RegionMember> Members { get; init; } =
         ImmutableSortedDictionary<string, RegionMember>.Empty;
+
+    /// <summary>Its <c>prepare</c> Jobs of scope region, by name; null before the first began.</summary>
+    public ImmutableSortedDictionary<string, SharedJob>? Jobs { get; init; }
 
     /// <summary>Members of a newer version, kept.</summary>
     [JsonExtensionData]

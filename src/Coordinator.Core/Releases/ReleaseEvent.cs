@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Coordinator.Core.Applications;
+using Coordinator.Core.Jobs;
 using Coordinator.Core.Views;
 
 namespace Coordinator.Core.Releases;
@@ -12,6 +13,8 @@ namespace Coordinator.Core.Releases;
 [JsonDerivedType(typeof(PermitsAnswered), nameof(PermitsAnswered))]
 [JsonDerivedType(typeof(EnvironmentsReported), nameof(EnvironmentsReported))]
 [JsonDerivedType(typeof(ActionRequested), nameof(ActionRequested))]
+[JsonDerivedType(typeof(ReleaseJobEnded), nameof(ReleaseJobEnded))]
+[JsonDerivedType(typeof(ReleaseTimePassed), nameof(ReleaseTimePassed))]
 public abstract record ReleaseEvent(DateTimeOffset At);
 
 /// <summary>The release was submitted with its plan.</summary>
@@ -35,3 +38,9 @@ public sealed record EnvironmentsReported(DateTimeOffset At, ImmutableArray<Envi
 public sealed record ActionRequested(
     DateTimeOffset At, string Id, ReleaseAction Action, string By, ImmutableArray<string> Roles, string? Wave, string? Environment,
     string Reason) : ReleaseEvent(At);
+
+/// <summary>A run of one of its Jobs ended.</summary>
+public sealed record ReleaseJobEnded(DateTimeOffset At, string Job, long Turn, SharedJobEnd End) : ReleaseEvent(At);
+
+/// <summary>Nothing happened, and a limit may have passed.</summary>
+public sealed record ReleaseTimePassed(DateTimeOffset At) : ReleaseEvent(At);

@@ -19,6 +19,7 @@ public sealed partial class ReleaseMachine
         next = JudgePool(next, notes);
         next = next.Back is { } back ? AbortAll(EndRetries(next), back) : next;
         next = next.Back is not null || next.Stop is not null ? SkipUnstarted(next) : next;
+        next = JudgeJobs(next, at, notes);
         var phase = PhaseOf(plan, next);
         if (phase != next.Phase)
         {
@@ -220,5 +221,6 @@ public sealed partial class ReleaseMachine
 
     private static bool IsExposed(ReleaseMember member) =>
         !((member.Report is { Proven: true } && member.Open.All(open => open.Kind is not DirectiveKind.Start))
-            || (member.IsEnded && member.Phase is not EnvironmentPhase.Live));
+            || (member.IsEnded && member.Phase is not EnvironmentPhase.Live)
+            || member.IsOver);
 }

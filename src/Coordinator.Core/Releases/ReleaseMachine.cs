@@ -40,6 +40,8 @@ public sealed partial class ReleaseMachine : IMachine<ReleasePlan, ReleaseState,
         ({ } plan, PermitsAnswered answered) => OnPermits(plan, state, answered),
         ({ } plan, EnvironmentsReported reported) => OnReported(plan, state, reported),
         ({ } plan, ActionRequested action) => OnAction(plan, state, action),
+        ({ } plan, ReleaseJobEnded ended) => OnJobEnded(plan, state, ended),
+        ({ } plan, ReleaseTimePassed passed) => OnTimePassed(plan, state, passed.At),
         _ => throw new InvalidOperationException($"no answer to {happened.GetType().Name}"),
     };
 
@@ -57,7 +59,7 @@ public sealed partial class ReleaseMachine : IMachine<ReleasePlan, ReleaseState,
         [
             .. state.Members.Where(member => member.Value is { Started: true, Retrying: false, TakenBy: null }).Select(member => new HeldPermit(
                 EnvironmentKey.Parse(member.Key), plan.Waves[member.Value.Wave].Name, member.Value.Capacity,
-                UnderWay: !member.Value.IsEnded, Exposed: IsExposed(member.Value))),
+                UnderWay: !member.Value.IsEnded && !member.Value.IsOver, Exposed: IsExposed(member.Value))),
         ],
         [
             .. Eligible(plan, state).Select(key => new WantedPermit(

@@ -56,6 +56,14 @@ public sealed record ReleaseMember
     public bool IsEnded => Skipped
         || (!Retrying && Report is { } report && report.Phase.IsEnded() && Open.All(open => open.Kind is DirectiveKind.End));
 
+    /// <summary>Whether nothing begins there before a new start: what is still open awaits no more than its confirmation, and holds
+    /// no permit.</summary>
+    [JsonIgnore]
+    public bool IsOver => Skipped
+        || (!Retrying
+            && Report is { Phase: EnvironmentPhase.Failed or EnvironmentPhase.RolledBack or EnvironmentPhase.Skipped }
+            && Open.All(open => open.Kind is not (DirectiveKind.Start or DirectiveKind.Retry)));
+
     /// <summary>Whether it does not, or will not, serve the new version; a retry under way does not count.</summary>
     public bool HasFailed => !Retrying
         && Report is { } report

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Coordinator.Core.Jobs;
 
 namespace Coordinator.Core.Releases;
 
@@ -62,6 +63,9 @@ public sealed record ReleaseState
 
     /// <summary>When it ended; null while it has not.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Its <c>prepare</c> Jobs of scope release, by name; null before the first began.</summary>
+    public ImmutableSortedDictionary<string, SharedJob>? Jobs { get; init; }
 
     /// <summary>Members of a newer version, kept.</summary>
     [JsonExtensionData]

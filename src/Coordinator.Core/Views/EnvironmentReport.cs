@@ -3,6 +3,7 @@ using Coordinator.Core.Analysis;
 using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Environments.Colors;
+using Coordinator.Core.Jobs;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
 
@@ -71,6 +72,9 @@ public sealed record EnvironmentReport
     /// <summary>Digests that the new version runs, by image; empty until it is deployed.</summary>
     public ImmutableSortedDictionary<string, string> Images { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>The Job of its region or release that it waits for; null where it does not.</summary>
+    public SharedJobWait? JobWait { get; init; }
+
     /// <summary>Ids of the last commands that it took.</summary>
     public ImmutableArray<string> Commands { get; init; } = [];
 
@@ -97,6 +101,7 @@ public sealed record EnvironmentReport
         Back = state.Back,
         Regression = state.Analysis.Regression is { Evidence: { Pool: not Scope.Environment } evidence } ? evidence : null,
         Images = state.Images,
+        JobWait = state.JobWait,
         Commands = state.Commands,
     };
 }

@@ -30,6 +30,8 @@ public sealed record ExplainedEnvironment(EnvironmentKey Key, EnvironmentPhase P
     {
         EnvironmentPhase.Queued => "it was told to start",
         EnvironmentPhase.Preflight => "it looks at the cluster before it touches anything",
+        EnvironmentPhase.Preparing when report.JobWait is { } wait =>
+            $"it waits for the Job {wait.Job}, which runs once for the {wait.Scope.ToString().ToLowerInvariant()}, at most until {wait.Until:u}",
         EnvironmentPhase.Preparing => view?.Checking is { } job ? $"it runs the Job {job}" : "it prepares namespace and configuration",
         EnvironmentPhase.Deploying => $"it deploys the new color and waits until it is ready{Until(view)}",
         EnvironmentPhase.Verifying => $"it checks the new color{Checking(view)}",

@@ -72,7 +72,8 @@ internal static class PreflightShape
         .Required("name", Texts.Label, x => x.Name, (x, v) => x with { Name = v }, "Name, unique within the release.")
         .Optional("scope", new EnumShape<Scope>(Scope.Environment, Scope.Region, Scope.Release), x => x.Scope,
             (x, v) => x with { Scope = v },
-            "Whether it runs once per environment, region or release.")
+            "Whether it runs once per environment, region or release. For a region or release it runs in the cluster of the first "
+            + "environment that needs it, and all wait for it.")
         .Embed(JobShape.Shape, x => x.Job, (x, v) => x with { Job = v })
         .Optional("timeout", DurationShape.Of("1s", "24h"), x => x.Timeout, (x, v) => x with { Timeout = v },
             "Limit of one attempt.")

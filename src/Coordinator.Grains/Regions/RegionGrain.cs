@@ -1,16 +1,19 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Environments;
+using Coordinator.Core.Jobs;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
+using Coordinator.Core.Ports;
 using Coordinator.Core.Recording;
 using Coordinator.Core.Regions;
 using Coordinator.Core.Views;
 using Coordinator.Grains.Actors;
+using Coordinator.Grains.Jobs;
 
 namespace Coordinator.Grains.Regions;
 
 internal sealed class RegionGrain(
-    [PersistentState("state")] IPersistentState<ActorRecord<RegionState, RegionEvent>> storage, ActorServices services)
+    [PersistentState("state")] IPersistentState<ActorRecord<RegionState, RegionEvent>> storage, ActorServices services, IJobs jobs)
     : ActorGrain<object, RegionState, RegionEvent>(storage, new RegionMachine(), services), IRegionGrain
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(15);
@@ -20,6 +23,7 @@ internal sealed class RegionGrain(
     private long reported;
     private bool reporting;
     private DateTimeOffset? askAt;
+    private SharedJobRunner? runner;
 
     public async Task<ImmutableArray<EnvironmentReport>> DirectAsync(
         string release, Scope rollbackScope, ImmutableArray<AddressedDirective> directives)
@@ -30,9 +34,14 @@ internal sealed class RegionGrain(
 
     public Task ReportAsync(EnvironmentReport report) => TakeAsync(new ReportsReceived(Clock.Now, [report]));
 
-    public Task WakeAsync()
+    public async Task WakeAsync()
     {
         askAt = null;
+        if (SharedJobs.Running(State.Jobs) is not null)
+        {
+            await TakeAsync(new RegionTimePassed(Clock.Now));
+        }
+
         foreach (var key in State.Members.Where(member => !IsSettled(member.Value)).Select(member => member.Key).ToList())
         {
             TellAsync(key).Ignore();
@@ -40,11 +49,11 @@ internal sealed class RegionGrain(
 
         Report();
         SetWake();
-        return Task.CompletedTask;
     }
 
     protected override void OnDecided()
     {
+        Runner.Perform(SharedJobs.Running(State.Jobs));
         foreach (var (key, member) in State.Members)
         {
             if (!member.Open.IsEmpty)
@@ -84,7 +93,14 @@ internal sealed class RegionGrain(
         }
     }
 
-    protected override void OnStopped() => busy.Clear();
+    protected override void OnStopped()
+    {
+        runner?.Dispose();
+        busy.Clear();
+    }
+
+    private SharedJobRunner Runner => runner ??= new(
+        Key, jobs, Services, (job, end) => TakeAsync(new RegionJobEnded(end.At, job.Name, job.Turn, end)));
 
     private static bool IsSettled(RegionMember member) => member is { Open.IsEmpty: true, Report: { } report } && report.Phase.IsEnded();
 
@@ -92,7 +108,7 @@ internal sealed class RegionGrain(
     {
         var self = this.AsReference<IRegionGrain>();
         // Decisions in between must not put off the next asking.
-        var isSettled = State.Members.Values.All(IsSettled) && reported == Sequence;
+        var isSettled = State.Members.Values.All(IsSettled) && reported == Sequence && SharedJobs.Running(State.Jobs) is null;
         askAt = isSettled ? null : askAt ?? Clock.Now + Clock.AtLeastWall(AskAgain, AskAgainWall);
         SetAlarm(askAt, () => self.WakeAsync());
     }

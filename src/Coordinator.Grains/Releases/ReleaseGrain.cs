@@ -1,16 +1,19 @@
 using System.Collections.Immutable;
 using Coordinator.Core;
+using Coordinator.Core.Jobs;
 using Coordinator.Core.Plans;
+using Coordinator.Core.Ports;
 using Coordinator.Core.Recording;
 using Coordinator.Core.Regions;
 using Coordinator.Core.Releases;
 using Coordinator.Core.Views;
 using Coordinator.Grains.Actors;
+using Coordinator.Grains.Jobs;
 
 namespace Coordinator.Grains.Releases;
 
 internal sealed class ReleaseGrain(
-    [PersistentState("state")] IPersistentState<ActorRecord<ReleaseState, ReleaseEvent>> storage, ActorServices services)
+    [PersistentState("state")] IPersistentState<ActorRecord<ReleaseState, ReleaseEvent>> storage, ActorServices services, IJobs jobs)
     : ActorGrain<ReleasePlan, ReleaseState, ReleaseEvent>(storage, new ReleaseMachine(), services), IReleaseGrain
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(15);
@@ -20,6 +23,7 @@ internal sealed class ReleaseGrain(
     private bool asking;
     private DateTimeOffset? askAt;
     private string? answered;
+    private SharedJobRunner? runner;
     private (ReleasePhase Phase, bool IsSettled)? noted;
 
     public Task SubmitAsync(string planDigest, string by) => TakeAsync(new ReleaseSubmitted(Clock.Now, planDigest, by));
@@ -74,14 +78,20 @@ internal sealed class ReleaseGrain(
         }
 
         askAt = null;
+        if (SharedJobs.Running(State.Jobs) is not null)
+        {
+            await TakeAsync(new ReleaseTimePassed(Clock.Now));
+        }
+
         OnDecided(askEverybody: true);
     }
 
     protected override void OnDecided() => OnDecided(askEverybody: false);
 
-    protected override void OnStopped()
-    {
-    }
+    protected override void OnStopped() => runner?.Dispose();
+
+    private SharedJobRunner Runner => runner ??= new(
+        Key, jobs, Services, (job, end) => TakeAsync(new ReleaseJobEnded(end.At, job.Name, job.Turn, end)));
 
     private void OnDecided(bool askEverybody)
     {
@@ -90,6 +100,7 @@ internal sealed class ReleaseGrain(
             return;
         }
 
+        Runner.Perform(SharedJobs.Running(State.Jobs));
         foreach (var region in State.Members.Values.Where(member => askEverybody ? IsOpen(member) : !member.Open.IsEmpty)
                      .Select(member => member.Region).Distinct())
         {
@@ -113,7 +124,7 @@ internal sealed class ReleaseGrain(
     private void SetWake()
     {
         var self = this.AsReference<IReleaseGrain>();
-        var isSettled = State.Phase.IsEnded() && noted == (State.Phase, true);
+        var isSettled = State.Phase.IsEnded() && noted == (State.Phase, true) && SharedJobs.Running(State.Jobs) is null;
         // Decisions in between must not put off the next asking.
         askAt = isSettled ? null : askAt ?? Clock.Now + Clock.AtLeastWall(AskAgain, AskAgainWall);
         SetAlarm(askAt, () => self.WakeAsync());

@@ -1,6 +1,7 @@
 using Coordinator.Core.Environments;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans.Specs;
+using Coordinator.Core.Ports;
 using static Coordinator.Core.Tests.Given;
 
 namespace Coordinator.Core.Tests.Environments;
@@ -48,13 +49,16 @@ public sealed class ForwardTests
         .Holds(state => Assert.Contains("adoption-needed", state.Reason));
 
     [Fact]
-    public void Jobs_of_a_wider_scope_are_left_to_those_above()
+    public void Jobs_of_a_wider_scope_are_left_to_those_above_and_waited_for_in_their_order()
     {
         var plan = Plan().WithJobs("a", "b", "c");
         plan = plan with { Prepare = [plan.Prepare[0] with { Scope = Scope.Release }, plan.Prepare[1], plan.Prepare[2] with { Scope = Scope.Region }] };
-        new EnvironmentScript(plan).Start().PreflightFinds("blue").Done()
-            .Performs<RunPrepareJob>(effect => Assert.Equal(1, effect.Index))
-            .JobEnds().Is(EnvironmentPhase.Deploying);
+        var script = new EnvironmentScript(plan).Start().PreflightFinds("blue").Done().PerformsNothing();
+        Told(script, "a").Performs<RunPrepareJob>(effect => Assert.Equal(1, effect.Index)).JobEnds().PerformsNothing();
+        Told(script, "c").Is(EnvironmentPhase.Deploying);
+
+        static EnvironmentScript Told(EnvironmentScript script, string job) =>
+            script.Apply(new SharedJobTold(script.Now, $"r1/job/{job}", "r1", "coordinator", "done", new(job, JobOutcome.Succeeded)));
     }
 
     [Fact]

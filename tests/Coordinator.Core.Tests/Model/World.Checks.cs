@@ -123,6 +123,7 @@ internal sealed partial class World
                 Sample(key, isLost: false);
             }
 
+            RunJobs(isFair: true);
             while (messages.Count > 0)
             {
                 Deliver(0);

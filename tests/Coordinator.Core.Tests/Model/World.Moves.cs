@@ -36,7 +36,10 @@ internal sealed partial class World
             case < 90:
                 Drive(releases.Keys.ElementAt(random.Next(releases.Count)), key);
                 break;
-            case < 93 when inFlight.Count > 0:
+            case < 92:
+                RunJobs(isFair: false);
+                break;
+            case < 95 when inFlight.Count > 0:
                 Land(random.Next(inFlight.Count));
                 break;
             default:
@@ -85,6 +88,16 @@ internal sealed partial class World
                 Take(environment, new TimePassed(now));
             }
         }
+
+        foreach (var release in releases.Values)
+        {
+            release.Take(new ReleaseTimePassed(now));
+        }
+
+        foreach (var region in regions.Values)
+        {
+            region.Take(new RegionTimePassed(now));
+        }
     }
 
     private EnvironmentPlan? PlanOf(EnvironmentState state) => state.PlanDigest is { } digest ? environmentPlans[digest] : null;
@@ -96,6 +109,7 @@ internal sealed partial class World
         {
             Say($"{environment.Key}: {happened.GetType().Name} {before.Phase} → {environment.State.Phase} {environment.State.Pending?.GetType().Name} {environment.State.Turn}");
             CheckEnvironment(before, environment.State, happened);
+            CheckJobs(before, environment.State);
             Report(environment);
         }
     }

@@ -29,6 +29,7 @@ internal sealed partial class World
     private readonly List<string> log = [];
     private Weather weather;
     private DateTimeOffset now = Epoch;
+    private readonly bool sharesJobs;
     private int actions;
 
     public World(int seed, bool traces = false)
@@ -47,6 +48,7 @@ internal sealed partial class World
             clusters[key] = random.Next(6) == 0 ? ModelCluster.Empty(kind) : new(kind);
         }
 
+        sharesJobs = random.Next(3) == 0;
         AddRelease("r1", supersede: false);
     }
 
@@ -122,6 +124,7 @@ internal sealed partial class World
             Key = EnvironmentKey.Parse(key),
             Release = release,
             Version = release,
+            Prepare = sharesJobs ? [.. SharedJobsOf] : [],
             Bake = Seconds(30),
             ProvenAfter = Limit.ProvenAfter,
             Rollback = new() { Automatic = random.Next(4) > 0, AfterSuccess = (AfterSuccess)random.Next(2) },

@@ -54,6 +54,18 @@ public sealed class ActionTests
     }
 
     [Fact]
+    public void What_an_environment_that_failed_has_not_confirmed_yet_holds_no_permit()
+    {
+        var script = new ReleaseScript(Waves(["a", "b"])).Ask().Reports("a", EnvironmentPhase.Preflight).Reports("b", EnvironmentPhase.Preflight);
+        script.Acts(ReleaseAction.Pause, environment: "a").Directs(DirectiveKind.Pause, "a")
+            .Reports("a", EnvironmentPhase.Failed, report => report with { Commands = [], Back = new("coordinator", "no room", script.Now, null, true) })
+            .Directs(DirectiveKind.Pause, "a");
+
+        var held = ReleaseMachine.Request(script.Plan, script.State, 1, script.Now).Held;
+        Assert.Equal([(false, false), (true, true)], held.Select(one => (one.UnderWay, one.Exposed)));
+    }
+
+    [Fact]
     public void A_pause_lets_nothing_start_and_pauses_what_is_under_way()
     {
         var plan = Waves(["a", "b"]);

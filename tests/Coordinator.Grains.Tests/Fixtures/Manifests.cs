@@ -20,7 +20,11 @@ internal static class Manifests
     ];
 
     /// <summary>A release of version 2, which answers every request with an error where it is bad.</summary>
-    public static string Release(string name, bool isBad, string[] clusters) => $$$"""
+    /// <param name="name">Name of the release.</param>
+    /// <param name="isBad">Whether the version fails.</param>
+    /// <param name="clusters">Where it goes.</param>
+    /// <param name="prepare">Its <c>prepare</c> as a YAML flow sequence.</param>
+    public static string Release(string name, bool isBad, string[] clusters, string prepare = "[]") => $$$"""
         apiVersion: coordinator.dev/v1
         kind: Release
         metadata: {name: {{{name}}}}
@@ -44,6 +48,7 @@ internal static class Manifests
                           image: cart:{version}
                           ports: [{containerPort: 8000}]
                           env: [{name: ERROR_RATE, value: "{{{(isBad ? "0.5" : "0")}}}"}]
+          prepare: {{{prepare}}}
           waves:
             - {name: all, clusters: {names: [{{{string.Join(", ", clusters)}}}]}, maxParallel: 4, bake: 30s}
           analysis:

@@ -16,6 +16,9 @@ public sealed class ExplorationTests(ITestOutputHelper output)
     internal static readonly Lazy<Explorer> Manual = new(() => Run(
         WithWorkers(Steps with { BlueGreen = Steps.BlueGreen with { Router = new(RouterKind.Replicas) } }).WithRollback(rollback => rollback with { Automatic = false, AfterSuccess = AfterSuccess.Alert })));
 
+    /// <summary>The shortest way, with a Job that the region runs once for all.</summary>
+    internal static readonly Lazy<Explorer> Shared = new(() => Run(Plan().WithSharedJob("seed")));
+
     /// <summary>Two steps with a hold, take-over allowed: the widest way.</summary>
     private static EnvironmentPlan Steps => Plan(new(50, Seconds(30)), new(100, Seconds(30))) with
     {
@@ -37,6 +40,10 @@ public sealed class ExplorationTests(ITestOutputHelper output)
     [Fact]
     public void Every_reachable_state_without_automatic_rollback_keeps_the_rules_and_reaches_an_end() => Check(
         Manual.Value, [EnvironmentPhase.Live, EnvironmentPhase.RolledBack, EnvironmentPhase.Failed, EnvironmentPhase.Blocked]);
+
+    [Fact]
+    public void Every_reachable_state_with_a_Job_of_the_region_keeps_the_rules_and_reaches_an_end() => Check(
+        Shared.Value, [EnvironmentPhase.Live, EnvironmentPhase.RolledBack, EnvironmentPhase.Failed, EnvironmentPhase.Blocked]);
 
     private static EnvironmentPlan WithWorkers(EnvironmentPlan plan) => plan with
     {

@@ -15,7 +15,7 @@ internal static class Moves
     public static IEnumerable<Move> Of(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset now, int number)
     {
         var at = now + Tick;
-        var moves = Commands(state, at, number).Concat(Answers(state, at)).Concat(Samples(plan, state, at));
+        var moves = Commands(state, at, number).Concat(Answers(state, at)).Concat(Told(state, at, number)).Concat(Samples(plan, state, at));
         return EnvironmentDeadlines.Of(plan, state) is { } deadline
             ? moves.Append(new(Mover.Fortune, "TimePassed", new TimePassed(deadline > at ? deadline : at)))
             : moves;
@@ -62,6 +62,14 @@ internal static class Moves
         yield return new(Mover.Misfortune, "RejectRequested", new RejectRequested(at, id, release, "coordinator", "another image"));
         yield return new(Mover.Person, "StartRequested", new StartRequested(at, $"{release}x/{number}", $"{release[..1]}{number}", "ada", "why", "digest"));
     }
+
+    /// <summary>The region tells how the Job ended that is waited for.</summary>
+    private static IEnumerable<Move> Told(EnvironmentState state, DateTimeOffset at, int number) => state.JobWait is not { } wait
+        ? []
+        : Enum.GetValues<JobOutcome>().Select(outcome => new Move(
+            outcome is JobOutcome.Succeeded ? Mover.Fortune : Mover.Misfortune,
+            $"SharedJobTold{(outcome is JobOutcome.Succeeded ? "" : $" ({outcome.ToString().ToLowerInvariant()})")}",
+            new SharedJobTold(at, $"job/{number}", state.Release!, "coordinator", "it ended", new(wait.Job, outcome))));
 
     private static IEnumerable<Move> Answers(EnvironmentState state, DateTimeOffset at)
     {

@@ -19,6 +19,8 @@ internal static class Shape
         Reason = state.Reason is null ? null : "",
         Logs = null,
         Checks = [],
+        JobWait = state.JobWait is { } wait ? wait with { Until = default, RetriedAt = null } : null,
+        RetriedAt = null,
         Back = state.Back is { } back ? back with { By = "", Reason = "", DecidedAt = default, RestoredAt = null } : null,
         Analysis = new() { Since = Given(state.Analysis.Since), Verdict = state.Analysis.Verdict, LastAt = Given(state.Analysis.LastAt), Because = "" },
         Held = Least(state.Held, plan.Bake),

@@ -13,7 +13,8 @@ public sealed class TransitionTableTests
         {
             [(EnvironmentPhase.Queued, "StartRequested, aborted before")] = [LateStart()],
         };
-        foreach (var (row, phases) in ExplorationTests.Automatic.Value.Table.Concat(ExplorationTests.Manual.Value.Table))
+        foreach (var (row, phases) in ExplorationTests.Automatic.Value.Table.Concat(ExplorationTests.Manual.Value.Table)
+                     .Concat(ExplorationTests.Shared.Value.Table))
         {
             table[row] = [.. table.GetValueOrDefault(row, []), .. phases];
         }
