@@ -1,6 +1,7 @@
 using Coordinator.Core;
 using Coordinator.Grains.Actors;
 using Coordinator.Grains.Environments;
+using Coordinator.Grains.Releases;
 using Coordinator.Grains.Sweep;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
@@ -16,6 +17,7 @@ public static class GrainsHosting
         services.AddSingleton(clock);
         services.AddSingleton<ActorServices>();
         services.AddSingleton<EnvironmentEffects>();
+        services.AddSingleton<GateEffects>();
         services.AddHostedService<UnfinishedSweep>();
         return services.AddCoreSerializer();
     }

@@ -14,10 +14,10 @@ public static class CheckLimits
     public static readonly TimeSpan LongestQueue = TimeSpan.FromHours(6);
 
     /// <summary>All attempts of a check with the pauses between them, and before a load its turn.</summary>
-    public static TimeSpan Total(EnvironmentPlan plan, CheckSpec check)
+    public static TimeSpan Total(PhaseLimits limits, CheckSpec check)
     {
-        var attempt = plan.Limits.OfAttempt(check.Timeout);
-        return plan.Limits.Prepare + (check.IsJob
+        var attempt = limits.OfAttempt(check.Timeout);
+        return limits.Prepare + (check.IsJob
             ? JobLimits.Total(attempt, check.Retries)
             : (attempt * (check.Retries + 1)) + (RetryPause * check.Retries)
                 + (check.Load is not null ? LongestQueue : TimeSpan.Zero));

@@ -8,4 +8,7 @@ public enum CheckStage
 
     /// <summary>Against what users reach.</summary>
     Validation,
+
+    /// <summary>Before a wave starts, against what users reach in its first environment.</summary>
+    Gate,
 }

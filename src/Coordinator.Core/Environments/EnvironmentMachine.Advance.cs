@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Coordinator.Core.Analysis;
 using Coordinator.Core.Checks;
 using Coordinator.Core.Environments.Colors;
@@ -86,7 +85,7 @@ public sealed partial class EnvironmentMachine
     private static Decision<EnvironmentState> WorkChecks(
         EnvironmentPlan plan, EnvironmentState state, CheckStage stage, EnvironmentPhase next, DateTimeOffset at)
     {
-        var checks = ChecksOf(plan, stage);
+        var checks = plan.ChecksOf(stage);
         if (state.Cursor >= checks.Length)
         {
             return Work(plan, Enter(state, next, at), at);
@@ -94,15 +93,9 @@ public sealed partial class EnvironmentMachine
 
         var check = checks[state.Cursor];
         var effect = new RunChecks(
-            NextForwardTurn(state), stage, state.Cursor, state.Colors!.Preview, at + CheckLimits.Total(plan, check));
+            NextForwardTurn(state), stage, state.Cursor, state.Colors!.Preview, at + CheckLimits.Total(plan.Limits, check));
         return new(Perform(state, effect), $"checks {(stage is CheckStage.Preview ? "the preview" : "what users reach")}: {check.Name}");
     }
-
-    private static ImmutableArray<CheckSpec> ChecksOf(EnvironmentPlan plan, CheckStage stage) => stage switch
-    {
-        CheckStage.Preview => plan.Checks.Preview,
-        CheckStage.Validation => plan.Checks.Validation,
-    };
 
     private static Decision<EnvironmentState> WorkShifting(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset at)
     {
@@ -121,7 +114,7 @@ public sealed partial class EnvironmentMachine
                     ExposedSince = state.ProvenAt is null ? state.ExposedSince ?? at : null,
                     Analysis = state.Analysis.Since is null ? state.Analysis with { NextLookAt = at + plan.Limits.Look } : state.Analysis,
                 };
-                return new(Perform(moved, new ShiftTraffic(turn, order)), $"gives {state.Colors.Preview.Label()} {step.WeightPercent} % of the users");
+                return new(Perform(moved, new ShiftTraffic(turn, order, IsFirst: state.Analysis.Since is null)), $"gives {state.Colors.Preview.Label()} {step.WeightPercent} % of the users");
             case HoldCursor when step.Hold > TimeSpan.Zero:
                 return new(state, $"holds at {step.WeightPercent} % for {DurationText.Of(step.Hold)}");
             case HoldCursor:

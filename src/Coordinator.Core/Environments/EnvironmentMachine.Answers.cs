@@ -1,3 +1,4 @@
+using Coordinator.Core.Analysis;
 using Coordinator.Core.Checks;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
@@ -80,7 +81,7 @@ public sealed partial class EnvironmentMachine
 
     private static Decision<EnvironmentState> OnChecks(EnvironmentPlan plan, EnvironmentState state, ChecksEnded ended)
     {
-        var all = state with { Cursor = ChecksOf(plan, ((RunChecks)state.Pending!).Stage).Length - 1 };
+        var all = state with { Cursor = plan.ChecksOf(((RunChecks)state.Pending!).Stage).Length - 1 };
         return ended.Failures.IsEmpty
             ? Advance(plan, all, ended.At).After("all checks passed")
             : GoBack(plan, state, ended.At, Self, $"checks failed: {string.Join("; ", ended.Failures)}", ownFault: true);
@@ -90,6 +91,7 @@ public sealed partial class EnvironmentMachine
     {
         var weight = ((ShiftTraffic)state.Pending!).Order.WeightPercent;
         var measured = BeginAnalysis(plan, state with { WeightPercent = weight, PhaseSince = shifted.At, NotServingSince = null }, shifted.At);
+        measured = measured with { Analysis = HealthJudge.TakeBaseline(plan, measured.Analysis, shifted.Before ?? [], shifted.At) };
         return Advance(plan, measured, shifted.At).After(Describe(plan, state.Colors!.Preview, weight, shifted.Observation));
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Coordinator.Core.Environments;
 using Coordinator.Core.Plans.Specs;
 
 namespace Coordinator.Core.Plans;
@@ -64,6 +65,9 @@ public sealed record EnvironmentPlan
     /// <summary>One-time validations.</summary>
     public ChecksSpec Checks { get; init; } = new();
 
+    /// <summary>Checks of its wave's gate, which run in the name of the wave's first environment; empty for the others.</summary>
+    public ImmutableArray<CheckSpec> GateChecks { get; init; } = [];
+
     /// <summary>How long the finished switch is watched.</summary>
     public required TimeSpan Bake { get; init; }
 
@@ -73,6 +77,17 @@ public sealed record EnvironmentPlan
     /// <summary>Healthy time at 100 % without a break that proves the environment.</summary>
     public required TimeSpan ProvenAfter { get; init; }
 
+    /// <summary>The checks of a stage.</summary>
+    public ImmutableArray<CheckSpec> ChecksOf(CheckStage stage) => stage switch
+    {
+        CheckStage.Preview => Checks.Preview,
+        CheckStage.Validation => Checks.Validation,
+        CheckStage.Gate => GateChecks,
+    };
+
+    /// <summary>Owner of what a gate's check makes in the cluster: the release, of which no environment is the owner.</summary>
+    public string GateOwner() => $"{Owner[..^(Key.ToString().Length + 1)]}/release/{Release}";
+
     /// <summary>What stands on the objects of an actor above the environment, a region say. Differs from the owner of any
     /// environment: a cluster's name has no colon.</summary>
     /// <param name="actor">Key of the actor.</param>
@@ -80,5 +95,5 @@ public sealed record EnvironmentPlan
 
     /// <summary>Whether Jobs run in its cluster.</summary>
     public bool UsesJobs() =>
-        !Prepare.IsEmpty || Checks.Preview.Concat(Checks.Validation).Any(check => check.IsJob);
+        !Prepare.IsEmpty || Checks.Preview.Concat(Checks.Validation).Concat(GateChecks).Any(check => check.IsJob);
 }

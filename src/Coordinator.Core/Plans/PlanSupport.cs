@@ -13,9 +13,9 @@ public static class PlanSupport
             (spec.Windows is not null, "spec.windows", "windows and freezes"),
             .. spec.Checks.Preview.SelectMany((check, index) => Check(check, $"spec.checks.preview[{index}]")),
             .. spec.Checks.Validation.SelectMany((check, index) => Check(check, $"spec.checks.validation[{index}]")),
+            .. spec.Waves.SelectMany((wave, at) => (wave.Gate?.Checks ?? []).SelectMany((check, index) =>
+                Check(check, $"spec.waves[{at}].gate.checks[{index}]"))),
             (!spec.Notifications.IsEmpty, "spec.notifications", "notifications"),
-            .. spec.Waves.Select((wave, index) => (
-                wave.Gate is { Checks.IsEmpty: false }, $"spec.waves[{index}].gate.checks", "checks at a gate")),
         ];
         return features.Where(feature => feature.IsUsed)
             .Select(feature => new PlanError("not-supported-yet", feature.Path, $"not supported yet: {feature.What}"));

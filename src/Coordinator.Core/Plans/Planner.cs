@@ -47,8 +47,8 @@ public static class Planner
         var analysis = written with { Regression = written.Regression?.SharedOver([.. waves.SelectMany(wave => wave.Clusters).Select(cluster => cluster.Region)]) };
         var planned = waves.Select(wave => new WavePlan(
             wave.Spec.Name, wave.Spec.MaxParallel, wave.Spec.Bake, wave.Spec.Gate, wave.Spec.FailurePolicy,
-            [.. wave.Clusters.Select(cluster => PlanEnvironment(
-                spec, overrides.For(cluster).Manifests, deployments, analysis, wave.Spec, cluster, options, documents))]));
+            [.. wave.Clusters.Select((cluster, index) => PlanEnvironment(
+                spec, overrides.For(cluster).Manifests, deployments, analysis, wave.Spec, cluster, index is 0, options, documents))]));
         var plan = new ReleasePlan
         {
             Release = spec.Name,
@@ -61,6 +61,7 @@ public static class Planner
             RollbackScope = spec.Rollback.Scope,
             Steps = spec.BlueGreen.Steps,
             RealSteps = ReplicaSteps.Of(spec, deployments),
+            Limits = LimitsOf(spec, options),
             Warnings = [.. warnings, .. analysisWarnings, .. WorkerRules.Warnings(spec)],
         };
         var document = CoreJson.Write(plan);
@@ -68,9 +69,12 @@ public static class Planner
         return new() { Plan = plan, PlanDigest = Digest.Of(document), Documents = documents.Distinct().ToImmutableArray() };
     }
 
+    private static PhaseLimits LimitsOf(ReleaseSpec spec, PlannerOptions options) =>
+        PhaseLimits.Create(spec.Preflight.Timeout, spec.BlueGreen.ReadyTimeout, options.ClockFactor);
+
     private static PlannedEnvironment PlanEnvironment(
         ReleaseSpec spec, ImmutableArray<JsonObject> objects, ImmutableArray<string> deployments, AnalysisSpec analysis,
-        WaveSpec wave, ClusterSpec cluster, PlannerOptions options, ImmutableArray<string>.Builder documents)
+        WaveSpec wave, ClusterSpec cluster, bool isFirst, PlannerOptions options, ImmutableArray<string>.Builder documents)
     {
         var key = new EnvironmentKey(cluster.Name, spec.Target.Namespace, spec.Application);
         var values = new Placeholders(cluster.Name, cluster.Region, spec.Target.Namespace, spec.Version);
@@ -97,7 +101,8 @@ public static class Planner
             Rollback = spec.Rollback,
             Checks = spec.Checks,
             Bake = wave.Bake,
-            Limits = PhaseLimits.Create(spec.Preflight.Timeout, spec.BlueGreen.ReadyTimeout, options.ClockFactor),
+            Limits = LimitsOf(spec, options),
+            GateChecks = isFirst ? wave.Gate?.Checks ?? [] : [],
             ProvenAfter = spec.Exposure.ProvenAfter,
         };
         var document = CoreJson.Write(plan);

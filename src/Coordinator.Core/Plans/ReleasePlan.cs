@@ -36,6 +36,9 @@ public sealed record ReleasePlan
     /// <summary>With router <c>replicas</c>: the steps below 100 as they really are; empty with the others.</summary>
     public ImmutableArray<RealStep> RealSteps { get; init; } = [];
 
+    /// <summary>Longest times of the checks at gates.</summary>
+    public PhaseLimits Limits { get; init; } = new();
+
     /// <summary>What people should know before they submit it.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Coordinator.Core.Applications;
+using Coordinator.Core.Checks;
 using Coordinator.Core.Jobs;
+using Coordinator.Core.Ports;
 using Coordinator.Core.Views;
 
 namespace Coordinator.Core.Releases;
@@ -13,6 +15,9 @@ namespace Coordinator.Core.Releases;
 [JsonDerivedType(typeof(PermitsAnswered), nameof(PermitsAnswered))]
 [JsonDerivedType(typeof(EnvironmentsReported), nameof(EnvironmentsReported))]
 [JsonDerivedType(typeof(ActionRequested), nameof(ActionRequested))]
+[JsonDerivedType(typeof(GateCheckEnded), nameof(GateCheckEnded))]
+[JsonDerivedType(typeof(GateCheckRefused), nameof(GateCheckRefused))]
+[JsonDerivedType(typeof(GateCheckFaulted), nameof(GateCheckFaulted))]
 [JsonDerivedType(typeof(ReleaseJobEnded), nameof(ReleaseJobEnded))]
 [JsonDerivedType(typeof(ReleaseTimePassed), nameof(ReleaseTimePassed))]
 public abstract record ReleaseEvent(DateTimeOffset At);
@@ -25,6 +30,19 @@ public sealed record PermitsAnswered(DateTimeOffset At, PermitAnswer Answer) : R
 
 /// <summary>Environments reported, through their regions.</summary>
 public sealed record EnvironmentsReported(DateTimeOffset At, ImmutableArray<EnvironmentReport> Reports) : ReleaseEvent(At);
+
+/// <summary>A check of a gate ended.</summary>
+/// <param name="At">Instant.</param>
+/// <param name="Turn">Turn of its run.</param>
+/// <param name="Result">What became of it.</param>
+/// <param name="Logs">Last log lines of its Job; null = none.</param>
+public sealed record GateCheckEnded(DateTimeOffset At, long Turn, CheckResult Result, string? Logs = null) : ReleaseEvent(At);
+
+/// <summary>A check of a gate can't be run.</summary>
+public sealed record GateCheckRefused(DateTimeOffset At, long Turn, Refusal Refusal) : ReleaseEvent(At);
+
+/// <summary>A check of a gate could not be run this time; it is tried again.</summary>
+public sealed record GateCheckFaulted(DateTimeOffset At, long Turn, string Message) : ReleaseEvent(At);
 
 /// <summary>A person asked for something.</summary>
 /// <param name="At">Instant.</param>

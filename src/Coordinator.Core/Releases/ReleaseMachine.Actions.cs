@@ -32,6 +32,7 @@ public sealed partial class ReleaseMachine
             ReleaseAction.Promote when Selected(plan, state, action).All(key => !CanPromote(state.Members[key]))
                 => "no hold, bake or proof is under way there, or it is Unhealthy",
             ReleaseAction.Retry when state.Phase is ReleasePhase.Succeeded or ReleasePhase.Superseded => $"it is {state.Phase}",
+            ReleaseAction.Retry when CanRetryGate(plan, state, action) => null,
             ReleaseAction.Retry when Selected(plan, state, action).All(key => !CanRetry(state, state.Members[key]))
                 => state.SupersededBy is { } newer
                     ? $"it is superseded by {newer}, and nothing is blocked there"
@@ -71,7 +72,7 @@ public sealed partial class ReleaseMachine
     {
         for (var index = 0; index < plan.Waves.Length; index++)
         {
-            if (action.Wave is { } name ? plan.Waves[index].Name == name : !IsOpen(plan, state, index))
+            if (action.Wave is { } name ? plan.Waves[index].Name == name : !IsApproved(plan, state, index))
             {
                 return index;
             }
@@ -122,6 +123,16 @@ public sealed partial class ReleaseMachine
     /// <summary>What is blocked goes on under its permit. What ended needs a new one: it was given back, and others may have it.</summary>
     private static ReleaseState Retry(ReleasePlan plan, ReleaseState state, ActionRequested action)
     {
+        if (CanRetryGate(plan, state, action) && ShutGate(plan, state) is { } wave)
+        {
+            state = OpenGate(plan, state, wave);
+        }
+
+        if (!Selected(plan, state, action).Any(key => CanRetry(state, state.Members[key])))
+        {
+            return state;
+        }
+
         var retried = DirectAll(plan, state, action, DirectiveKind.Retry, member => member is { Started: true, Phase: EnvironmentPhase.Blocked });
         foreach (var key in Selected(plan, retried, action).ToList())
         {

@@ -36,6 +36,7 @@ public sealed partial class ReleaseMachine
             next = next with { EndedAt = null };
         }
 
+        next = RunGate(plan, next, at, notes);
         return new(next, notes.ToImmutable());
     }
 
@@ -151,7 +152,7 @@ public sealed partial class ReleaseMachine
                 || members.Any(member => member.Phase is EnvironmentPhase.RollingBack) && (state.Stop is not null || state.EndedAt is not null);
             return goesBack ? ReleasePhase.RollingBack
                 : !state.IsCurrent ? ReleasePhase.Queued
-                : CurrentWave(plan, state) is { } wave && !IsOpen(plan, state, wave) ? ReleasePhase.AwaitingApproval
+                : CurrentWave(plan, state) is { } wave && !IsApproved(plan, state, wave) ? ReleasePhase.AwaitingApproval
                 : ReleasePhase.Progressing;
         }
 
@@ -215,8 +216,15 @@ public sealed partial class ReleaseMachine
 
     /// <summary>Whether a wave's gate is open. Once an environment of the wave was started it stays open.</summary>
     private static bool IsOpen(ReleasePlan plan, ReleaseState state, int wave) =>
+        HasBegun(state, wave)
+        || (IsApproved(plan, state, wave) && GateOf(plan, state, wave).Cursor >= GateChecks(plan, wave).Length);
+
+    private static bool HasBegun(ReleaseState state, int wave) =>
+        state.Members.Values.Any(member => member.Wave == wave && member.Started);
+
+    private static bool IsApproved(ReleasePlan plan, ReleaseState state, int wave) =>
         plan.Waves[wave].Gate?.Approval is not { } approval
-        || state.Members.Values.Any(member => member.Wave == wave && member.Started)
+        || HasBegun(state, wave)
         || state.Approvals.Count(given => given.Wave == plan.Waves[wave].Name) >= approval.Required;
 
     private static bool IsExposed(ReleaseMember member) =>

@@ -37,6 +37,15 @@ public sealed record ReleaseState
     /// <summary>Approvals given.</summary>
     public ImmutableArray<ReleaseApproval> Approvals { get; init; } = [];
 
+    /// <summary>Checks of the gates by the name of the wave behind each, as far as any ended.</summary>
+    public ImmutableSortedDictionary<string, GateState> Gates { get; init; } = ImmutableSortedDictionary<string, GateState>.Empty;
+
+    /// <summary>The check of a gate that is to be, or being, run; null where none is.</summary>
+    public GateRun? Gate { get; init; }
+
+    /// <summary>Number of the last run of a gate's check.</summary>
+    public long GateTurn { get; init; }
+
     /// <summary>Why nothing new starts for now; null where it may.</summary>
     public Intervention? Pause { get; init; }
 

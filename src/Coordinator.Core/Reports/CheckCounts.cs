@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Coordinator.Core.Checks;
 
 namespace Coordinator.Core.Reports;
@@ -16,9 +17,15 @@ public sealed record CheckCounts(int Passed, int Failed, int Warned, int NotRun)
     public double? SuccessRate => Passed + Failed + Warned is > 0 and var ended ? (double)Passed / ended : null;
 
     /// <summary>Counts of several environments.</summary>
-    public static CheckCounts Of(IEnumerable<EnvironmentOutcome> outcomes) => outcomes.Aggregate(None, (sum, outcome) => new(
-        sum.Passed + outcome.Checks.Count(check => check.Outcome is CheckOutcome.Pass),
-        sum.Failed + outcome.Checks.Count(check => check.Outcome is CheckOutcome.Fail),
-        sum.Warned + outcome.Checks.Count(check => check.Outcome is CheckOutcome.Warn),
-        sum.NotRun + outcome.NotRun.Length));
+    public static CheckCounts Of(IEnumerable<EnvironmentOutcome> outcomes) =>
+        outcomes.Aggregate(None, (sum, outcome) => sum.Plus(outcome.Checks, outcome.NotRun.Length));
+
+    /// <summary>These and further checks.</summary>
+    /// <param name="checks">Those that ended.</param>
+    /// <param name="notRun">Number of those that did not.</param>
+    public CheckCounts Plus(ImmutableArray<CheckResult> checks, int notRun) => new(
+        Passed + checks.Count(check => check.Outcome is CheckOutcome.Pass),
+        Failed + checks.Count(check => check.Outcome is CheckOutcome.Fail),
+        Warned + checks.Count(check => check.Outcome is CheckOutcome.Warn),
+        NotRun + notRun);
 }

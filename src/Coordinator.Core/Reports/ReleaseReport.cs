@@ -42,6 +42,9 @@ public sealed record ReleaseReport
     /// <summary>How all checks ended.</summary>
     public required CheckCounts Checks { get; init; }
 
+    /// <summary>The gates that have checks, in the order of the waves.</summary>
+    public ImmutableArray<ReportedGate> Gates { get; init; } = [];
+
     /// <summary>The success criteria over all environments.</summary>
     public required ImmutableArray<Criterion> Criteria { get; init; }
 
@@ -63,7 +66,12 @@ public sealed record ReleaseReport
         ];
         var all = Outcomes(environments);
         var criteria = SuccessCriteria.Of(all);
-        var checks = CheckCounts.Of(all);
+        ImmutableArray<ReportedGate> gates =
+        [
+            .. release.Waves.Where(wave => wave.GateChecksWanted > 0)
+                .Select(wave => new ReportedGate(wave.Name, wave.GateChecks, wave.GateChecksWanted - wave.GateChecks.Length)),
+        ];
+        var checks = gates.Aggregate(CheckCounts.Of(all), (sum, gate) => sum.Plus(gate.Checks, gate.NotRun));
         return new()
         {
             Release = release.Name,
@@ -77,6 +85,7 @@ public sealed record ReleaseReport
             EndedAt = release.EndedAt,
             Phases = PhasesOf(environments),
             Checks = checks,
+            Gates = gates,
             Criteria = criteria,
             Regions = [.. environments.GroupBy(one => one.Region).OrderBy(group => group.Key, StringComparer.Ordinal).Select(RegionOf)],
             Environments = environments,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Coordinator.Core.Checks;
 
@@ -22,6 +23,12 @@ public static class ReportMarkdown
                 text.Append($"\n### {Plain(region.Name)}\n\n{ReportText.Of(region.Phases)}. Checks: {ReportText.Of(region.Checks)}.\n\n");
                 Criteria(text, region.Criteria);
             }
+        }
+
+        foreach (var gate in report.Gates)
+        {
+            text.Append($"\n## Gate of wave {Plain(gate.Wave)}\n\n");
+            Checks(text, gate.Checks, []);
         }
 
         text.Append("\n## Environments\n");
@@ -54,7 +61,7 @@ public static class ReportMarkdown
         foreach (var criterion in criteria)
         {
             Row(
-                text, ReportText.Of(criterion.Kind), ReportText.Value(criterion.Kind, criterion.Measured), ReportText.Limit(criterion),
+                text, Plain(ReportText.Of(criterion)), ReportText.Value(criterion.Kind, criterion.Measured), ReportText.Limit(criterion),
                 ReportText.Of(criterion.Verdict), criterion.Basis);
         }
     }
@@ -74,7 +81,7 @@ public static class ReportMarkdown
         if (outcome.Checks.Length + outcome.NotRun.Length > 0)
         {
             text.Append('\n');
-            Checks(text, outcome);
+            Checks(text, outcome.Checks, outcome.NotRun);
         }
 
         if (!outcome.Metrics.IsEmpty)
@@ -86,18 +93,18 @@ public static class ReportMarkdown
         text.Append(outcome.Regression is { } regression ? $"\nNew color against old: {Plain(regression)}.\n" : "");
     }
 
-    private static void Checks(StringBuilder text, EnvironmentOutcome outcome)
+    private static void Checks(StringBuilder text, ImmutableArray<CheckResult> checks, ImmutableArray<string> notRun)
     {
         Row(text, "check", "stage", "kind", "verdict", "at", "took", "attempts", "details");
         Row(text, "---", "---", "---", "---", "---", "---", "---", "---");
-        foreach (var check in outcome.Checks)
+        foreach (var check in checks)
         {
             Row(
                 text, Plain(check.Name), ReportText.Of(check.Stage), check.Kind, ReportText.Of((CheckOutcome?)check.Outcome),
                 ReportText.Of(check.StartedAt), DurationText.Of(check.Took), $"{check.Attempts}", Plain(check.Details));
         }
 
-        foreach (var name in outcome.NotRun)
+        foreach (var name in notRun)
         {
             var (stage, check) = (name[..name.IndexOf('/', StringComparison.Ordinal)], name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]);
             Row(text, Plain(check), stage, "", "not run", "", "", "", "");

@@ -21,6 +21,6 @@ internal static class CheckWords
     private static string TargetOf(CheckStage stage) => stage switch
     {
         CheckStage.Preview => "the new color",
-        CheckStage.Validation => "what users reach",
+        CheckStage.Validation or CheckStage.Gate => "what users reach",
     };
 }

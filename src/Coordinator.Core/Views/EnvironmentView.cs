@@ -46,7 +46,7 @@ public sealed record EnvironmentView(
 
     private static string? WorkOf(EnvironmentPlan plan, EnvironmentEffect? pending) => pending switch
     {
-        RunChecks running => ChecksOf(plan, running.Stage).ElementAtOrDefault(running.Index)?.Name,
+        RunChecks running => plan.ChecksOf(running.Stage).ElementAtOrDefault(running.Index)?.Name,
         RunPrepareJob running => plan.Prepare.ElementAtOrDefault(running.Index)?.Name,
         _ => null,
     };
@@ -55,19 +55,13 @@ public sealed record EnvironmentView(
     {
         var (stage, check) = state switch
         {
-            { Pending: RunChecks running } => (running.Stage, ChecksOf(plan, running.Stage).ElementAtOrDefault(running.Index)),
+            { Pending: RunChecks running } => (running.Stage, plan.ChecksOf(running.Stage).ElementAtOrDefault(running.Index)),
             _ when state.Checks.LastOrDefault(result => result.Outcome is CheckOutcome.Fail) is { } failed =>
-                (failed.Stage, ChecksOf(plan, failed.Stage).FirstOrDefault(one => one.Name == failed.Name)),
+                (failed.Stage, plan.ChecksOf(failed.Stage).FirstOrDefault(one => one.Name == failed.Name)),
             _ => (CheckStage.Preview, null),
         };
         return check is null ? null : CheckWords.SourceOf(check, stage);
     }
-
-    private static ImmutableArray<CheckSpec> ChecksOf(EnvironmentPlan plan, CheckStage stage) => stage switch
-    {
-        CheckStage.Preview => plan.Checks.Preview,
-        CheckStage.Validation => plan.Checks.Validation,
-    };
 
     private static MetricView MetricOf(MetricSpec metric, EnvironmentState state)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Coordinator.Core.Checks;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Releases;
 
@@ -69,6 +70,21 @@ public sealed record ReleaseView
         Waves = [.. plan.Waves.Select((wave, index) => WaveView.Of(wave, index, state))],
     };
 
+    private static string GateSentence(ReleasePlan plan, GateRun run)
+    {
+        var checks = plan.Waves.FirstOrDefault(wave => wave.Name == run.Wave)?.Gate?.Checks ?? [];
+        var name = checks.ElementAtOrDefault(run.Index)?.Name;
+        return $"the gate of wave {run.Wave} runs check {name} ({run.Index + 1} of {checks.Length})"
+            + (run.Fault is { } fault ? $", which can't be run so far: {fault}" : "");
+    }
+
+    /// <summary>A gate keeps its failure only while it is shut: its wave never started.</summary>
+    private static (string Wave, CheckResult Failure)? Shut(ReleaseState state) => state.Gates
+        .Select(gate => (gate.Key, gate.Value.Failure))
+        .Where(gate => gate.Failure is not null)
+        .Select(gate => ((string, CheckResult)?)(gate.Key, gate.Failure!))
+        .FirstOrDefault();
+
     private static string? WaitingOf(ReleasePlan plan, ReleaseState state) => state switch
     {
         { Phase: ReleasePhase.AwaitingApproval } => plan.Waves
@@ -76,6 +92,9 @@ public sealed record ReleaseView
                 && state.Approvals.Count(given => given.Wave == wave.Name) < wave.Gate.Approval.Required)
             .Select(wave => $"wave {wave.Name} waits for {wave.Gate!.Approval!.Required} approval(s) by {wave.Gate.Approval.Role}")
             .FirstOrDefault(),
+        { Pause: null, Gate: { } run } => GateSentence(plan, run),
+        { Pause: null, Phase: ReleasePhase.Progressing } when Shut(state) is var (wave, failed) =>
+            $"the gate of wave {wave} is shut: check {failed.Name}: {failed.Details}; retry runs its checks again, abort goes back",
         { Pause: { } pause } => $"paused by {pause.By}: {pause.Reason}",
         _ => state.Waiting,
     };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Coordinator.Core.Checks;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Releases;
 
@@ -14,6 +15,12 @@ public sealed record WaveView(
     string Name, int MaxParallel, int ApprovalsWanted, ImmutableArray<ReleaseApproval> Approvals,
     ImmutableArray<MemberView> Environments)
 {
+    /// <summary>Checks of its gate.</summary>
+    public int GateChecksWanted { get; init; }
+
+    /// <summary>Results of its gate's checks, in the order in which they ended.</summary>
+    public ImmutableArray<CheckResult> GateChecks { get; init; } = [];
+
     /// <summary>View of a wave.</summary>
     public static WaveView Of(WavePlan wave, int index, ReleaseState state) => new(
         wave.Name,
@@ -24,5 +31,9 @@ public sealed record WaveView(
             .. wave.Environments
                 .Where(environment => state.Members.TryGetValue(environment.Key.ToString(), out var member) && member.Wave == index)
                 .Select(environment => MemberView.Of(environment, state.Members[environment.Key.ToString()])),
-        ]);
+        ])
+    {
+        GateChecksWanted = wave.Gate?.Checks.Length ?? 0,
+        GateChecks = state.Gates.GetValueOrDefault(wave.Name)?.Results ?? [],
+    };
 }

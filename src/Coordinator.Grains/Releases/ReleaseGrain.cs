@@ -12,8 +12,8 @@ using Coordinator.Grains.Jobs;
 
 namespace Coordinator.Grains.Releases;
 
-internal sealed class ReleaseGrain(
-    [PersistentState("state")] IPersistentState<ActorRecord<ReleaseState, ReleaseEvent>> storage, ActorServices services, IJobs jobs)
+internal sealed partial class ReleaseGrain(
+    [PersistentState("state")] IPersistentState<ActorRecord<ReleaseState, ReleaseEvent>> storage, ActorServices services, GateEffects gates, IJobs jobs)
     : ActorGrain<ReleasePlan, ReleaseState, ReleaseEvent>(storage, new ReleaseMachine(), services), IReleaseGrain
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(15);
@@ -90,7 +90,12 @@ internal sealed class ReleaseGrain(
 
     protected override void OnDecided() => OnDecided(askEverybody: false);
 
-    protected override void OnStopped() => runner?.Dispose();
+    protected override void OnStopped()
+    {
+        stopping.Cancel();
+        running?.Cancel.Cancel();
+        runner?.Dispose();
+    }
 
     private SharedJobRunner Runner => runner ??= new(
         Key, jobs, Services, (job, end) => TakeAsync(new ReleaseJobEnded(end.At, job.Name, job.Turn, end)));
@@ -102,6 +107,7 @@ internal sealed class ReleaseGrain(
             return;
         }
 
+        RunGate(plan);
         Runner.Perform(SharedJobs.Running(State.Jobs));
         foreach (var region in State.Members.Values.Where(member => askEverybody ? IsOpen(member) : !member.Open.IsEmpty)
                      .Select(member => member.Region).Distinct())

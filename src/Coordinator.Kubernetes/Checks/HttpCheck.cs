@@ -47,7 +47,7 @@ internal sealed class HttpCheck(OutboundHttp outbound)
     private static string Path(HttpCheckSpec spec) => spec.Url is not null ? "" : $"/{spec.Path?.TrimStart('/')}";
 
     /// <summary>The smallest time that the given share of the samples did not exceed.</summary>
-    private static CheckAnswer JudgeTimes(HttpCheckSpec spec, List<TimeSpan> times, string said)
+    internal static CheckAnswer JudgeTimes(HttpCheckSpec spec, List<TimeSpan> times, string said)
     {
         times.Sort();
         var time = times[Math.Clamp((int)Math.Ceiling(spec.Quantile * times.Count) - 1, 0, times.Count - 1)];

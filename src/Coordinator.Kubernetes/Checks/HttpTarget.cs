@@ -18,26 +18,26 @@ internal sealed record HttpTarget(string? Url, string? Host, string ProxyPath)
     /// <summary>What a path of a check is reached through; null where there is nothing, which <paramref name="call"/>'s cluster
     /// shows.</summary>
     public static async Task<HttpTarget?> FindAsync(
-        EnvironmentCall call, CheckStage stage, Color color, CancellationToken cancellationToken)
+        EnvironmentCall call, CheckStage stage, Color? color, CancellationToken cancellationToken)
     {
         var probe = stage switch
         {
             CheckStage.Preview => call.Plan.Probes.Preview,
-            CheckStage.Validation => call.Plan.Probes.Active,
+            CheckStage.Validation or CheckStage.Gate => call.Plan.Probes.Active,
         };
         if (probe?.Url is { } url)
         {
             return new HttpTarget(Placeholders.Of(call.Plan, color).Replace(url).TrimEnd('/'), probe.Host, "");
         }
 
-        var name = stage is CheckStage.Preview
-            ? ManifestColoring.NameOf(call.Plan.Target.Service, color) : call.Plan.Target.Service;
+        var name = stage is CheckStage.Preview && color is { } preview
+            ? ManifestColoring.NameOf(call.Plan.Target.Service, preview) : call.Plan.Target.Service;
         return await ProxyAsync(call, probe, name, color, cancellationToken);
     }
 
     /// <summary>Through the Service where it has the port, else to a ready pod of the colour.</summary>
     private static async Task<HttpTarget?> ProxyAsync(
-        EnvironmentCall call, ProbeTargetSpec? probe, string name, Color color, CancellationToken cancellationToken)
+        EnvironmentCall call, ProbeTargetSpec? probe, string name, Color? color, CancellationToken cancellationToken)
     {
         var service = await call.Api.FindAsync(ResourceKind.Services, name, cancellationToken);
         var ports = service.Objects("spec", "ports").Select(one => one.Whole("port")).OfType<long>().ToArray();
@@ -47,7 +47,12 @@ internal sealed record HttpTarget(string? Url, string? Host, string ProxyPath)
             return Proxy(ResourceKind.Services, name, port);
         }
 
-        var pods = await ColorPods.ListAsync(call.Plan, color, call.Api, cancellationToken);
+        if (color is not { } own)
+        {
+            return null;
+        }
+
+        var pods = await ColorPods.ListAsync(call.Plan, own, call.Api, cancellationToken);
         return port > 0 && pods.FirstOrDefault(PodState.IsReady) is { } pod ? Proxy(ResourceKind.Pods, pod.Name(), port) : null;
 
         HttpTarget Proxy(ResourceKind kind, string target, long at) =>

@@ -35,7 +35,7 @@ internal sealed class JobMaker(EnvironmentCall call, JobOrder order, ImmutableAr
         {
             CheckStage.Preview when order.Color is { } color
                 => (probes.Preview?.Url, ManifestColoring.NameOf(call.Plan.Target.Service, color)),
-            CheckStage.Preview or CheckStage.Validation => (probes.Active?.Url, call.Plan.Target.Service),
+            CheckStage.Preview or CheckStage.Validation or CheckStage.Gate => (probes.Active?.Url, call.Plan.Target.Service),
             null => (null, call.Plan.Target.Service),
         };
         if (url is not null)

@@ -154,7 +154,7 @@ internal static class AccessRules
 
     private static IEnumerable<AccessRule> Checking(EnvironmentPlan plan, Func<JsonObject, ResourceKind?> kindOf)
     {
-        var (preview, validation) = (Requests(plan.Checks.Preview, plan.Probes.Preview), Requests(plan.Checks.Validation, plan.Probes.Active));
+        var (preview, validation) = (Requests(plan.Checks.Preview, plan.Probes.Preview), Requests([.. plan.Checks.Validation, .. plan.GateChecks], plan.Probes.Active));
         if (preview.Concat(validation).Distinct().ToImmutableArray() is { IsEmpty: false } verbs)
         {
             yield return On(ResourceKind.Services, "requests of checks", verbs) with { Subresource = "proxy" };
@@ -196,7 +196,7 @@ internal static class AccessRules
     };
 
     private static IEnumerable<ObjectCheckSpec> Objects(EnvironmentPlan plan) =>
-        plan.Checks.Preview.Concat(plan.Checks.Validation).Select(check => check.Object).OfType<ObjectCheckSpec>();
+        plan.Checks.Preview.Concat(plan.Checks.Validation).Concat(plan.GateChecks).Select(check => check.Object).OfType<ObjectCheckSpec>();
 
     private static JsonObject Sample(ObjectCheckSpec check) => new() { ["apiVersion"] = check.ApiVersion, ["kind"] = check.Kind };
 

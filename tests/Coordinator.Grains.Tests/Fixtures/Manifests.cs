@@ -25,7 +25,9 @@ internal static class Manifests
     /// <param name="clusters">Where it goes.</param>
     /// <param name="application">Its application.</param>
     /// <param name="prepare">Its <c>prepare</c> as a YAML flow sequence.</param>
-    public static string Release(string name, bool isBad, string[] clusters, string application = "cart", string prepare = "[]") => $$$"""
+    /// <param name="gate">What is added to its wave.</param>
+    public static string Release(
+        string name, bool isBad, string[] clusters, string application = "cart", string prepare = "[]", string gate = "") => $$$"""
         apiVersion: coordinator.dev/v1
         kind: Release
         metadata: {name: {{{name}}}}
@@ -51,7 +53,7 @@ internal static class Manifests
                           env: [{name: ERROR_RATE, value: "{{{(isBad ? "0.5" : "0")}}}"}]
           prepare: {{{prepare}}}
           waves:
-            - {name: all, clusters: {names: [{{{string.Join(", ", clusters)}}}]}, maxParallel: 4, bake: 30s}
+            - {name: all, clusters: {names: [{{{string.Join(", ", clusters)}}}]}, maxParallel: 4, bake: 30s{{{gate}}}}
           analysis:
             interval: 10s
             metrics:

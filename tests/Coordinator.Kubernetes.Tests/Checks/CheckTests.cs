@@ -5,6 +5,7 @@ using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
+using Coordinator.Kubernetes.Checks;
 using Coordinator.Kubernetes.Tests.Fixtures;
 using static Coordinator.Kubernetes.Tests.Fixtures.Bench;
 
@@ -108,6 +109,33 @@ public sealed class CheckTests
 
         Assert.Equal((CheckOutcome.Fail, 3), (result.Outcome, result.Attempts));
         Assert.True(result.Took >= CheckLimits.RetryPause * 2);
+    }
+
+    [Theory]
+    [InlineData(1, CheckOutcome.Fail, "20 samples, quantile 1 900.0 ms, limit 16 ms")]
+    [InlineData(0.95, CheckOutcome.Pass, "20 samples, quantile 0.95 10.0 ms, limit 16 ms")]
+    [InlineData(0.01, CheckOutcome.Pass, "20 samples, quantile 0.01 10.0 ms, limit 16 ms")]
+    public void The_quantile_of_the_samples_is_compared_with_the_limit(double quantile, CheckOutcome outcome, string part)
+    {
+        var spec = new HttpCheckSpec { Samples = 20, Quantile = quantile, Expect = new() { MaxTime = TimeSpan.FromMilliseconds(16) } };
+        List<TimeSpan> times = [TimeSpan.FromMilliseconds(900), .. Enumerable.Repeat(TimeSpan.FromMilliseconds(10), 19)];
+
+        var answer = HttpCheck.JudgeTimes(spec, times, "status 200");
+
+        Assert.Equal((outcome is CheckOutcome.Pass, $"status 200, {part}"), (answer.Passed, answer.Details));
+    }
+
+    /// <summary>Half a minute of the bench's clock is half a second: sooner than the limit of a call.</summary>
+    [Fact]
+    public async Task An_attempt_that_takes_too_long_ends_at_its_limit()
+    {
+        await using var bench = await StartAsync();
+        await using var silent = RawServer.Silent();
+        var plan = await bench.PlanAsync();
+
+        var result = await RunAsync(bench, plan, Url(silent.Address, new()) with { Timeout = TimeSpan.FromSeconds(30), Retries = 1 });
+
+        Assert.Equal((CheckOutcome.Fail, 2, "it did not end within 30 s"), (result.Outcome, result.Attempts, result.Details));
     }
 
     [Fact]

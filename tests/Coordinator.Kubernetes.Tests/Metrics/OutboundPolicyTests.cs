@@ -61,11 +61,13 @@ public sealed class OutboundPolicyTests
         {
             AllowedHosts = ["a b", "*.ok.example"],
             ConnectTo = ImmutableDictionary<string, string>.Empty.Add("x", "nowhere").Add("y", "127.0.0.1"),
+            LoadPerSecond = 0,
         };
 
-        Assert.Equal(3, options.Errors().Count());
+        Assert.Equal(4, options.Errors().Count());
         Assert.Contains(options.Errors(), error => error.StartsWith("Http:AllowedHosts: 'a b'", StringComparison.Ordinal));
         Assert.Contains(options.Errors(), error => error.StartsWith("Http:ConnectTo:x:", StringComparison.Ordinal));
+        Assert.Contains("Http:LoadPerSecond: 0 is not within 1 and 1000000", options.Errors());
     }
 
     private static Task<IPEndPoint[]> ResolveAsync(OutboundOptions options, string host) =>
