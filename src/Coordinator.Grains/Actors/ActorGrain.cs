@@ -174,9 +174,8 @@ public abstract partial class ActorGrain<TContext, TState, TEvent>(
     /// <param name="batch">Gets the events that were taken.</param>
     private async Task DecideAsync(List<Waiting> batch)
     {
-        var next = Record;
+        var (next, durable, bytes) = (Record, false, 0);
         var documents = ImmutableArray.CreateBuilder<string>();
-        var (durable, bytes) = (false, 0);
         while (batch.Count < MostPerWrite && bytes < MostBytesPerWrite && inbox.TryDequeue(out var waiting))
         {
             batch.Add(waiting);
