@@ -9,6 +9,9 @@ internal sealed partial record CallKey(int Writes, string Method, string Path)
     public bool IsWrite => Method is not "GET" && !Path.Contains("selfsubjectaccessreviews", StringComparison.Ordinal)
         && !Path.Contains("dryRun", StringComparison.Ordinal);
 
+    /// <summary>Whether it is a write of the traffic object.</summary>
+    public bool MovesUsers => Method is "PATCH" && Path.Contains("fieldManager=coordinator-traffic", StringComparison.Ordinal);
+
     /// <summary>Whether it is a watch.</summary>
     public bool IsWatch => Path.Contains("watch=", StringComparison.Ordinal);
 
