@@ -27,6 +27,29 @@ public static class HealthJudge
         };
     }
 
+    /// <summary>
+    /// Counters as they stood before the first users came: the first measurement then tells what came since, and is due after the
+    /// initial delay, or without one after an interval. Without them the first reading tells nothing, since a difference needs two.
+    /// </summary>
+    public static AnalysisState TakeBaseline(EnvironmentPlan plan, AnalysisState state, ImmutableArray<MetricReading> before, DateTimeOffset at)
+    {
+        foreach (var counters in before.OfType<CounterReading>().Where(one => !one.Pods.IsEmpty && CounterDifference.IsSound(one.Pods)))
+        {
+            if (plan.Analysis.Metrics.FirstOrDefault(metric => metric.Name == counters.Metric) is { } spec
+                && state.Metrics.TryGetValue(spec.Name, out var known) && known.Baseline is null)
+            {
+                var next = known with { Baseline = counters.Pods, NextAt = known.NextAt > at ? known.NextAt : at + IntervalOf(plan, spec) };
+                state = state with
+                {
+                    Metrics = state.Metrics.SetItem(spec.Name, next),
+                    Tallies = state.Tallies.SetItem(spec.Name, state.Tallies.GetValueOrDefault(spec.Name, MetricTally.None) with { ReadAt = at }),
+                };
+            }
+        }
+
+        return state;
+    }
+
     /// <summary>Metrics that are due, in the plan's order.</summary>
     public static ImmutableArray<MetricSpec> Due(EnvironmentPlan plan, AnalysisState state, DateTimeOffset at) =>
         [.. plan.Analysis.Metrics.Where(metric => state.Metrics.TryGetValue(metric.Name, out var known)

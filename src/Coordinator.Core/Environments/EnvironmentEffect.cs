@@ -54,7 +54,10 @@ public sealed record RunChecks(
 public sealed record EnsureCapacity(long Turn, ColorOrder Order) : EnvironmentEffect(Turn);
 
 /// <summary>Give the preview colour its weight.</summary>
-public sealed record ShiftTraffic(long Turn, TrafficOrder Order) : EnvironmentEffect(Turn);
+/// <param name="Turn">Turn of the effect.</param>
+/// <param name="Order">Where users go.</param>
+/// <param name="IsFirst">Whether it brings the first users: then the new colour is measured before.</param>
+public sealed record ShiftTraffic(long Turn, TrafficOrder Order, bool IsFirst = false) : EnvironmentEffect(Turn);
 
 /// <summary>Give all users back to the previous colour.</summary>
 public sealed record RestoreTraffic(long Turn, TrafficOrder Order) : EnvironmentEffect(Turn);

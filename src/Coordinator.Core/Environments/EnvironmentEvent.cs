@@ -126,7 +126,12 @@ public sealed record CheckEnded(DateTimeOffset At, long Turn, CheckResult Result
 public sealed record ChecksEnded(DateTimeOffset At, long Turn, ImmutableArray<string> Failures) : EnvironmentEvent(At);
 
 /// <summary>The new colour has its weight.</summary>
-public sealed record TrafficShifted(DateTimeOffset At, long Turn, TrafficObservation Observation) : EnvironmentEvent(At);
+/// <param name="At">Instant.</param>
+/// <param name="Turn">Turn of the effect.</param>
+/// <param name="Observation">Traffic after it.</param>
+/// <param name="Before">Readings of the new colour before its first users came; null where none were taken.</param>
+public sealed record TrafficShifted(
+    DateTimeOffset At, long Turn, TrafficObservation Observation, ImmutableArray<MetricReading>? Before = null) : EnvironmentEvent(At);
 
 /// <summary>Users are back on the previous colour.</summary>
 public sealed record TrafficRestored(DateTimeOffset At, long Turn, TrafficObservation Observation) : EnvironmentEvent(At);

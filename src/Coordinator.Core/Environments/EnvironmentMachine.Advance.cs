@@ -121,7 +121,7 @@ public sealed partial class EnvironmentMachine
                     ExposedSince = state.ProvenAt is null ? state.ExposedSince ?? at : null,
                     Analysis = state.Analysis.Since is null ? state.Analysis with { NextLookAt = at + plan.Limits.Look } : state.Analysis,
                 };
-                return new(Perform(moved, new ShiftTraffic(turn, order)), $"gives {state.Colors.Preview.Label()} {step.WeightPercent} % of the users");
+                return new(Perform(moved, new ShiftTraffic(turn, order, IsFirst: state.Analysis.Since is null)), $"gives {state.Colors.Preview.Label()} {step.WeightPercent} % of the users");
             case HoldCursor when step.Hold > TimeSpan.Zero:
                 return new(state, $"holds at {step.WeightPercent} % for {DurationText.Of(step.Hold)}");
             case HoldCursor:

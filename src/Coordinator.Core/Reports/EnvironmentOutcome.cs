@@ -47,6 +47,9 @@ public sealed record EnvironmentOutcome
     /// <summary>The metrics, in the plan's order.</summary>
     public ImmutableArray<MeasuredMetric> Metrics { get; init; } = [];
 
+    /// <summary>Load checks that came to their end, in order.</summary>
+    public ImmutableArray<MeasuredLoad> Loads { get; init; } = [];
+
     /// <summary>What comparing the colours found, for people; null where they were not compared.</summary>
     public string? Regression { get; init; }
 
@@ -67,6 +70,11 @@ public sealed record EnvironmentOutcome
             .. Missing(CheckStage.Preview, plan.Checks.Preview, state.Checks),
             .. Missing(CheckStage.Validation, plan.Checks.Validation, state.Checks),
         ],
+        Loads =
+        [
+            .. LoadsOf(CheckStage.Preview, plan.Checks.Preview, state.Checks),
+            .. LoadsOf(CheckStage.Validation, plan.Checks.Validation, state.Checks),
+        ],
         Metrics = [.. plan.Analysis.Metrics.Select(metric => Of(metric, state.Analysis))],
         Regression = state.Analysis.Regression is { Evidence: { Metrics.IsEmpty: false } evidence } ? RegressionText.Of(evidence) : null,
     };
@@ -77,6 +85,13 @@ public sealed record EnvironmentOutcome
     private static IEnumerable<string> Missing(CheckStage stage, ImmutableArray<CheckSpec> wanted, ImmutableArray<CheckResult> results) => wanted
         .Where(check => !results.Any(result => result.Stage == stage && result.Name == check.Name))
         .Select(check => $"{ReportText.Of(stage)}/{check.Name}");
+
+    private static IEnumerable<MeasuredLoad> LoadsOf(CheckStage stage, ImmutableArray<CheckSpec> checks, ImmutableArray<CheckResult> results) =>
+        from result in results
+        where result.Stage == stage && result.Load is not null
+        from check in checks
+        where check.Name == result.Name && check.Load is not null
+        select new MeasuredLoad($"{ReportText.Of(stage)}/{check.Name}", check.Load!.Targets, result.Load!, result.Outcome);
 
     private static MeasuredMetric Of(MetricSpec metric, AnalysisState analysis)
     {

@@ -54,7 +54,7 @@ public static class ReportMarkdown
         foreach (var criterion in criteria)
         {
             Row(
-                text, ReportText.Of(criterion.Kind), ReportText.Value(criterion.Kind, criterion.Measured), ReportText.Limit(criterion),
+                text, Plain(ReportText.Of(criterion)), ReportText.Value(criterion.Kind, criterion.Measured), ReportText.Limit(criterion),
                 ReportText.Of(criterion.Verdict), criterion.Basis);
         }
     }

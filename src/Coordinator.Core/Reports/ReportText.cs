@@ -24,6 +24,10 @@ public static class ReportText
         CriterionKind.Rate => "request rate",
     };
 
+    /// <summary>Name of a row of the table.</summary>
+    public static string Of(Criterion criterion) =>
+        criterion.Check is { } check ? $"{Of(criterion.Kind)}, load {check}" : Of(criterion.Kind);
+
     /// <summary>Name of a stage, as in the format.</summary>
     public static string Of(CheckStage stage) => stage switch
     {
@@ -68,7 +72,7 @@ public static class ReportText
 
     /// <summary>A limit of a criterion; a dash where there is none.</summary>
     public static string Limit(Criterion criterion) =>
-        criterion.Limit is null ? criterion.Verdict is null ? Nothing : "differs" : $"≤ {Value(criterion.Kind, criterion.Limit)}";
+        criterion.Limit is null ? criterion.Verdict is null ? Nothing : "differs" : $"{(Criterion.IsAtLeast(criterion.Kind) ? '≥' : '≤')} {Value(criterion.Kind, criterion.Limit)}";
 
     /// <summary>A value of a metric with its unit.</summary>
     public static string Value(MeasuredMetric metric, double? value) => value is not { } known ? Nothing : metric.Kind switch

@@ -10,7 +10,7 @@ public static class SuccessCriteria
 {
     /// <summary>
     /// The table. Requests and latencies of several environments are added up before a share or a quantile is computed; downtime is
-    /// the longest of any. The limits are those of the release's own metrics. A limit that an environment broke is broken, whatever
+    /// the longest of any. The limits are those of the release's own metrics and load checks. A limit that an environment broke is broken, whatever
     /// the others measured.
     /// </summary>
     /// <param name="outcomes">The environments, in any order.</param>
@@ -25,6 +25,7 @@ public static class SuccessCriteria
             Latency(CriterionKind.P99, outcomes, 0.99),
             Availability(downtimes),
             Rate(errors.Count > 0 ? errors : First(outcomes, "latency")),
+            .. LoadCriteria.Of(outcomes),
         ];
     }
 

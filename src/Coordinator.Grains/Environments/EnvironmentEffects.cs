@@ -1,6 +1,10 @@
+using System.Collections.Immutable;
+using Coordinator.Core;
 using Coordinator.Core.Checks;
 using Coordinator.Core.Environments;
+using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 
 namespace Coordinator.Grains.Environments;
@@ -8,8 +12,14 @@ namespace Coordinator.Grains.Environments;
 /// <summary>Performs an environment's effects through the ports and turns what they answer into events.</summary>
 public sealed class EnvironmentEffects(
     CoordinatorClock clock, IPreflight preflight, IWorkloads workloads, IPreviousColor previous, IWorkers workers, ITrafficRouter router,
-    IJobs jobs, IChecks checks)
+    IJobs jobs, IChecks checks, IMetricSource metrics)
 {
+    /// <summary>Wall time that reading before the first shift may take: users do not wait for what can't be read.</summary>
+    private static readonly TimeSpan BaselineLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>JSON of those readings at most: they stand in the journal's row of the shift, which has a limit of its own.</summary>
+    private const int MostBaselineCharacters = 128 * 1024;
+
     /// <summary>Performs an effect to its end.</summary>
     /// <param name="plan">The environment.</param>
     /// <param name="effect">What is to be done.</param>
@@ -29,8 +39,7 @@ public sealed class EnvironmentEffects(
             DeployPreview deploy => Work(effect, workloads.DeployAsync(plan, fence, deploy.Order, cancellationToken)),
             RunChecks check => CheckAsync(plan, fence, check, isAgain, cancellationToken),
             EnsureCapacity capacity => Work(effect, workloads.EnsureCapacityAsync(plan, fence, capacity.Order, cancellationToken)),
-            ShiftTraffic shift => Traffic(
-                effect, router.ShiftAsync(plan, fence, shift.Order, cancellationToken), (at, seen) => new TrafficShifted(at, shift.Turn, seen)),
+            ShiftTraffic shift => ShiftAsync(plan, fence, shift, cancellationToken),
             RestoreTraffic restore => Traffic(
                 effect, router.RestoreAsync(plan, fence, restore.Order, cancellationToken), (at, seen) => new TrafficRestored(at, restore.Turn, seen)),
             RemovePreview remove => CleanUpAsync(plan, fence, effect, remove.Order, cancellationToken),
@@ -86,6 +95,36 @@ public sealed class EnvironmentEffects(
         }
 
         return scaled;
+    }
+
+    private async Task<EnvironmentEvent> ShiftAsync(EnvironmentPlan plan, Fence fence, ShiftTraffic effect, CancellationToken cancellationToken)
+    {
+        var before = effect.IsFirst ? await BaselineAsync(plan, effect.Order.To, cancellationToken) : null;
+        return await Traffic(
+            effect, router.ShiftAsync(plan, fence, effect.Order, cancellationToken), (at, seen) => new TrafficShifted(at, effect.Turn, seen, before));
+    }
+
+    /// <summary>The new colour's counters; null where they can't be read in time. Analysis then begins with its own first reading.</summary>
+    private async Task<ImmutableArray<MetricReading>?> BaselineAsync(EnvironmentPlan plan, Color? color, CancellationToken cancellationToken)
+    {
+        ImmutableArray<MetricSpec> wanted = [.. plan.Analysis.Metrics.Where(metric => metric.Scrape is not null || metric.Workload is not null)];
+        if (color is not { } preview || wanted.IsEmpty)
+        {
+            return null;
+        }
+
+        using var late = new CancellationTokenSource(clock.FromWall(BaselineLimit), clock.Time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            var read = await metrics.SampleAsync(plan, preview, wanted, ending.Token).WaitAsync(ending.Token);
+            ImmutableArray<MetricReading> counters = [.. read.OfType<CounterReading>()];
+            return CoreJson.Write(counters).Length <= MostBaselineCharacters ? counters : null;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private async Task<EnvironmentEvent> Work(EnvironmentEffect effect, Task<PortResult<WorkloadReport>> working)

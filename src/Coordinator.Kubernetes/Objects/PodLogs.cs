@@ -78,7 +78,14 @@ internal sealed class PodLogs(ClusterApi api)
             + $"&tailLines={Lines}&limitBytes={MaximumBytes}{which}";
         try
         {
-            var request = ApiRequest.Get(path) with { Accept = "*/*", MaximumBytes = 4 * MaximumBytes, Priority = api.Priority };
+            var request = ApiRequest.Get(path) with
+            {
+                Accept = "*/*",
+                MaximumBytes = 4 * MaximumBytes,
+                Priority = api.Priority,
+                // A node that does not answer must not hold up what the lines are only kept for.
+                Attempts = 2,
+            };
             return await api.Connection.ExecuteAsync(request, ReadAsync, cancellationToken);
         }
         catch (Exception e) when (e is ClusterUnreachableException or InvalidDataException)

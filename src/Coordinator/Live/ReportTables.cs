@@ -31,7 +31,7 @@ internal static class ReportTables
         var table = new TextTable(title, "measured", "limit", "verdict", "over");
         foreach (var criterion in criteria)
             table.Add(
-                ReportText.Of(criterion.Kind), ReportText.Value(criterion.Kind, criterion.Measured), ReportText.Limit(criterion),
+                ReportText.Of(criterion), ReportText.Value(criterion.Kind, criterion.Measured), ReportText.Limit(criterion),
                 ReportText.Of(criterion.Verdict), criterion.Basis);
         Write(table, writer);
     }

@@ -80,6 +80,23 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void Targets_of_load_checks_are_rows_of_their_own()
+    {
+        var good = Outcome("eu-1", [.. Rounds(1, 0)], LoadResult(0, 99.5, CheckOutcome.Pass));
+        var bad = Outcome("eu-2", [.. Rounds(1, 0)], LoadResult(2, 94, CheckOutcome.Warn));
+
+        var rows = SuccessCriteria.Of([good, bad]).Where(row => row.Check is not null);
+        Assert.Equal(
+            [
+                new(CriterionKind.P95, 0.05, 0.1, CheckOutcome.Pass, "2000 requests of the check, the worst of 2 environments", "validation/users"),
+                new(CriterionKind.Availability, 0.998, 0.999, CheckOutcome.Warn, "2000 requests of the check, the worst of 2 environments", "validation/users"),
+                new(CriterionKind.Rate, 94, 95, CheckOutcome.Warn, "2000 requests of the check, the worst of 2 environments", "validation/users"),
+            ],
+            rows);
+        Assert.All(SuccessCriteria.Of([good]).Where(row => row.Check is not null), row => Assert.Equal(CheckOutcome.Pass, row.Verdict));
+    }
+
+    [Fact]
     public void Downtime_counts_between_failed_probes()
     {
         var down = Outcome("eu-1", [.. Rounds(3, failed: 0, isDown: true)]);
@@ -141,7 +158,7 @@ public sealed class ReportTests
     }
 
     private static Criterion Find(CriterionKind kind, params EnvironmentOutcome[] outcomes) =>
-        SuccessCriteria.Of(outcomes).Single(criterion => criterion.Kind == kind);
+        SuccessCriteria.Of(outcomes).Single(criterion => criterion.Kind == kind && criterion.Check is null);
 
     private static (double? Measured, CheckOutcome? Verdict, string Basis) Row(CriterionKind kind, params EnvironmentOutcome[] outcomes)
     {

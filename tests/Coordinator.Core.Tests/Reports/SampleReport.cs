@@ -14,8 +14,17 @@ namespace Coordinator.Core.Tests.Reports;
 /// <summary>A release over two regions that was rolled back.</summary>
 internal static class SampleReport
 {
-    public static EnvironmentPlan Metered { get; } = Given.Plan().WithChecks() with
+    public static EnvironmentPlan Metered { get; } = Given.Plan() with
     {
+        Checks = new()
+        {
+            Preview = [new() { Name = "smoke" }],
+            Validation =
+            [
+                new() { Name = "front" },
+                new() { Name = "users", Load = new() { Path = "/", Users = 100, Duration = Seconds(10), Targets = new() { P95 = Seconds(0.1), Availability = 0.999, MinRate = 95 } } },
+            ],
+        },
         Analysis = new()
         {
             Metrics =
@@ -28,11 +37,19 @@ internal static class SampleReport
         },
     };
 
+    /// <summary>A load of 1000 requests of which so many failed.</summary>
+    public static CheckResult LoadResult(long failed, double perSecond, CheckOutcome outcome) => Result(outcome, "users", CheckStage.Validation) with
+    {
+        Kind = "load",
+        Load = new(1000, 1000 - failed, perSecond, Seconds(0.01), Seconds(0.05), Seconds(0.09), Seconds(0.2), Seconds(0), ""),
+    };
+
     public static ReleaseReport Report()
     {
         EnvironmentOutcome[] outcomes =
         [
-            Outcome("eu-1", [.. Rounds(4, failed: 1)], Result(CheckOutcome.Pass), Result(CheckOutcome.Warn, "front", CheckStage.Validation)),
+            Outcome("eu-1", [.. Rounds(4, failed: 1)], Result(CheckOutcome.Pass), Result(CheckOutcome.Warn, "front", CheckStage.Validation),
+                LoadResult(0, 99.5, CheckOutcome.Pass)),
             Outcome("eu-2", [.. Rounds(2, failed: 0)], Result(CheckOutcome.Pass)),
             Outcome("us-1", [.. Rounds(2, failed: 30, isDown: true)], Result(CheckOutcome.Fail) with { Details = "got 500 | <b>no</b>\nbody" }) with
             {
