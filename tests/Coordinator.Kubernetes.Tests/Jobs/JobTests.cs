@@ -197,6 +197,35 @@ public sealed class JobTests
     }
 
     [Fact]
+    public async Task A_whole_podTemplate_runs_as_it_is_with_what_every_Job_gets()
+    {
+        await using var bench = await StartAsync();
+        var plan = await bench.InstallAsync();
+        var job = new JobSpec
+        {
+            PodTemplate = JsonNode.Parse("""
+                {"metadata":{"labels":{"team":"data"},"annotations":{"sidecar.istio.io/inject":"false"}},
+                 "spec":{"nodeSelector":{"kubernetes.io/os":"linux"},"volumes":[{"name":"scratch","emptyDir":{}}],
+                   "containers":[{"name":"migrate","image":"registry.example.com/tools:{version}","command":["/bin/sh","-c","echo whole"],
+                     "volumeMounts":[{"name":"scratch","mountPath":"/tmp"}]}]}}
+                """)!.AsObject(),
+        };
+
+        var report = Done(await RunAsync(bench, plan, 4, job));
+
+        Assert.Equal(JobOutcome.Succeeded, report.Outcome);
+        Assert.Contains(": whole", report.Logs);
+        var pod = Assert.Single(await PodsAsync(bench, plan));
+        Assert.Equal(("data", "false"), (pod.Label("team"), pod.Annotation("sidecar.istio.io/inject")));
+        Assert.Equal(plan.Release, pod.Label(ManifestLabels.Release));
+        Assert.Equal(("linux", "Never"), (pod.Text("spec", "nodeSelector", "kubernetes.io/os"), pod.Text("spec", "restartPolicy")));
+        var container = Assert.Single(PodTemplates.Containers(pod["spec"]!.AsObject()));
+        Assert.Equal($"registry.example.com/tools:{plan.Version}", container.Text("image"));
+        Assert.Contains(container.Objects("volumeMounts"), mount => mount.Text("name") is "scratch");
+        Assert.Contains(container.Objects("env"), one => one.Text("name") is "COORDINATOR_TARGET_URL");
+    }
+
+    [Fact]
     public async Task Pods_that_users_would_reach_are_refused()
     {
         await using var bench = await StartAsync();
