@@ -23,10 +23,11 @@ internal sealed class ClusterGrain(
     public async Task<string?> ActAsync(ClusterActionRequested action)
     {
         await AdoptRowAsync();
-        var refusal = State.Actions.Contains(action.Id) ? null : ClusterMachine.Refuse(State, action);
         await TakeAsync(action with { At = Clock.Now });
         await NoteAsync();
-        return refusal;
+
+        // Another event may have been decided in between: what the machine did with the action counts.
+        return State.Actions.Contains(action.Id) ? null : ClusterMachine.Refuse(State, action);
     }
 
     public async Task ReportAsync(string environment, string? fault)
@@ -51,10 +52,11 @@ internal sealed class ClusterGrain(
     {
     }
 
-    /// <summary>A row without a state was written by a version that had no actor for clusters.</summary>
+    /// <summary>A row of an actor that never decided anything was written by a version that had no actor for clusters. After a decision
+    /// the row is only late: one of a removed cluster must not bring it back.</summary>
     private async Task AdoptRowAsync()
     {
-        if (State.Spec is null && await RowAsync() is { Removed: false } known)
+        if (Sequence == 0 && State.Spec is null && await RowAsync() is { Removed: false } known)
         {
             await TakeAsync(new ClusterRegistered(Clock.Now, "an earlier version", Plain(known)));
         }
