@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Coordinator.EndToEnd.Tests.Fixtures;
@@ -21,7 +19,7 @@ public sealed partial class EmergencyTests
     [InlineData(true)]
     public async Task A_person_switches_back_by_hand_and_the_coordinator_respects_it(bool serverIsAway)
     {
-        Assert.SkipWhen(!HasKubectl(), "kubectl is not on the PATH");
+        Assert.SkipWhen(!Shell.HasKubectl(), "kubectl is not on the PATH");
         await using var installation = await Installation.StartAsync();
         await ReachBakingAsync(installation);
         if (serverIsAway) await installation.Server!.KillAsync();
@@ -44,7 +42,7 @@ public sealed partial class EmergencyTests
     [Fact]
     public async Task A_person_brings_a_scaled_down_old_color_back_first()
     {
-        Assert.SkipWhen(!HasKubectl(), "kubectl is not on the PATH");
+        Assert.SkipWhen(!Shell.HasKubectl(), "kubectl is not on the PATH");
         await using var installation = await Installation.StartAsync();
         await ReachBakingAsync(installation);
         await installation.Server!.KillAsync();
@@ -68,7 +66,7 @@ public sealed partial class EmergencyTests
     [InlineData("virtualservice", "{kind: istio, virtualService: shop}", Files.VirtualService, "{.spec.http[0].route[*].weight}")]
     public async Task A_person_gives_the_users_of_a_route_back(string kind, string router, string route, string weights)
     {
-        Assert.SkipWhen(!HasKubectl(), "kubectl is not on the PATH");
+        Assert.SkipWhen(!Shell.HasKubectl(), "kubectl is not on the PATH");
         await using var installation = await Installation.StartAsync();
         await ReachBakingAsync(installation, router, route);
         Assert.Equal("0 100", (await WeightsAsync()).Output);
@@ -115,47 +113,19 @@ public sealed partial class EmergencyTests
         return string.Concat(lines);
     }
 
-    private static async Task<(int Code, string Output)> RunAsync(Installation installation, string lines)
-    {
-        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = installation.Folder, RedirectStandardOutput = true };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add("exec 2>&1\n" + lines);
-        start.Environment["KUBECONFIG"] = Path.Combine(installation.Folder, "kubeconfig");
-        start.Environment["HOME"] = installation.Folder;
-        using var process = Process.Start(start)!;
-        try
-        {
-            var output = await process.StandardOutput.ReadToEndAsync(Cancelled);
-            await process.WaitForExitAsync(Cancelled);
-            return (process.ExitCode, output);
-        }
-        finally
-        {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
-        }
-    }
+    private static Task<(int Code, string Output)> RunAsync(Installation installation, string lines) => Shell.RunAsync(installation, lines);
 
     /// <summary>The colours that the Service's selector was given since version 2.0 began, by whoever, as the cluster's audit log has it.</summary>
     private static async Task<string[]> SelectedAsync(Installation installation)
     {
-        var kubeconfig = await File.ReadAllTextAsync(Path.Combine(installation.Folder, "kubeconfig"), Cancelled);
-        var server = ServerAddress().Match(kubeconfig);
-        using var http = new HttpClient();
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Groups[1].Value);
-        var audit = await http.GetStringAsync(new Uri($"http://{server.Groups[2].Value}/simulator/v1/clusters/cluster-1/audit?limit=10000"), Cancelled);
-        var entries = JsonNode.Parse(audit) as JsonArray ?? JsonNode.Parse(audit)!["entries"]!.AsArray();
+        using var simulator = SimulatorControl.Of(installation);
+        var entries = await simulator.AuditAsync("cluster-1");
         var colors = entries.Where(entry => (string?)entry!["kind"] == "Service" && (string?)entry["name"] == "shop" && (string?)entry["namespace"] == "shop")
             .SelectMany(entry => entry!["changes"]!.AsArray()).Where(change => (string?)change!["path"] == "spec.selector.version")
             .Select(change => ((string?)change!["after"])!.Trim('"'));
         return [.. colors.SkipWhile(color => color != "green")];
     }
 
-    private static bool HasKubectl() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Any(folder => File.Exists(Path.Combine(folder, "kubectl")));
-
     [GeneratedRegex(@"^```sh ?([a-z]*)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
-
-    [GeneratedRegex(@"http://token:([0-9a-f]+)@([0-9.:]+)/clusters/cluster-1")]
-    private static partial Regex ServerAddress();
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 
 namespace Coordinator.EndToEnd.Tests.Fixtures;
 
@@ -7,31 +8,47 @@ namespace Coordinator.EndToEnd.Tests.Fixtures;
 internal sealed class Installation : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyGuard = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PhaseGuard = TimeSpan.FromMinutes(5);
     private readonly CommandProcess simulator;
+    private readonly bool isFast;
     private readonly int port = FreePort();
 
-    private Installation(string folder, CommandProcess simulator) => (Folder, this.simulator) = (folder, simulator);
+    private Installation(string folder, CommandProcess simulator, bool isFast) =>
+        (Folder, this.simulator, this.isFast) = (folder, simulator, isFast);
 
     public string Folder { get; }
 
     public CommandProcess? Server { get; private set; }
 
+    /// <summary>File with the server's settings; null = none.</summary>
+    public string? Settings { get; set; }
+
+    /// <summary>File with the user's token.</summary>
+    public string TokenFile { get; set; } = Path.Combine("data", "admin.token");
+
     public IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["COORDINATOR_SERVER"] = $"http://127.0.0.1:{port}",
-        ["COORDINATOR_TOKEN_FILE"] = Path.Combine(Folder, "data", "admin.token"),
+        ["COORDINATOR_TOKEN_FILE"] = Path.Combine(Folder, TokenFile),
     };
 
     /// <summary>Starts both and waits until the server is ready.</summary>
     public static async Task<Installation> StartAsync(int clusters = 3)
     {
-        var folder = Directory.CreateTempSubdirectory("coordinator-e2e-").FullName;
-        var simulator = CommandProcess.Start(
-            folder, new Dictionary<string, string>(), "simulate", "--clusters", $"{clusters}", "--port", "0", "--kubeconfig", "kubeconfig", "--fast");
-        var installation = new Installation(folder, simulator);
-        await installation.UntilAsync(() => File.Exists(Path.Combine(folder, "kubeconfig")) || simulator.HasExited);
+        var installation = await SimulateAsync(isFast: true, "--clusters", $"{clusters}");
         await installation.StartServerAsync();
-        await File.WriteAllTextAsync(Path.Combine(folder, "clusters.yaml"), Files.Clusters);
+        await File.WriteAllTextAsync(Path.Combine(installation.Folder, "clusters.yaml"), Files.Clusters);
+        return installation;
+    }
+
+    /// <summary>Starts the simulator alone; the server comes with <see cref="StartServerAsync"/>.</summary>
+    public static async Task<Installation> SimulateAsync(bool isFast, params string[] clusters)
+    {
+        var folder = Directory.CreateTempSubdirectory("coordinator-e2e-").FullName;
+        string[] arguments = ["simulate", .. clusters, "--port", "0", "--kubeconfig", "kubeconfig", .. Fast(isFast)];
+        var simulator = CommandProcess.Start(folder, new Dictionary<string, string>(), arguments);
+        var installation = new Installation(folder, simulator, isFast);
+        await installation.UntilAsync(() => File.Exists(Path.Combine(folder, "kubeconfig")) || simulator.HasExited);
         return installation;
     }
 
@@ -46,7 +63,7 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>Arguments of <c>serve</c>.</summary>
     public string[] ServeArguments() =>
-        ["serve", "--urls", $"http://127.0.0.1:{port}", "--data", "data", "--kubeconfigs", ".", "--fast"];
+        ["serve", "--urls", $"http://127.0.0.1:{port}", "--data", "data", "--kubeconfigs", ".", .. Fast(isFast), .. Settings is { } file ? ["--config", file] : Array.Empty<string>()];
 
     /// <summary>Runs a verb as the user does.</summary>
     public Task<CommandResult> RunAsync(params string[] arguments) => CommandProcess.RunAsync(Folder, Variables, arguments);
@@ -59,12 +76,31 @@ internal sealed class Installation : IAsyncDisposable
     }
 
     /// <summary>Waits until something holds.</summary>
-    public async Task UntilAsync(Func<bool> holds)
+    public Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()), ReadyGuard);
+
+    /// <summary>Waits until something holds of a release's phase; fails once it is Paused or goes back.</summary>
+    public async Task UntilPhaseAsync(string release, Func<string, bool> holds)
+    {
+        using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", await File.ReadAllTextAsync(Path.Combine(Folder, TokenFile)));
+        await UntilAsync(
+            async () =>
+            {
+                using var answer = await http.GetAsync(new Uri($"/api/v1/releases/{release}", UriKind.Relative), TestContext.Current.CancellationToken);
+                var detail = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+                var now = (string?)detail!["release"]?["phase"];
+                Assert.False(now is null or "Paused" or "RollingBack" or "RolledBack" or "Failed", $"{release} is {now}: {await RunAsync("explain", release)}");
+                return holds(now);
+            },
+            PhaseGuard);
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds, TimeSpan limit)
     {
         using var guard = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        guard.CancelAfter(ReadyGuard);
+        guard.CancelAfter(limit);
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!holds())
+        while (!await holds())
         {
             await pace.WaitForNextTickAsync(guard.Token);
         }
@@ -83,6 +119,8 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>Ends the simulator: every cluster is away.</summary>
     public Task KillSimulatorAsync() => simulator.KillAsync();
+
+    private static string[] Fast(bool isFast) => isFast ? ["--fast"] : [];
 
     private static async Task<bool> IsReadyAsync(HttpClient http)
     {
