@@ -8,7 +8,7 @@ namespace Coordinator.EndToEnd.Tests.Fixtures;
 internal sealed class Installation : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyGuard = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan PhaseGuard = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ReleaseGuard = TimeSpan.FromMinutes(8);
     private readonly CommandProcess simulator;
     private readonly bool isFast;
     private readonly int port = FreePort();
@@ -78,8 +78,8 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>Waits until something holds.</summary>
     public Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()), ReadyGuard);
 
-    /// <summary>Waits until something holds of a release's phase; fails once it is Paused or goes back.</summary>
-    public async Task UntilPhaseAsync(string release, Func<string, bool> holds)
+    /// <summary>Waits until something holds of a release, as the API shows it; fails once it is Paused or goes back.</summary>
+    public async Task UntilAsync(string release, Func<JsonNode, bool> holds)
     {
         using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
         http.DefaultRequestHeaders.Authorization = new("Bearer", await File.ReadAllTextAsync(Path.Combine(Folder, TokenFile)));
@@ -87,19 +87,19 @@ internal sealed class Installation : IAsyncDisposable
             async () =>
             {
                 using var answer = await http.GetAsync(new Uri($"/api/v1/releases/{release}", UriKind.Relative), TestContext.Current.CancellationToken);
-                var detail = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-                var now = (string?)detail!["release"]?["phase"];
-                Assert.False(now is null or "Paused" or "RollingBack" or "RolledBack" or "Failed", $"{release} is {now}: {await RunAsync("explain", release)}");
-                return holds(now);
+                var seen = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["release"];
+                Assert.False(
+                    (string?)seen?["phase"] is null or "Paused" or "RollingBack" or "RolledBack" or "Failed", $"{release} stands still: {await RunAsync("explain", release)}");
+                return holds(seen!);
             },
-            PhaseGuard);
+            ReleaseGuard);
     }
 
     private static async Task UntilAsync(Func<Task<bool>> holds, TimeSpan limit)
     {
         using var guard = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         guard.CancelAfter(limit);
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (!await holds())
         {
             await pace.WaitForNextTickAsync(guard.Token);
