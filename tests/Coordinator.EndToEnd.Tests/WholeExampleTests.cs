@@ -75,7 +75,7 @@ public sealed class WholeExampleTests
     /// <summary>Who submitted it may not approve the wave europe; another may.</summary>
     private static async Task ApproveAsync(Installation installation)
     {
-        await installation.UntilAsync(Release, release => (string?)release["phase"] is "AwaitingApproval");
+        await installation.UntilAsync(Release, release => (string?)release["phase"] is "awaitingApproval");
         await OwnReleaseTests.ExpectAsync(installation, 4, "approve", Release, "--wave", "europe", "--reason", "mine is good");
         installation.TokenFile = "ben.token";
         await OwnReleaseTests.ExpectAsync(installation, 0, "approve", Release, "--wave", "europe", "--reason", "the canary looks good");
@@ -94,7 +94,7 @@ public sealed class WholeExampleTests
             var exposed = release["waves"]!.AsArray().SelectMany(wave => wave!["environments"]!.AsArray())
                 .Where(member => (bool?)member!["report"]?["exposed"] is true).Select(member => ((string)member!["key"]!).Split('/')[0]).ToArray();
             (most, largest) = (Math.Max(most, exposed.Length), Math.Max(largest, exposed.Sum(cluster => capacity[cluster])));
-            return (string?)release["phase"] is "Succeeded";
+            return (string?)release["phase"] is "succeeded";
         });
         Assert.InRange(most, 1, int.Parse(exposure["maxEnvironments"].ToString()));
         Assert.InRange(largest, 1, capacity.Values.Sum() * int.Parse(exposure["maxCapacityPercent"].ToString()) / 100);

@@ -10,6 +10,9 @@ public static class CheckLimits
     /// <summary>Between a failed attempt and the next one.</summary>
     public static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>Runs of a load that are not counted, because the coordinator itself was late to send; the next one counts.</summary>
+    public const int LateRuns = 2;
+
     /// <summary>How long a load waits at most for its turn while others use up what the coordinator may send.</summary>
     public static readonly TimeSpan LongestQueue = TimeSpan.FromHours(6);
 

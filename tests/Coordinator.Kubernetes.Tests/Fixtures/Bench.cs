@@ -31,7 +31,7 @@ internal sealed class Bench : IAsyncDisposable
     private readonly string address;
     private readonly SimulatorServer? simulator;
 
-    private Bench(SimulatorServer? simulator, HttpClient http, string address, TimeProvider clock, string folder, RouterKind kind)
+    private Bench(SimulatorServer? simulator, HttpClient http, string address, TimeProvider clock, string folder, RouterKind kind, TimeProvider? wall = null)
     {
         (this.simulator, this.http, this.address, Clock, this.folder, Kind) = (simulator, http, address, clock, folder, kind);
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("kubectl", "1"));
@@ -45,6 +45,7 @@ internal sealed class Bench : IAsyncDisposable
             {
                 ClockFactor = Math.Max(1, (clock as ScaledTimeProvider)?.Factor ?? 1),
                 CallTimeout = TimeSpan.FromSeconds(simulator is null ? 30 : 2),
+                Wall = wall ?? TimeProvider.System,
             })
             .BuildServiceProvider();
     }
@@ -89,14 +90,14 @@ internal sealed class Bench : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<Bench> StartAsync(double factor = 60, RouterKind kind = RouterKind.Service)
+    public static async Task<Bench> StartAsync(double factor = 60, RouterKind kind = RouterKind.Service, TimeProvider? wall = null)
     {
         var clock = new ScaledTimeProvider(TimeProvider.System.GetUtcNow(), factor);
         var simulator = await SimulatorServer.StartAsync(new SimulatorOptions { TimeProvider = clock }, Token);
         var folder = Directory.CreateTempSubdirectory("kubernetes-tests-").FullName;
         simulator.WriteKubeconfig(Path.Combine(folder, "kubeconfig"));
         var http = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", simulator.AdministratorToken) } };
-        return await FilledAsync(new Bench(simulator, http, simulator.Cluster("one").Address.ToString(), clock, folder, kind));
+        return await FilledAsync(new Bench(simulator, http, simulator.Cluster("one").Address.ToString(), clock, folder, kind, wall));
     }
 
     /// <summary>Over a control plane, by the wall's clock.</summary>

@@ -9,6 +9,9 @@ public static class LoadJudge
     /// <summary>Below this nobody needs to know how late the coordinator was.</summary>
     private static readonly TimeSpan NoticeableLateness = TimeSpan.FromMilliseconds(10);
 
+    private static readonly TimeSpan TolerableLateness = TimeSpan.FromMilliseconds(100);
+    private const int LatenessOfATime = 4;
+
     /// <summary>What is missed, for people; null where every target is met. A load without a single success is never met.</summary>
     public static string? Missed(LoadTargets targets, LoadSummary found)
     {
@@ -25,6 +28,17 @@ public static class LoadJudge
         ];
         var text = string.Join("; ", missed.OfType<string>());
         return text.Length > 0 ? text : null;
+    }
+
+    /// <summary>Whether a miss says more about the coordinator than about what it asked: nothing but times or the rate is missed, and
+    /// it was itself late to send, although it had a connection, by more than a quarter of the shortest time that is wanted (more
+    /// than 100 ms where none is).</summary>
+    public static bool IsOwnFault(LoadTargets targets, LoadSummary found)
+    {
+        TimeSpan?[] wanted = [targets.P95, targets.P99];
+        var tolerable = wanted.Min() / LatenessOfATime ?? TolerableLateness;
+        return found.Late > tolerable && Missed(targets, found) is not null
+            && Missed(targets with { P95 = null, P99 = null, MinRate = null }, found) is null;
     }
 
     /// <summary>All figures, for people.</summary>

@@ -44,7 +44,8 @@ internal sealed class LoadCheck(OutboundHttp outbound, LoadBudget budget, Kubern
         var place = $"{again}GET {target.Url ?? target.ProxyPath}/{spec.Path.TrimStart('/')}";
         var missed = LoadJudge.Missed(spec.Targets, found);
         return new CheckAnswer(
-            missed is null, $"{place}: {(missed is null ? "" : $"{missed}; ")}{LoadJudge.Describe(found)}", Load: found);
+            missed is null, $"{place}: {(missed is null ? "" : $"{missed}; ")}{LoadJudge.Describe(found)}", Load: found,
+            IsOwnFault: LoadJudge.IsOwnFault(spec.Targets, found));
     }
 
     /// <summary>Requests per second at the full rate.</summary>

@@ -34,5 +34,27 @@ public sealed class LoadJudgeTests
     public void Describe_TheCoordinatorWasLate_SaysSo() => Assert.EndsWith(
         "; the coordinator itself sent up to 25 ms late (p99)", LoadJudge.Describe(Found with { Late = Milliseconds(25) }));
 
+    [Theory]
+    [InlineData(25, false)]
+    [InlineData(25.1, true)]
+    public void IsOwnFault_ATimeIsMissed_ByMoreThanAQuarterOfTheTimeWanted(double late, bool expected) => Assert.Equal(
+        expected, LoadJudge.IsOwnFault(new() { P95 = Milliseconds(100), P99 = Milliseconds(200) }, Found with { Late = Milliseconds(late) }));
+
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(101, true)]
+    public void IsOwnFault_TheRateIsMissed_WithoutATimeFromAHundredMilliseconds(double late, bool expected) =>
+        Assert.Equal(expected, LoadJudge.IsOwnFault(new() { MinRate = 96 }, Found with { Late = Milliseconds(late) }));
+
+    [Fact]
+    public void IsOwnFault_NothingIsMissedOrAnErrorIs_IsNot()
+    {
+        var late = Found with { Late = Milliseconds(500) };
+        Assert.False(LoadJudge.IsOwnFault(new() { P95 = Milliseconds(100) }, late));
+        Assert.False(LoadJudge.IsOwnFault(new() { P95 = Milliseconds(99), ErrorRate = 0.009 }, late));
+        Assert.False(LoadJudge.IsOwnFault(new() { P95 = Milliseconds(99), Availability = 0.999 }, late));
+        Assert.False(LoadJudge.IsOwnFault(new() { P95 = Milliseconds(99) }, late with { Succeeded = 0 }));
+    }
+
     private static TimeSpan Milliseconds(double value) => TimeSpan.FromMilliseconds(value);
 }

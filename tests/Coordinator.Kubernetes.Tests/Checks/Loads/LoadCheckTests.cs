@@ -111,6 +111,25 @@ public sealed class LoadCheckTests
         Assert.Equal(20, result.Load!.Requests);
     }
 
+    [Fact]
+    public async Task A_load_that_is_missed_while_the_coordinator_itself_is_late_is_repeated_and_then_counts()
+    {
+        var wall = new LateTime(TimeSpan.FromMilliseconds(300));
+        await using var bench = await StartAsync(wall: wall);
+        var plan = await bench.InstallAsync();
+        var wanted = TwentyUsers with { Targets = new() { P95 = TimeSpan.FromMilliseconds(250) } };
+
+        wall.IsLate = true;
+        var late = await RunAsync(bench, plan, wanted);
+        wall.LateWaits = 2;
+        var recovered = await RunAsync(bench, plan, wanted);
+
+        Assert.Equal((CheckOutcome.Fail, 3), (late.Outcome, late.Attempts));
+        Assert.Contains("ms late (p99); 2 before it did not count: the coordinator itself was late", late.Details);
+        Assert.Equal(CheckOutcome.Pass, recovered.Outcome);
+        Assert.Contains("before it did not count: the coordinator itself was late", recovered.Details);
+    }
+
     private static async Task<CheckResult> RunAsync(Bench bench, EnvironmentPlan plan, LoadCheckSpec load, bool isAgain = false)
     {
         var check = new CheckSpec { Name = "load", Load = load, Timeout = TimeSpan.FromHours(1) };
