@@ -52,6 +52,10 @@ internal sealed partial class SimulatorControl : IDisposable
         return audit as JsonArray ?? audit!["entries"]!.AsArray();
     }
 
+    /// <summary>The pods of a namespace.</summary>
+    public async Task<IEnumerable<JsonNode>> PodsAsync(string cluster, string ns) =>
+        (await GetAsync($"/clusters/{cluster}/api/v1/namespaces/{ns}/pods"))!["items"]!.AsArray().OfType<JsonNode>();
+
     public void Dispose() => http.Dispose();
 
     private async Task<JsonNode?> GetAsync(string path) =>
