@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Coordinator.Kubernetes.Metrics;
 
 namespace Coordinator.Kubernetes;
 
@@ -17,6 +18,10 @@ public sealed record OutboundOptions
     public ImmutableDictionary<string, string> ConnectTo { get; init; } =
         ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>PEM file with certificate authorities that https servers may be signed by, beside those that the machine trusts. It may
+    /// change while the process runs. Default none; 1 MiB at most.</summary>
+    public string? CaFile { get; init; }
+
     /// <summary>Requests per second of all load checks of the process together. A load for which not enough is left waits its turn; one
     /// that asks for more fails. Default 2000; 1 to 1000000.</summary>
     public double LoadPerSecond { get; init; } = 2000;
@@ -27,5 +32,6 @@ public sealed record OutboundOptions
             .Select(host => $"Http:AllowedHosts: '{host}' is neither a host name, *.suffix nor an address")
             .Concat(ConnectTo.Where(pair => !IPEndPoint.TryParse(pair.Value, out var to) || to.Port is 0)
                 .Select(pair => $"Http:ConnectTo:{pair.Key}: '{pair.Value}' is not address:port"))
+            .Concat(CaFile is { } file && OutboundTrust.Problem(file) is { } problem ? [$"Http:CaFile: {problem}"] : [])
             .Concat(LoadPerSecond is >= 1 and <= 1_000_000 ? [] : [$"Http:LoadPerSecond: {LoadPerSecond} is not within 1 and 1000000"]);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Authentication;
 using Coordinator.Kubernetes.Clusters;
 
 namespace Coordinator.Kubernetes.Metrics;
@@ -46,6 +47,10 @@ internal sealed class OutboundHttp(KubernetesOptions options) : IDisposable
             using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             await using var body = new LimitedStream(await response.Content.ReadAsStreamAsync(limit.Token), maximumBytes);
             return await read(response, body, limit.Token);
+        }
+        catch (HttpRequestException e) when (e.InnerException is AuthenticationException doubt)
+        {
+            throw new HttpRequestException(HttpRequestError.SecureConnectionError, doubt.Message, e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

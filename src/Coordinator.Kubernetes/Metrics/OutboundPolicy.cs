@@ -16,6 +16,7 @@ internal sealed class OutboundPolicy(OutboundOptions options)
         UseProxy = false,
         UseCookies = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        SslOptions = new OutboundTrust(options.CaFile).Options(),
         ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, cancellationToken),
     };
 

@@ -7,8 +7,8 @@ using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Traffic;
 
-/// <summary>Waits until the EndpointSlices of the target Service show ready pods of the colours that they should, and of no
-/// other.</summary>
+/// <summary>Waits until the EndpointSlices of the target Service show every ready pod of the colours that they should, one at
+/// least, and no other.</summary>
 internal sealed class EndpointWait
 {
     private readonly EnvironmentCall call;
@@ -56,13 +56,32 @@ internal sealed class EndpointWait
     public static async Task<string[]> ReadyAsync(EnvironmentCall call, string service, CancellationToken cancellationToken) =>
         Ready((await call.Api.ListAsync(Slices(service), cancellationToken)).Items);
 
+    /// <summary>Whether every ready pod that a Service selects, and one at least, is behind a ready endpoint of it: whoever is sent
+    /// there now finds all of them. False where the Service does not exist.</summary>
+    public static async Task<bool> ShowsAllAsync(EnvironmentCall call, string service, CancellationToken cancellationToken)
+    {
+        var ready = await ReadyAsync(call, service, cancellationToken);
+        if (ready.Length is 0 || await call.Api.FindAsync(ResourceKind.Services, service, cancellationToken) is not { } live)
+        {
+            return false;
+        }
+
+        var selector = live.Texts("spec", "selector");
+        return selector.Count is 0
+            || ReadyNames(await call.Api.ListAsync(ResourceKind.Pods, Selectors.Query(selector), cancellationToken)).All(ready.Contains);
+    }
+
     private static ObjectQuery Slices(string service) =>
         new(ResourceKind.EndpointSlices, Labels: $"kubernetes.io/service-name={service}");
 
+    private static IEnumerable<string> ReadyNames(IEnumerable<JsonObject> pods) => pods.Where(PodState.IsReady).Select(pod => pod.Name());
+
+    /// <summary>An endpoint is ready unless it says that it is not: the API takes an absent <c>ready</c> for true. A terminating
+    /// one says so itself, but where its Service wants users there too.</summary>
     private static string[] Ready(IEnumerable<JsonObject> slices) =>
     [
         .. slices.SelectMany(slice => slice.Objects("endpoints"))
-            .Where(endpoint => endpoint.IsTrue("conditions", "ready"))
+            .Where(endpoint => endpoint.At("conditions", "ready") is null || endpoint.IsTrue("conditions", "ready"))
             .Select(endpoint => endpoint.Text("targetRef", "name") ?? "")
             .Distinct(),
     ];
@@ -83,7 +102,13 @@ internal sealed class EndpointWait
         var isThere = false;
         foreach (var color in colors)
         {
-            var names = (await call.PodsAsync(service, color, cancellationToken)).Select(pod => pod.Name()).ToArray();
+            var found = await call.PodsAsync(service, color, cancellationToken);
+            if (!ReadyNames(found).All(ready.Contains))
+            {
+                return false;
+            }
+
+            var names = found.Select(pod => pod.Name()).ToArray();
             isThere |= color == shown && ready.Intersect(names).Any();
             pods.UnionWith(names);
         }

@@ -14,12 +14,6 @@ namespace Coordinator.Kubernetes.Traffic;
 /// documents, no metrics, no deadline.</summary>
 internal sealed class RestoreEffect(EnvironmentCall call, TrafficOrder order)
 {
-    /// <summary>Annotation: the turn that scaled the colour up, which must be available before users return to it.</summary>
-    private const string ScaledUpBy = "coordinator.dev/scaled-up-by";
-
-    /// <summary>After this the machine asks again; users stay where they are meanwhile.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
-
     private static readonly TimeSpan EndpointLimit = TimeSpan.FromSeconds(30);
 
     private readonly RouteTraffic? route = RouteTraffic.Of(call);
@@ -29,7 +23,7 @@ internal sealed class RestoreEffect(EnvironmentCall call, TrafficOrder order)
     {
         if (order.To is { } to)
         {
-            var blocked = await StampAsync(to, cancellationToken) ?? await WaitUntilReadyAsync(to, cancellationToken);
+            var blocked = await StampAsync(to, cancellationToken) ?? await new ReturnWait(call, route, to).RunAsync(cancellationToken);
             if (blocked is not null)
             {
                 return blocked;
@@ -129,85 +123,10 @@ internal sealed class RestoreEffect(EnvironmentCall call, TrafficOrder order)
             {
                 ["metadata"] = new JsonObject
                 {
-                    ["annotations"] = new JsonObject { [ScaledUpBy] = call.Fence.Turn.ToString(CultureInfo.InvariantCulture) },
+                    ["annotations"] = new JsonObject { [ReturnWait.ScaledUpBy] = call.Fence.Turn.ToString(CultureInfo.InvariantCulture) },
                 },
                 ["spec"] = new JsonObject { ["replicas"] = Math.Max(1, Math.Max(before, serving)) },
             },
             FieldManagers.Apply);
-    }
-
-    /// <summary>Users stay until the old colour is ready, unless the colour they are on has no ready pod at all.</summary>
-    private async Task<Refusal?> WaitUntilReadyAsync(Color to, CancellationToken cancellationToken)
-    {
-        var limit = call.Pacer.Now + LongestWait;
-        while (true)
-        {
-            var service = await call.FindServiceAsync(cancellationToken);
-            if (service is null)
-            {
-                return new Refusal(RefusalKind.Missing, $"Service/{call.Plan.Target.Service} does not exist.");
-            }
-
-            if (call.Fence.Judge(service) is { } stale)
-            {
-                return stale;
-            }
-
-            var routed = route is null ? null : route.Observe(await route.FindAsync(cancellationToken), service);
-            if ((TargetService.ColorOf(service, call.ColorLabel) == to.Label() && routed?.WeightOf(to) is null or 100)
-                || await IsReadyAsync(service, to, cancellationToken)
-                || !await IsAnyoneServedAsync(service, routed, to.Other(), cancellationToken))
-            {
-                return null;
-            }
-
-            if (call.Pacer.Now >= limit)
-            {
-                return new Refusal(RefusalKind.NotReady,
-                    $"{to.Label()} is not ready; users stay on "
-                    + $"{TargetService.ColorOf(service, call.ColorLabel) ?? "what is ready"} until it is.");
-            }
-
-            await call.Pacer.DelayAsync(Pacer.Rollout, cancellationToken);
-        }
-    }
-
-    /// <summary>A colour that was kept warm takes users back at once; one that had to be scaled up must be available first, or
-    /// its first pod alone would get all of them.</summary>
-    private async Task<bool> IsReadyAsync(JsonObject service, Color to, CancellationToken cancellationToken)
-    {
-        if (!(await call.PodsAsync(service, to, cancellationToken)).Any(PodState.IsReady))
-        {
-            return false;
-        }
-
-        foreach (var name in call.Plan.ServingDeployments())
-        {
-            var deployment = await call.FindDeploymentAsync(name, to, cancellationToken);
-            if (deployment is not null && deployment.Annotation(ScaledUpBy) is { } turn
-                && turn == call.Fence.Turn.ToString(CultureInfo.InvariantCulture)
-                && !DeploymentState.IsAvailable(deployment))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Whether users are on the other colour, by selector or route, and it has a ready pod for them. Without a colour
-    /// and a record in the selector pods without a colour may serve.</summary>
-    private async Task<bool> IsAnyoneServedAsync(
-        JsonObject service, RouteObservation? routed, Color other, CancellationToken cancellationToken)
-    {
-        var selected = TargetService.ColorOf(service, call.ColorLabel);
-        var isShared = selected is null && SharedSelector.ActiveOf(TargetService.RecordOf(service)) is not null;
-        if (selected is null && !isShared)
-        {
-            return true;
-        }
-
-        return (isShared || selected == other.Label() || routed?.WeightOf(other) > 0)
-            && (await call.PodsAsync(service, other, cancellationToken)).Any(PodState.IsReady);
     }
 }

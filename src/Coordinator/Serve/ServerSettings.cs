@@ -24,7 +24,7 @@ internal sealed record ServerSettings
     public string KubeconfigFolder { get; init; } = ".";
 
     /// <summary>Which addresses releases may name, and how much they may ask of them. Keys <c>Http:AllowedHosts</c> (a list),
-    /// <c>Http:ConnectTo</c> (address:port by host) and <c>Http:LoadPerSecond</c>.</summary>
+    /// <c>Http:ConnectTo</c> (address:port by host), <c>Http:CaFile</c> (PEM) and <c>Http:LoadPerSecond</c>.</summary>
     public OutboundOptions Outbound { get; init; } = new();
 
     /// <summary>Folder in which files lie that releases may name: tokens and passwords of Prometheus servers. Default none. Key
@@ -73,7 +73,7 @@ internal sealed record ServerSettings
 
     private static void RefuseUnknown(IConfiguration file)
     {
-        string[] known = ["Urls", "Installation", "DataDirectory", "Kubernetes:KubeconfigFolder", "Kubernetes:ReleaseFilesFolder", "Clock:Factor", "Http:LoadPerSecond"];
+        string[] known = ["Urls", "Installation", "DataDirectory", "Kubernetes:KubeconfigFolder", "Kubernetes:ReleaseFilesFolder", "Clock:Factor", "Http:LoadPerSecond", "Http:CaFile"];
         var unknown = file.AsEnumerable()
             .Where(setting => setting.Value is not null)
             .Select(setting => setting.Key)
@@ -117,6 +117,7 @@ internal sealed record ServerSettings
                 AllowedHosts = [.. configuration.GetSection("Http:AllowedHosts").Get<string[]>() ?? []],
                 ConnectTo = (configuration.GetSection("Http:ConnectTo").Get<Dictionary<string, string>>() ?? [])
                     .ToImmutableDictionary(StringComparer.OrdinalIgnoreCase),
+                CaFile = configuration["Http:CaFile"],
                 LoadPerSecond = load,
             },
         };

@@ -62,8 +62,8 @@ public sealed class RestoreTests
     [Fact]
     public async Task Without_an_old_colour_that_is_ready_it_is_scaled_up_and_traffic_stays_until_it_is()
     {
-        await using var bench = await StartAsync();
-        var plan = await ShiftedAsync(bench, delayBlue: 120);
+        await using var bench = await StartAsync(factor: 10);
+        var plan = await ShiftedAsync(bench, delayBlue: 15);
         await bench.PatchAsync("deployments", "svgx-engine-blue", """{"spec":{"replicas":0}}""");
 
         var restore = bench.Router.RestoreAsync(plan, bench.Fence(7), bench.Traffic(Color.Green, Color.Blue), Token);

@@ -5,6 +5,7 @@ using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Tests.Fixtures;
+using Coordinator.Kubernetes.Traffic;
 using Coordinator.Simulator.Faults;
 using static Coordinator.Kubernetes.Tests.Fixtures.Bench;
 
@@ -37,6 +38,28 @@ public sealed class RouteTests
         Assert.Single(bench.Writes(auditKind, Routes.Name, before));
         Assert.Single(bench.Writes("Service", Service, before));
         Assert.NotNull(await bench.GetAsync(plural, Routes.Name));
+    }
+
+    [Theory]
+    [InlineData(RouterKind.GatewayApi, "HTTPRoute")]
+    [InlineData(RouterKind.Istio, "VirtualService")]
+    public async Task Users_go_back_only_once_the_Service_that_the_route_names_shows_the_old_colours_pods(RouterKind kind, string auditKind)
+    {
+        await using var bench = await StartAsync(kind: kind);
+        await bench.InstallAsync();
+        var plan = await bench.PreviewAsync();
+        Done(await FullAsync(bench, plan, 8));
+        await bench.PatchAsync("services", Blue, """{"spec":{"selector":{"app":"nobody"}}}""");
+        await EventuallyAsync(async () => (await EndpointWait.ReadyAsync(await bench.CallAsync(plan, 8), Blue, Token)).Length is 0);
+        var before = bench.Cluster.LastAuditSequence;
+
+        var restore = bench.Router.RestoreAsync(plan, bench.Fence(9), bench.Traffic(Color.Green, Color.Blue), Token);
+        await EventuallyAsync(() => Task.FromResult(bench.Writes("Deployment", "svgx-engine-blue", before).Length > 0));
+        await bench.PatchAsync("services", Blue, """{"spec":{"selector":{"app":"svgx-engine"}}}""");
+        Done(await restore);
+
+        var mended = bench.Cluster.AuditEntries(before).Last(one => one is { Kind: "Service", Name: Blue }).Sequence;
+        Assert.True(Assert.Single(bench.Writes(auditKind, Routes.Name, before)).Sequence > mended);
     }
 
     [Theory]

@@ -79,8 +79,9 @@ public abstract partial class RouterContract
     [Fact]
     public async Task Users_stay_until_the_old_colour_that_was_scaled_down_is_ready()
     {
-        await using var bench = await StartAsync();
-        var plan = await FullyShiftedAsync(bench, delayBlue: 120);
+        // Of a slow clock: the last replica has seconds of wall time after the others.
+        await using var bench = await StartAsync(factor: 10);
+        var plan = await FullyShiftedAsync(bench, delayBlue: 15);
         var before = bench.Cluster.LastAuditSequence;
 
         var restore = RestoreAsync(bench, plan, 13);
@@ -89,6 +90,20 @@ public abstract partial class RouterContract
 
         var seen = Done(await restore);
         Assert.Equal(("blue", 4, 100), (seen.SelectorColor, seen.BlueReady, seen.BlueWeightPercent));
+    }
+
+    [Fact]
+    public async Task One_replica_of_the_old_colour_that_can_not_start_keeps_nobody_on_the_new_one()
+    {
+        await using var bench = await StartAsync();
+        var plan = await FullyShiftedAsync(bench, delayBlue: 1);
+        // Green has four of seven.
+        await bench.SendAsync(HttpMethod.Post, $"/api/v1/namespaces/{Bench.Namespace}/resourcequotas",
+            """{"metadata":{"name":"small"},"spec":{"hard":{"pods":"7"} } }""");
+
+        var seen = Done(await RestoreAsync(bench, plan, 13));
+
+        Assert.Equal(("blue", 3, 100), (seen.SelectorColor, seen.BlueReady, seen.BlueWeightPercent));
     }
 
     [Fact]

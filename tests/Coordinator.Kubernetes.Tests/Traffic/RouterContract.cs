@@ -226,7 +226,7 @@ public abstract partial class RouterContract(RouterKind kind, string plural, str
         Assert.Equal(100, (await bench.Router.ObserveAsync(plan, Token)).BlueWeightPercent);
     }
 
-    private protected Task<Bench> StartAsync() => Bench.StartAsync(kind: kind);
+    private protected Task<Bench> StartAsync(double factor = 60) => Bench.StartAsync(factor, kind);
 
     /// <summary>Blue serves, green is ready beside it.</summary>
     private protected static async Task<EnvironmentPlan> BesideAsync(Bench bench)

@@ -41,14 +41,13 @@ internal sealed class RouteShift(EnvironmentCall call, RouteTraffic traffic, Tra
             : new ObjectStep.Refuse(traffic.Foreign(found, Recorded(found) ?? before, order.From));
     }
 
-    /// <summary>Whether every colour that gets a weight has a ready endpoint behind its own Service, which the route
+    /// <summary>Whether all ready pods of every colour that gets a weight stand behind its own Service, which the route
     /// names.</summary>
     public async Task<bool> AreBackendsReadyAsync(CancellationToken cancellationToken)
     {
         foreach (var color in (Color[])[Color.Blue, Color.Green])
         {
-            if (wanted.Share(color) > 0
-                && (await EndpointWait.ReadyAsync(call, traffic.Target.Derived(color), cancellationToken)).Length is 0)
+            if (wanted.Share(color) > 0 && !await EndpointWait.ShowsAllAsync(call, traffic.Target.Derived(color), cancellationToken))
             {
                 return false;
             }
