@@ -20,6 +20,10 @@ public interface IClusterGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task ReportAsync(string environment, string? fault);
 
+    /// <summary>Brings the registry row up to date, which a crash may have kept from it.</summary>
+    [AlwaysInterleave]
+    Task WakeAsync();
+
     /// <summary>What keeps environments from starting there; null for nothing.</summary>
     [AlwaysInterleave]
     Task<Cordon?> CordonAsync();

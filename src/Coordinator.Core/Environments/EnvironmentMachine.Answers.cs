@@ -25,6 +25,7 @@ public sealed partial class EnvironmentMachine
         {
             { Refusal: { Code: ColorRefusal.AdoptionNeeded or ColorRefusal.OtherOwner } refusal } => GoBack(plan, raised, answer.At, Self, $"{refusal.Code}: {refusal.Message}", ownFault: true),
             { Refusal: { } refusal } => Block(raised, $"{refusal.Code}: {refusal.Message}", answer.At),
+            { Assignment.Active: { } serving } when IsOwn(plan, answer.Report.Colors, serving) => GoOnServing(plan, raised, answer, serving),
             { Assignment: { } colors } => Advance(plan, raised with { Colors = colors }, answer.At).After(Describe(colors))
                 .After([.. answer.Report.Findings.Where(finding => finding.IsWarning).Select(finding => finding.Message)]),
             _ => throw new InvalidOperationException("a color decision is an assignment or a refusal"),

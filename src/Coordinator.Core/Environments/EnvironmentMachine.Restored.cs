@@ -31,6 +31,30 @@ public sealed partial class EnvironmentMachine
         };
     }
 
+    /// <summary>Whether what serves is this very release's: a beginning can only find that where its state is older than the cluster.</summary>
+    private static bool IsOwn(EnvironmentPlan plan, ColorObservation seen, Color serving) =>
+        seen.Workloads.Any(one => one.Color == serving && one.Release == ManifestLabels.Value(plan.Release)
+            && one.Version == ManifestLabels.Value(plan.Version));
+
+    /// <summary>
+    /// The users are on this release already. Its colour is the preview, whatever serves: another preview would be put into the colour
+    /// that holds the version before it, and there would be no way back.
+    /// </summary>
+    private static Decision<EnvironmentState> GoOnServing(
+        EnvironmentPlan plan, EnvironmentState state, PreflightAnswered answer, Color serving)
+    {
+        Color? previous = answer.Report.Colors.Workloads.Any(one => one.Color == serving.Other()) ? serving.Other() : null;
+        var known = state with
+        {
+            Colors = new(previous, serving),
+            Step = plan.BlueGreen.Steps.Length - 1,
+            PreviewTouched = true,
+            Pending = null,
+        };
+        return GoOnShifting(plan, known, answer.At)
+            .After($"this state is older than the cluster, in which {serving.Label()} serves version {plan.Version} of this release: it goes on from there");
+    }
+
     /// <summary>Looks at the cluster from the phase in which it is: what is done there is decided by what is found.</summary>
     private static Decision<EnvironmentState> ReadAnew(EnvironmentState state) => new(
         Perform(state with { AwaitsResume = false, FollowedTo = 0 }, new RunPreflight(NextForwardTurn(state))), "reads the cluster to decide anew");

@@ -35,11 +35,14 @@ internal static class PreflightShape
             "PersistentVolumes that must be Available at least.");
 
     private static readonly ObjectShape<int> Nodes = new ObjectShape<int>("Nodes", "Nodes of the cluster.", 1)
-        .Optional("minReady", new IntegerShape(0, 10_000), x => x, (_, v) => v, "Nodes that must be Ready at least.");
+        .Optional("minReady", new IntegerShape(0, 10_000), x => x, (_, v) => v,
+            "Nodes that must be Ready and take the preview's pods at least: without a taint that these don't tolerate, and as their "
+            + "nodeSelector and required node affinity ask.");
 
     private static readonly ObjectShape<double> Capacity = new ObjectShape<double>("Capacity", "Room for the preview colour.", 0)
         .Optional("headroomPercent", new NumberShape(0, 100) { BelowGreatest = true }, x => x, (_, v) => v,
-            "Allocatable CPU and memory that must stay free beyond the preview colour's requests, percent of the whole.");
+            "Allocatable CPU and memory that must stay free beyond the preview colour's requests, percent of the whole of the nodes that "
+            + "take its pods.");
 
     public static readonly ObjectShape<PreflightSpec> Shape = new ObjectShape<PreflightSpec>(
             "Preflight", "What must hold in a cluster before anything is touched.", new())

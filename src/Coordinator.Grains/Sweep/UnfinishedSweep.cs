@@ -19,6 +19,7 @@ internal sealed partial class UnfinishedSweep(
         {
             try
             {
+                await WakeAsync(RegistryKinds.Cluster, name => grains.GetGrain<IClusterGrain>(GrainKeys.Cluster(name)).WakeAsync(), stoppingToken);
                 await WakeAsync(RegistryKinds.Release, name => grains.GetGrain<IReleaseGrain>(GrainKeys.Release(name)).WakeAsync(), stoppingToken);
                 await WakeAsync(
                     RegistryKinds.Environment,

@@ -66,7 +66,7 @@ internal static class ColorReader
             ? null
             : new ColoredWorkload(
                 deployment.Name(), found, DeploymentState.Replicas(deployment), DeploymentState.Ready(deployment),
-                deployment.Label(ManifestLabels.Version), deployment.Annotation(ManifestLabels.Owner));
+                deployment.Label(ManifestLabels.Version), deployment.Annotation(ManifestLabels.Owner), deployment.Label(ManifestLabels.Release));
     }
 
     private static SortedDictionary<string, string> PodLabels(JsonObject deployment) =>

@@ -132,6 +132,46 @@ public sealed class RestoredDatabaseTests
             .Holds(state => Assert.Equal(new ColorAssignment(Color.Green, Color.Blue), state.Colors));
     }
 
+    /// <summary>Before its users moved, as far as the state knows: a second preview would be deployed over the version before.</summary>
+    [Theory]
+    [InlineData(EnvironmentPhase.Preflight)]
+    [InlineData(EnvironmentPhase.Preparing)]
+    [InlineData(EnvironmentPhase.Deploying)]
+    [InlineData(EnvironmentPhase.Verifying)]
+    public void Where_this_release_serves_already_its_color_is_the_preview(EnvironmentPhase phase)
+    {
+        var script = Early(phase).PreflightFinds(Released("green", "r1")).Is(EnvironmentPhase.Shifting);
+        script.Performs<ShiftTraffic>(effect => Assert.Equal(
+            (Color.Blue, Color.Green, 100), (effect.Order.From, effect.Order.To, effect.Order.WeightPercent)));
+        script.Shifted().ChecksEnd().Is(EnvironmentPhase.Baking).Abort()
+            .Performs<RestoreTraffic>(effect => Assert.Equal(Color.Blue, effect.Order.To));
+    }
+
+    [Fact]
+    public void Where_this_release_serves_alone_it_was_a_first_install() => Early(EnvironmentPhase.Preparing)
+        .PreflightFinds(Released("green", "r1") with { Workloads = [new("cart-green", Color.Green, 2, 2, "2.0.0", null, "r1")] })
+        .Performs<ShiftTraffic>().Holds(state => Assert.Equal(new ColorAssignment(null, Color.Green), state.Colors));
+
+    [Fact]
+    public void Another_release_of_the_same_version_is_deployed_beside_it() => Early(EnvironmentPhase.Preparing)
+        .PreflightFinds(Released("green", "r0")).Performs<PrepareTarget>()
+        .Holds(state => Assert.Equal(new ColorAssignment(Color.Green, Color.Blue), state.Colors));
+
+    private static EnvironmentScript Early(EnvironmentPhase phase)
+    {
+        var script = new EnvironmentScript(Plan().WithChecks()).Reach(phase);
+        return phase is EnvironmentPhase.Preflight ? script : script.Refused(RefusalKind.StaleTurn, Later).Is(EnvironmentPhase.Preflight);
+    }
+
+    private static ColorObservation Released(string color, string release) => Found.Serving(color, Later) with
+    {
+        Workloads =
+        [
+            new("cart-blue", Color.Blue, 2, 2, "1.0.0", "test/c1/shop/cart"),
+            new("cart-green", Color.Green, 2, 2, "2.0.0", "test/c1/shop/cart", release),
+        ],
+    };
+
     private static EnvironmentScript Old(string place, bool pause = false)
     {
         var script = new EnvironmentScript(Plan().WithChecks());

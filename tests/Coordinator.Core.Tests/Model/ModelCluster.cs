@@ -121,7 +121,7 @@ internal sealed class ModelCluster(RouterKind kind)
         Workloads =
         [
             .. Versions.Where(version => version.Value is not null)
-                .Select(version => new ColoredWorkload($"cart-{version.Key.Label()}", version.Key, 2, Ready[version.Key] ? 2 : 0, version.Value, null)),
+                .Select(version => new ColoredWorkload($"cart-{version.Key.Label()}", version.Key, 2, Ready[version.Key] ? 2 : 0, version.Value, null, version.Value)),
         ],
     };
 
@@ -141,6 +141,11 @@ internal sealed class ModelCluster(RouterKind kind)
         if (Share(deploy.Order.Preview) > 0)
         {
             Broken ??= $"{deploy} changed the color that serves";
+        }
+
+        if (Share(deploy.Order.Preview.Other()) == 100 && Versions[deploy.Order.Preview.Other()] == plan.Version)
+        {
+            Broken ??= $"{deploy} took the version away to which the users would go back";
         }
 
         (Versions[deploy.Order.Preview], Ready[deploy.Order.Preview]) = (plan.Version, true);

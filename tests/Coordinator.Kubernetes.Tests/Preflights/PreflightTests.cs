@@ -91,8 +91,8 @@ public sealed class PreflightTests
         Assert.Equal(("blue", "blue", Owner, 5L), (colors.SelectorColor, colors.RecordedActive, colors.Owner, colors.Turn));
         Assert.Equal("coordinator-traffic", colors.SelectorManager);
         Assert.Equal(
-            [new("svgx-engine-blue", Color.Blue, 4, 4, "1.0.0", Owner),
-                new("svgx-engine-green", Color.Green, 4, 4, "2.0.0", Owner)],
+            [new("svgx-engine-blue", Color.Blue, 4, 4, "1.0.0", Owner, "svgx-engine-1.0.0"),
+                new("svgx-engine-green", Color.Green, 4, 4, "2.0.0", Owner, "svgx-engine-2.0.0")],
             colors.Workloads.OrderBy(one => one.Color));
         Assert.Equal((0, 0, 0), (colors.UncoloredPods, colors.UncoloredDeployments.Length, colors.UnknownColors.Length));
     }

@@ -20,7 +20,7 @@ public sealed record PreflightSpec
     /// <summary>PersistentVolumes that must be Available at least. Default 0.</summary>
     public int MinAvailableVolumes { get; init; }
 
-    /// <summary>Nodes that must be Ready at least. Default 1.</summary>
+    /// <summary>Nodes that must be Ready and take the preview's pods at least. Default 1.</summary>
     public int MinReadyNodes { get; init; } = 1;
 
     /// <summary>Allocatable CPU and memory that must stay free beyond the preview colour's requests, percent of the whole. Default 0.</summary>
