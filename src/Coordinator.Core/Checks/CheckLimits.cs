@@ -16,13 +16,13 @@ public static class CheckLimits
     /// <summary>How long a load waits at most for its turn while others use up what the coordinator may send.</summary>
     public static readonly TimeSpan LongestQueue = TimeSpan.FromHours(6);
 
-    /// <summary>All attempts of a check with the pauses between them, and before a load its turn.</summary>
+    /// <summary>All attempts of a check with the pauses between them, and of a load its turn and the runs that do not count.</summary>
     public static TimeSpan Total(PhaseLimits limits, CheckSpec check)
     {
         var attempt = limits.OfAttempt(check.Timeout);
         return limits.Prepare + (check.IsJob
             ? JobLimits.Total(attempt, check.Retries)
             : (attempt * (check.Retries + 1)) + (RetryPause * check.Retries)
-                + (check.Load is not null ? LongestQueue : TimeSpan.Zero));
+                + (check.Load is not null ? LongestQueue + ((attempt + RetryPause) * LateRuns) : TimeSpan.Zero));
     }
 }
