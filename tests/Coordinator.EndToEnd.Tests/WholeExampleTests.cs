@@ -86,7 +86,12 @@ public sealed class WholeExampleTests
     {
         var capacity = new Dictionary<string, int>(StringComparer.Ordinal)
         {
-            ["eu-west-1"] = 10, ["eu-west-2"] = 20, ["us-east-1"] = 40, ["us-east-2"] = 40, ["ap-south-1"] = 20, ["ap-south-2"] = 20,
+            ["eu-west-1"] = 10,
+            ["eu-west-2"] = 20,
+            ["us-east-1"] = 40,
+            ["us-east-2"] = 40,
+            ["ap-south-1"] = 20,
+            ["ap-south-2"] = 20,
         };
         var (most, largest) = (0, 0);
         await installation.UntilAsync(Release, release =>
