@@ -22,6 +22,10 @@ public sealed record GatewayOptions
     /// demos and tests. Key <c>Gateway:ClockFactor</c>.</summary>
     public double ClockFactor { get; init; } = 1;
 
+    /// <summary>The coordinator's own image, which checks <c>from: cluster</c> run as Jobs. Default none: such checks are refused. Key
+    /// <c>Gateway:CheckImage</c>.</summary>
+    public string? CheckImage { get; init; }
+
     /// <summary>Greatest body of a request in bytes. Default 8 MiB; 64 KiB to 16 MiB. Key <c>Gateway:BodyLimit</c>.</summary>
     public int BodyLimit { get; init; } = 8 * 1024 * 1024;
 

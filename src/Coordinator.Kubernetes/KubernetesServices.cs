@@ -1,5 +1,6 @@
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Checks;
+using Coordinator.Kubernetes.Checks.InCluster;
 using Coordinator.Kubernetes.Checks.Loads;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Jobs;
@@ -54,6 +55,8 @@ public static class KubernetesServices
         services.AddSingleton<EvidenceCheck>();
         services.AddSingleton<PrometheusCheck>();
         services.AddSingleton<CheckAttempt>();
+        services.AddSingleton<CheckAttempts>();
+        services.AddSingleton<ClusterCheck>();
         services.AddSingleton<IChecks, KubernetesChecks>();
         services.AddSingleton<ITrafficRouter, KubernetesRouter>();
         services.AddSingleton<IMetricSource, KubernetesMetricSource>();

@@ -68,12 +68,13 @@ public sealed class BadInputTests
     public async Task Wrong_settings_are_refused_with_their_keys()
     {
         var folder = Directory.CreateTempSubdirectory("coordinator-settings-").FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "bad.json"), """{"Urls":"nowhere","Clock":{"Factor":"fast"}}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "bad.json"), """{"Urls":"nowhere","Clock":{"Factor":"fast"},"Checks":{"Image":"no image!"}}""", TestContext.Current.CancellationToken);
         var result = await CommandProcess.RunAsync(folder, new Dictionary<string, string>(), "serve", "--config", "bad.json");
         Directory.Delete(folder, recursive: true);
         Assert.True(result.Code == 3, result.ToString());
         Assert.Contains("Urls:", result.Error);
         Assert.Contains("Clock:Factor", result.Error);
+        Assert.Contains("Checks:Image", result.Error);
     }
 
     private static async Task<CommandResult> RefusedAsync(Installation installation, string release, params string[] said)

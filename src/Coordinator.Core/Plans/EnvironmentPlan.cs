@@ -68,6 +68,9 @@ public sealed record EnvironmentPlan
     /// <summary>Checks of its wave's gate, which run in the name of the wave's first environment; empty for the others.</summary>
     public ImmutableArray<CheckSpec> GateChecks { get; init; } = [];
 
+    /// <summary>The coordinator's own image, which its checks <c>from: cluster</c> run; null where it has none of these.</summary>
+    public string? CheckImage { get; init; }
+
     /// <summary>How long the finished switch is watched.</summary>
     public required TimeSpan Bake { get; init; }
 

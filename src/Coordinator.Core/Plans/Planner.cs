@@ -18,6 +18,7 @@ public static class Planner
         [
             .. PlanSupport.NotSupportedYet(spec),
             .. PlanRules.Check(spec, deployments),
+            .. ClusterCheckRules.Check(spec, options),
             .. waveErrors,
         ];
         var overrides = new ManifestOverrides(spec.Manifests);
@@ -80,6 +81,7 @@ public static class Planner
         var values = new Placeholders(cluster.Name, cluster.Region, spec.Target.Namespace, spec.Version);
         var manifests = CoreJson.Write(new JsonArray([.. ManifestRenderer.Render(objects, values)]));
         documents.Add(manifests);
+        ImmutableArray<CheckSpec> gateChecks = isFirst ? wave.Gate?.Checks ?? [] : [];
         var plan = new EnvironmentPlan
         {
             Key = key,
@@ -102,7 +104,8 @@ public static class Planner
             Checks = spec.Checks,
             Bake = wave.Bake,
             Limits = LimitsOf(spec, options),
-            GateChecks = isFirst ? wave.Gate?.Checks ?? [] : [],
+            GateChecks = gateChecks,
+            CheckImage = ClusterCheckRules.ImageOf([.. spec.Checks.Preview, .. spec.Checks.Validation, .. gateChecks], options),
             ProvenAfter = spec.Exposure.ProvenAfter,
         };
         var document = CoreJson.Write(plan);

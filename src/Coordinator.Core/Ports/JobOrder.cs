@@ -14,5 +14,8 @@ namespace Coordinator.Core.Ports;
 /// <param name="Stage">What the Job is to reach: the preview, or what users reach; null = the target Service.</param>
 /// <param name="IsOnce">Whether an earlier run of the same release counts: one that succeeded is not repeated and one that still runs
 /// is waited for, as for a migration. Otherwise a newer turn removes it and runs it anew, as for a check.</param>
+/// <param name="IsOwn">Whether the coordinator's own program runs: the last line that it prints is its result, and a pod that its node
+/// lost is replaced without counting as an attempt.</param>
 public sealed record JobOrder(
-    string Step, JobSpec Job, TimeSpan Timeout, int Retries, DateTimeOffset Deadline, Color? Color, CheckStage? Stage, bool IsOnce);
+    string Step, JobSpec Job, TimeSpan Timeout, int Retries, DateTimeOffset Deadline, Color? Color, CheckStage? Stage, bool IsOnce,
+    bool IsOwn = false);

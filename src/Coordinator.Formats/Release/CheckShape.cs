@@ -52,7 +52,7 @@ internal static class CheckShape
         .Optional("onFailure", new EnumShape<OnFailure>(), x => x.OnFailure, (x, v) => x with { OnFailure = v },
             "What a failure means: `fail` ends the phase, `warn` goes into the report only.")
         .Optional("from", new EnumShape<CheckOrigin>(), x => x.From, (x, v) => x with { From = v },
-            "From where an HTTP request or a load comes: the coordinator, or a Job beside its target.")
+            "From where an HTTP request or a load comes: the coordinator, or a Job of its image (setting Checks:Image) beside its target.")
         .ExactlyOne("http", "job", "load", "prometheus", "object")
         .Complete(["load", "timeout"], LoadTimeout)
         .Check(["from"], Origin);

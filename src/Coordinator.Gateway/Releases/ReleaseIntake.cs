@@ -30,7 +30,7 @@ internal sealed class ReleaseIntake(
     public async Task<Input<PlanResult>> PlanAsync(ReleaseSpec release, CancellationToken cancellationToken)
     {
         var registered = await clusters.AllAsync(cancellationToken);
-        var result = Planner.Plan(release, [.. registered], new(options.Installation, options.ClockFactor));
+        var result = Planner.Plan(release, [.. registered], new(options.Installation, options.ClockFactor, options.CheckImage));
         if (!result.Errors.IsEmpty)
         {
             return Problem.Invalid([.. result.Errors.Select(DocumentReader.Of)], release.Name);

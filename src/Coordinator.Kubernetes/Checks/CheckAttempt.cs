@@ -1,67 +1,43 @@
+using Coordinator.Core.Plans.Manifests;
+using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Checks.Loads;
-using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Checks;
 
-/// <summary>One attempt of a check from the coordinator's process, within its time.</summary>
-internal sealed class CheckAttempt(HttpCheck http, ObjectCheck objects, LoadCheck loads, PrometheusCheck prometheus, Pacer pacer)
+/// <summary>One attempt of a check from the coordinator's process.</summary>
+internal sealed class CheckAttempt(HttpCheck http, ObjectCheck objects, LoadCheck loads, PrometheusCheck prometheus)
 {
-    private static readonly TimeSpan NoticeableWait = TimeSpan.FromSeconds(1);
-
-    /// <summary>Makes it. A load waits its turn first: that is not part of its time.</summary>
-    public async Task<CheckAnswer> RunAsync(EnvironmentCall call, CheckOrder order, CancellationToken cancellationToken)
+    /// <summary>Makes it.</summary>
+    public Task<CheckAnswer> RunAsync(EnvironmentCall call, CheckOrder order, CancellationToken cancellationToken) => order.Check switch
     {
-        if (order.Check.Load is not { } load)
-        {
-            return await LimitedAsync(call, order, cancellationToken);
-        }
+        { Http: { } spec } => HttpAsync(call, order, spec, cancellationToken),
+        { Object: { } spec } => objects.RunAsync(call, order, spec, cancellationToken),
+        { Prometheus: { } spec } => prometheus.RunAsync(call, order, spec, cancellationToken),
+        { Load: { } spec } => LoadAsync(call, order, spec, cancellationToken),
+        _ => Task.FromResult(new CheckAnswer(false, $"this version runs no checks of kind {order.Check.Kind}", IsFinal: true)),
+    };
 
-        var began = pacer.Now;
-        using var timer = pacer.LimitAt(order.Deadline);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
-        IDisposable? turn;
-        try
-        {
-            turn = await loads.EnterAsync(load, limit.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new CheckAnswer(false, Lasted("other loads took all that the coordinator may send", pacer.Now - began), IsFinal: true);
-        }
+    private static CheckAnswer NobodyToAsk { get; } = new(false, "nothing to ask: neither a Service with that port nor a ready pod is there");
 
-        using (turn)
-        {
-            var waited = pacer.Now - began;
-            var answer = turn is null
-                ? new CheckAnswer(false, loads.TooMuch(load), IsFinal: true)
-                : await LimitedAsync(call, order, cancellationToken);
-            return waited < NoticeableWait ? answer : answer with { Details = $"{answer.Details}; {Lasted("it waited its turn", waited)}" };
-        }
+    private async Task<CheckAnswer> HttpAsync(EnvironmentCall call, CheckOrder order, HttpCheckSpec spec, CancellationToken cancellationToken)
+    {
+        var values = Placeholders.Of(call.Plan, order.Color);
+        var target = spec.Url is { } url
+            ? HttpTarget.At(values.Replace(url))
+            : await HttpTarget.FindAsync(call, order.Stage, order.Color, cancellationToken);
+        return target is null ? NobodyToAsk : await http.RunAsync(target, spec, values, cancellationToken);
     }
 
-    private static string Lasted(string what, TimeSpan time) => FormattableString.Invariant($"{what} for {time.TotalSeconds:0} s");
-
-    private async Task<CheckAnswer> LimitedAsync(EnvironmentCall call, CheckOrder order, CancellationToken cancellationToken)
+    private async Task<CheckAnswer> LoadAsync(EnvironmentCall call, CheckOrder order, LoadCheckSpec spec, CancellationToken cancellationToken)
     {
-        var timeout = call.Plan.Limits.OfAttempt(order.Check.Timeout);
-        using var timer = pacer.LimitAt(pacer.Now + timeout);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
-        try
+        if (await HttpTarget.FindAsync(call, order.Stage, order.Color, cancellationToken) is not { } target)
         {
-            return order.Check switch
-            {
-                { Http: { } spec } => await http.RunAsync(call, order, spec, limit.Token),
-                { Object: { } spec } => await objects.RunAsync(call, order, spec, limit.Token),
-                { Prometheus: { } spec } => await prometheus.RunAsync(call, order, spec, limit.Token),
-                { Load: { } spec } => await loads.RunAsync(call, order, spec, limit.Token),
-                _ => new CheckAnswer(false, $"this version runs no checks of kind {order.Check.Kind}", IsFinal: true),
-            };
+            return NobodyToAsk;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new CheckAnswer(false, FormattableString.Invariant($"it did not end within {timeout.TotalSeconds:0.#} s"));
-        }
+
+        var answer = await loads.RunAsync(target, spec, cancellationToken);
+        return order.IsAgain ? answer with { Details = $"run again from the start after an interruption; {answer.Details}" } : answer;
     }
 }

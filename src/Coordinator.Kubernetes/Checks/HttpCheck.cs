@@ -1,10 +1,8 @@
 using System.Text;
 using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Plans.Specs;
-using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Metrics;
-using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Checks;
 
@@ -13,23 +11,14 @@ internal sealed class HttpCheck(OutboundHttp outbound)
 {
     /// <summary>One attempt: all samples.</summary>
     public async Task<CheckAnswer> RunAsync(
-        EnvironmentCall call, CheckOrder order, HttpCheckSpec spec, CancellationToken cancellationToken)
+        HttpTarget target, HttpCheckSpec spec, Placeholders values, CancellationToken cancellationToken)
     {
-        var values = Placeholders.Of(call.Plan, order.Color);
-        var target = spec.Url is { } url
-            ? new HttpTarget(values.Replace(url), null, "")
-            : await HttpTarget.FindAsync(call, order.Stage, order.Color, cancellationToken);
-        if (target is null)
-        {
-            return new CheckAnswer(false, "nothing to ask: neither a Service with that port nor a ready pod is there");
-        }
-
         var times = new List<TimeSpan>(spec.Samples);
         var status = 0;
         for (var sample = 0; sample < spec.Samples; sample++)
         {
             var began = TimeProvider.System.GetTimestamp();
-            var answer = await AskAsync(call, target, spec, values, cancellationToken);
+            var answer = await AskAsync(target, spec, values, cancellationToken);
             times.Add(TimeProvider.System.GetElapsedTime(began));
             status = answer.Status;
             if (answer.Judge(spec.Expect, values) is { } wrong)
@@ -42,7 +31,7 @@ internal sealed class HttpCheck(OutboundHttp outbound)
     }
 
     private static string Place(HttpTarget target, HttpCheckSpec spec) =>
-        $"{spec.Method} {target.Url ?? target.ProxyPath}{Path(spec)}";
+        $"{spec.Method} {target.Address}{Path(spec)}";
 
     private static string Path(HttpCheckSpec spec) => spec.Url is not null ? "" : $"/{spec.Path?.TrimStart('/')}";
 
@@ -58,13 +47,13 @@ internal sealed class HttpCheck(OutboundHttp outbound)
     }
 
     private async Task<HttpAnswer> AskAsync(
-        EnvironmentCall call, HttpTarget target, HttpCheckSpec spec, Placeholders values, CancellationToken cancellationToken)
+        HttpTarget target, HttpCheckSpec spec, Placeholders values, CancellationToken cancellationToken)
     {
         try
         {
-            return target.Url is { } url
-                ? await UrlAsync(url + Path(spec), target.Host, spec, values, cancellationToken)
-                : await ProxyAsync(call, target, spec, values, cancellationToken);
+            return target.Proxy is { } proxy
+                ? await ProxyAsync(proxy, target, spec, values, cancellationToken)
+                : await UrlAsync(target.Address + Path(spec), target.Host, spec, values, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or UriFormatException
             or InvalidOperationException)
@@ -99,13 +88,13 @@ internal sealed class HttpCheck(OutboundHttp outbound)
     }
 
     private static async Task<HttpAnswer> ProxyAsync(
-        EnvironmentCall call, HttpTarget target, HttpCheckSpec spec, Placeholders values, CancellationToken cancellationToken)
+        ApiConnection proxy, HttpTarget target, HttpCheckSpec spec, Placeholders values, CancellationToken cancellationToken)
     {
         var type = spec.Headers.FirstOrDefault(one => one.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value;
         var request = new ApiRequest
         {
             Method = new HttpMethod(spec.Method),
-            Path = target.ProxyPath + Path(spec),
+            Path = target.Address + Path(spec),
             Body = spec.Body is { } body ? values.Replace(body) : null,
             ContentType = type ?? "application/octet-stream",
             Accept = "*/*",
@@ -118,6 +107,6 @@ internal sealed class HttpCheck(OutboundHttp outbound)
             Proxied = true,
             MaximumBytes = HttpAnswer.MaximumBytes,
         };
-        return await call.Api.Connection.ExecuteAsync(request, HttpAnswer.ReadAsync, cancellationToken);
+        return await proxy.ExecuteAsync(request, HttpAnswer.ReadAsync, cancellationToken);
     }
 }

@@ -2,13 +2,15 @@ using Coordinator.Core.Checks;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
+using Coordinator.Kubernetes.Checks.InCluster;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Checks;
 
 /// <summary>Runs checks of an environment, from the coordinator's process or as Jobs in its cluster.</summary>
-internal sealed class KubernetesChecks(ClusterConnections connections, IJobs jobs, CheckAttempt attempts, Pacer pacer) : IChecks
+internal sealed class KubernetesChecks(
+    ClusterConnections connections, IJobs jobs, CheckAttempt attempt, CheckAttempts attempts, ClusterCheck cluster, Pacer pacer) : IChecks
 {
     /// <inheritdoc />
     public Task<PortResult<CheckReport>> RunAsync(
@@ -19,28 +21,28 @@ internal sealed class KubernetesChecks(ClusterConnections connections, IJobs job
             {
                 var connection = await connections.GetAsync(plan.Key.Cluster, cancellationToken);
                 var call = new EnvironmentCall(plan, fence, new ClusterApi(connection, plan.Target.Namespace), pacer);
-                return (PortResult<CheckReport>)await AttemptAsync(call, order, cancellationToken);
+                return order.Check.From switch
+                {
+                    CheckOrigin.Coordinator => await AttemptAsync(call, order, cancellationToken),
+                    CheckOrigin.Cluster => await ClusterAsync(call, order, cancellationToken),
+                };
             });
 
-    private async Task<CheckReport> AttemptAsync(EnvironmentCall call, CheckOrder order, CancellationToken cancellationToken)
+    private async Task<PortResult<CheckReport>> AttemptAsync(EnvironmentCall call, CheckOrder order, CancellationToken cancellationToken)
     {
         var began = pacer.Now;
-        var late = 0;
-        for (var attempt = 1; ; attempt++)
-        {
-            var answer = await attempts.RunAsync(call, order, cancellationToken);
-            var isUncounted = answer.IsOwnFault && late < CheckLimits.LateRuns;
-            var isLast = answer.Passed || answer.IsFinal || (!isUncounted && attempt - late > order.Check.Retries) || pacer.Now >= order.Deadline;
-            if (isLast)
-            {
-                var details = late is 0 ? answer.Details : $"{answer.Details}; {late} before it did not count: the coordinator itself was late";
-                return new CheckReport(ResultOf(order, answer.Passed, details, began, attempt) with { Load = answer.Load }, null);
-            }
+        var (answer, made) = await attempts.RunAsync(
+            order.Check, call.Plan.Limits.OfAttempt(order.Check.Timeout), order.Deadline, token => attempt.RunAsync(call, order, token), cancellationToken);
+        return new CheckReport(ResultOf(order, answer.Passed, answer.Details, began, made) with { Load = answer.Load }, null);
+    }
 
-            late += isUncounted ? 1 : 0;
-
-            await pacer.DelayAsync(CheckLimits.RetryPause, cancellationToken);
-        }
+    private async Task<PortResult<CheckReport>> ClusterAsync(EnvironmentCall call, CheckOrder order, CancellationToken cancellationToken)
+    {
+        var began = pacer.Now;
+        var ended = await cluster.RunAsync(call, order, cancellationToken);
+        return ended.Value is { Result: var result, Logs: var logs }
+            ? new CheckReport(ResultOf(order, result.Passed, result.Details, began, result.Attempts) with { Load = result.Load }, logs)
+            : ended.Refusal!;
     }
 
     private async Task<PortResult<CheckReport>> JobAsync(

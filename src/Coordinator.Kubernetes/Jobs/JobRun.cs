@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Coordinator.Core.Checks;
 using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
@@ -14,6 +15,10 @@ namespace Coordinator.Kubernetes.Jobs;
 /// </summary>
 internal sealed class JobRun(EnvironmentCall call, JobOrder order, JsonObject body)
 {
+    private const int LooksAtLog = 3;
+
+    private readonly Patience patience = new(call.Pacer);
+
     private string Name => body.Name();
 
     /// <summary>Runs it.</summary>
@@ -85,12 +90,15 @@ internal sealed class JobRun(EnvironmentCall call, JobOrder order, JsonObject bo
             new ObjectQuery(ResourceKind.Pods, Labels: $"batch.kubernetes.io/job-name={Name}"),
         ];
         await using var watch = ObjectWatch.Start(call.Api, call.Pacer, queries, cancellationToken);
-        while (true)
+        for (var look = order.Deadline; ;)
         {
             // Whatever ends the wait is decided on a list: each watch may lag behind the other, or be silent.
-            var seen = await watch.NextAsync(order.Deadline, cancellationToken);
-            var isRunning = seen is { } known && Find(known[0], uid) is { } running && !JobState.IsEnded(running);
-            if (!isRunning && await LookAsync(watch, uid, isLate: seen is null, cancellationToken) is { } ended)
+            var seen = await watch.NextAsync(look, cancellationToken);
+            var found = seen ?? await watch.LookAsync(cancellationToken);
+            look = patience.EndOf(Troubles(found[1]), order.Deadline);
+            var isRunning = seen is not null && Find(found[0], uid) is { } running && !JobState.IsEnded(running);
+            if (!isRunning && await JudgeAsync(
+                seen is null ? found : await watch.LookAsync(cancellationToken), uid, seen is null && look <= call.Pacer.Now, cancellationToken) is { } ended)
             {
                 return ended;
             }
@@ -100,11 +108,10 @@ internal sealed class JobRun(EnvironmentCall call, JobOrder order, JsonObject bo
     private static JsonObject? Find(ImmutableArray<JsonObject> jobs, string? uid) =>
         jobs.FirstOrDefault(one => one.Text("metadata", "uid") == uid);
 
-    /// <summary>How it ended; null where it runs and is not late.</summary>
-    private async Task<PortResult<JobReport>?> LookAsync(
-        ObjectWatch watch, string? uid, bool isLate, CancellationToken cancellationToken)
+    /// <summary>How it ended; null where it runs and is not late. A pod that can't start is late sooner than one that runs.</summary>
+    private async Task<PortResult<JobReport>?> JudgeAsync(
+        ImmutableArray<ImmutableArray<JsonObject>> found, string? uid, bool isLate, CancellationToken cancellationToken)
     {
-        var found = await watch.LookAsync(cancellationToken);
         if (Find(found[0], uid) is not { } job)
         {
             return Vanished(found[1].Length);
@@ -126,23 +133,50 @@ internal sealed class JobRun(EnvironmentCall call, JobOrder order, JsonObject bo
         var logs = new PodLogs(call.Api);
         if (JobState.IsComplete(job))
         {
-            var succeeded = pods.Where(pod => pod.Text("status", "phase") is "Succeeded").Take(1);
+            var succeeded = pods.Where(pod => pod.Text("status", "phase") is "Succeeded").Take(1).ToArray();
             return new JobReport(
                 JobOutcome.Succeeded, $"{order.Step} succeeded (Job/{Name}).", JobState.Attempts(job),
-                await logs.TailAsync(succeeded, cancellationToken));
+                await logs.TailAsync(succeeded, cancellationToken), await ResultAsync(succeeded, cancellationToken));
         }
 
         return JobState.Failure(job) is { } failure
             ? new JobReport(
                 JobOutcome.Failed, $"{order.Step} failed: {failure}{Causes(pods)} (Job/{Name}).", JobState.Attempts(job),
-                await logs.FailureAsync(Failed(pods), cancellationToken))
+                await logs.FailureAsync(Failed(pods), cancellationToken), await ResultAsync(Failed(pods), cancellationToken))
             : null;
+    }
+
+    /// <summary>The last line of the newest of the pods, where it is the coordinator's own program; null where there is none. A node that
+    /// does not answer is asked again: what a long load found is worth a wait.</summary>
+    private async Task<string?> ResultAsync(IEnumerable<JsonObject> pods, CancellationToken cancellationToken)
+    {
+        if (!order.IsOwn || pods.MaxBy(pod => pod.Text("metadata", "creationTimestamp"), StringComparer.Ordinal) is not { } newest)
+        {
+            return null;
+        }
+
+        for (var look = 1; ; look++)
+        {
+            try
+            {
+                return await new PodLogs(call.Api).LastLineAsync(newest, cancellationToken);
+            }
+            catch (ClusterUnreachableException) when (look < LooksAtLog)
+            {
+                await call.Pacer.DelayAsync(CheckLimits.RetryPause, cancellationToken);
+            }
+            catch (ClusterUnreachableException)
+            {
+                return null;
+            }
+        }
     }
 
     /// <summary>Nothing of it goes on behind the coordinator's back: a suspended Job has no pods.</summary>
     private async Task<PortResult<JobReport>> GiveUpAsync(
         JsonObject job, ImmutableArray<JsonObject> pods, CancellationToken cancellationToken)
     {
+        var isLate = call.Pacer.Now >= order.Deadline;
         var logs = await new PodLogs(call.Api).FailureAsync(pods, cancellationToken);
         var stopped = await call.Writer.WriteAsync(
             ResourceKind.Jobs,
@@ -154,7 +188,7 @@ internal sealed class JobRun(EnvironmentCall call, JobOrder order, JsonObject bo
         return stopped.Refusal is { } refusal && refusal != Ended
             ? refusal
             : new JobReport(
-                JobOutcome.Failed, $"{order.Step} did not end in time and was suspended{Causes(pods)} (Job/{Name}).",
+                JobOutcome.Failed, $"{order.Step} {(isLate ? "did not end in time" : "can't start")} and was suspended{Causes(pods)} (Job/{Name}).",
                 JobState.Attempts(job), logs);
     }
 
@@ -167,9 +201,11 @@ internal sealed class JobRun(EnvironmentCall call, JobOrder order, JsonObject bo
     private static IEnumerable<JsonObject> Failed(ImmutableArray<JsonObject> pods) =>
         pods.Where(pod => pod.Text("status", "phase") is not "Succeeded");
 
+    private static ImmutableArray<Trouble> Troubles(ImmutableArray<JsonObject> pods) => [.. Failed(pods).SelectMany(Trouble.OfPod)];
+
     private static string Causes(ImmutableArray<JsonObject> pods)
     {
-        var why = RolloutFailure.Describe([.. Failed(pods).SelectMany(Trouble.OfPod)]);
+        var why = RolloutFailure.Describe(Troubles(pods));
         return why.Length > 0 ? $"; {why}" : "";
     }
 

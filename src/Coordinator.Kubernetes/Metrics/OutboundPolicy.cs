@@ -29,12 +29,7 @@ internal sealed class OutboundPolicy(OutboundOptions options)
             return [IPEndPoint.Parse(instead)];
         }
 
-        var isNamed = options.AllowedHosts.Any(allowed => Matches(allowed, host.Host));
-        if (!isNamed && !options.AllowedHosts.IsEmpty)
-        {
-            throw new HttpRequestException($"{host.Host} is not among the hosts that releases may name (setting Http:AllowedHosts)");
-        }
-
+        var isNamed = CheckName(host.Host);
         var isLiteral = IPAddress.TryParse(host.Host, out var literal);
         var found = isLiteral ? [literal!] : await LookUpAsync(host.Host, cancellationToken);
         var usable = found.Where(address => isNamed && isLiteral || IsPermitted(address, isNamed)).ToArray();
@@ -43,6 +38,16 @@ internal sealed class OutboundPolicy(OutboundOptions options)
             : throw new HttpRequestException(
                 $"{host.Host} leads to {string.Join(", ", found.Take(3).Select(one => one.ToString()))}, on this machine or its link, which releases may not "
                 + "name (setting Http:AllowedHosts)");
+    }
+
+    /// <summary>Whether a host is named, or may be asked without that.</summary>
+    /// <exception cref="HttpRequestException">It may not.</exception>
+    public bool CheckName(string host)
+    {
+        var isNamed = options.ConnectTo.ContainsKey(host) || options.AllowedHosts.Any(allowed => Matches(allowed, host));
+        return isNamed || options.AllowedHosts.IsEmpty
+            ? isNamed
+            : throw new HttpRequestException($"{host} is not among the hosts that releases may name (setting Http:AllowedHosts)");
     }
 
     private static bool Matches(string allowed, string host) => allowed.StartsWith("*.", StringComparison.Ordinal)

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Coordinator.Core.Checks.Clusters;
+using Coordinator.Core.Plans.Jobs;
 using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
@@ -27,6 +29,16 @@ internal sealed class PodLogs(ClusterApi api)
     /// <summary>The same with the pods' events before their lines.</summary>
     public Task<string?> FailureAsync(IEnumerable<JsonObject> pods, CancellationToken cancellationToken) =>
         TextAsync(pods, withEvents: true, cancellationToken);
+
+    /// <summary>The last line of a pod's check, cut where it is longer than a result may be; null where there is none.</summary>
+    /// <exception cref="ClusterUnreachableException">It can't be read.</exception>
+    public async Task<string?> LastLineAsync(JsonObject pod, CancellationToken cancellationToken)
+    {
+        var path = $"{ResourceKind.Pods.One(api.Namespace, pod.Name())}/log?container={CheckJob.ContainerName}"
+            + $"&tailLines=1&limitBytes={ClusterCheckResult.MaximumBytes}";
+        var request = ApiRequest.Get(path) with { Accept = "*/*", MaximumBytes = 4 * MaximumBytes, Priority = api.Priority, Attempts = 2 };
+        return (await api.Connection.ExecuteAsync(request, ReadAsync, cancellationToken)).LastOrDefault();
+    }
 
     private async Task<string?> TextAsync(IEnumerable<JsonObject> pods, bool withEvents, CancellationToken cancellationToken)
     {

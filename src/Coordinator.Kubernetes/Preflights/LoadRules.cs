@@ -28,8 +28,8 @@ internal static class LoadRules
     }
 
     private static IEnumerable<(CheckSpec, bool)> Loads(ImmutableArray<CheckSpec> checks, ProbeTargetSpec? probe) => checks
-        .Where(check => check is { Load: not null, From: CheckOrigin.Coordinator })
-        .Select(check => (check, probe?.Url is null));
+        .Where(check => check.Load is not null)
+        .Select(check => (check, check.From is CheckOrigin.Coordinator && probe?.Url is null));
 
     private static string? Judge(CheckSpec check, bool isProxied, LoadBudget budget, ApiBudgetSpec api)
     {

@@ -13,7 +13,7 @@ namespace Coordinator.Kubernetes.Workloads;
 /// </summary>
 internal sealed class RolloutWait(EnvironmentCall call, Color color, DateTimeOffset deadline)
 {
-    private readonly Dictionary<(string Subject, string Reason), DateTimeOffset> since = [];
+    private readonly Patience patience = new(call.Pacer);
 
     /// <summary>Ready replicas and one healthy pod's log, or why not.</summary>
     public async Task<PortResult<WorkloadReport>> RunAsync(string done, CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ internal sealed class RolloutWait(EnvironmentCall call, Color color, DateTimeOff
             }
 
             var troubles = view.Troubles();
-            look = Earliest(troubles);
+            look = patience.EndOf(troubles, deadline);
             if (seen is null && look <= call.Pacer.Now)
             {
                 return await FailedAsync(view, troubles, cancellationToken);
@@ -65,29 +65,6 @@ internal sealed class RolloutWait(EnvironmentCall call, Color color, DateTimeOff
         }
 
         return deployments.Concat(pods).ToList();
-    }
-
-    /// <summary>When the first of the troubles has lasted too long, or the deadline.</summary>
-    private DateTimeOffset Earliest(ImmutableArray<Trouble> troubles)
-    {
-        var known = troubles.Select(one => (one.Subject, one.Reason)).ToHashSet();
-        foreach (var over in since.Keys.Where(key => !known.Contains(key)).ToArray())
-        {
-            since.Remove(over);
-        }
-
-        var earliest = deadline;
-        foreach (var trouble in troubles)
-        {
-            var key = (trouble.Subject, trouble.Reason);
-            since.TryAdd(key, call.Pacer.Now);
-            if (trouble.GivesUpAfter is { } patience && since[key] + patience < earliest)
-            {
-                earliest = since[key] + patience;
-            }
-        }
-
-        return earliest;
     }
 
     private async Task<PortResult<WorkloadReport>> SucceededAsync(

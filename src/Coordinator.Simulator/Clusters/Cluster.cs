@@ -25,6 +25,7 @@ internal sealed class Cluster : IDisposable
 
     private readonly Random random;
     private readonly Queue<string> problems = new();
+    private readonly CancellationTokenSource stopping = new();
     private int nextServiceAddress = 10;
     private int nextPodAddress = 10;
     private int nextNodePort = FirstNodePort;
@@ -91,6 +92,9 @@ internal sealed class Cluster : IDisposable
 
     public WorkLoop Loop { get; }
 
+    /// <summary>Cancelled when the cluster ends.</summary>
+    public CancellationToken Stopping => stopping.Token;
+
     /// <summary>The server's clock: simulated time, and what a fault skews it by.</summary>
     public DateTimeOffset Now => Time.GetUtcNow() + Faults.ClockSkew;
 
@@ -139,6 +143,7 @@ internal sealed class Cluster : IDisposable
     public void Dispose()
     {
         Traffic.Dispose();
+        stopping.Cancel();
         lock (Gate) Loop.Dispose();
     }
 

@@ -34,7 +34,7 @@ internal sealed class PodController(Cluster cluster) : IController
         if (item.Kind != KindTable.Pod) return;
         if (change.Kind == ChangeKind.Deleted)
         {
-            runs.Remove(item.Uid);
+            if (runs.Remove(item.Uid, out var left)) left.Program?.Stop();
             cluster.Processes.End(item.Uid);
         }
         else if (change.Kind == ChangeKind.Added || item.IsTerminating || !runs.ContainsKey(item.Uid))
@@ -121,42 +121,59 @@ internal sealed class PodController(Cluster cluster) : IController
 
         if (run.At == PodRun.Step.BackingOff) run.Restarts++;
         if (run.Address.Length == 0) run.Address = cluster.NextPodAddress();
-        Launch(pod, run, Behavior.Of(variables));
+        Launch(pod, run, variables);
     }
 
-    private void Launch(StoredObject pod, PodRun run, Behavior behavior)
+    private void Launch(StoredObject pod, PodRun run, Dictionary<string, string> variables)
     {
+        var behavior = Behavior.Of(variables);
         run.At = PodRun.Step.Running;
         run.Started = Now;
         run.ExitCode = null;
         (run.PreviousLog, run.Log) = (run.Log, new());
         var container = pod.Json.Objects("spec", "containers").First();
-        var script = Script.Of([.. (container.Array("command") ?? []).Concat(container.Array("args") ?? []).Select(part => part.Text() ?? "")]);
+        string[] command = [.. (container.Array("command") ?? []).Concat(container.Array("args") ?? []).Select(part => part.Text() ?? "")];
+        var script = Script.Of(command);
         var job = pod.Json.Objects("metadata", "ownerReferences").Any(reference => reference.Text("kind") == "Job");
         if (script is not null)
         {
             foreach (var (after, line) in script.Output) run.Log.Print(Now + after, line);
             (run.ExitCode, run.Due) = (script.ExitCode, Now + script.Duration);
         }
-        else if (job) (run.ExitCode, run.Due) = (behavior.JobExitCode, Now + behavior.JobDuration);
-        else
+        else if (job && cluster.Options.Program is { } program && program.IsRunBy(command))
         {
-            run.Process = cluster.Processes.Start(PodIdentity.Of(pod), behavior);
-            run.Log = run.Process.Log;
-            run.Process.Print($"level=info msg=\"listening\" version={run.Process.Identity.Version}");
-            if (behavior.Crashes)
-            {
-                run.Process.Print("level=fatal msg=\"CRASH=1\"");
-                (run.ExitCode, run.Due) = (1, Now + CrashAfter);
-            }
-            else run.Due = ReadyAt(pod, run);
+            run.Due = Now;
+            run.Program = new(cluster, program, pod.Namespace, command, variables, run.Log, code => Ended(pod, run, code));
         }
+        else if (job) (run.ExitCode, run.Due) = (behavior.JobExitCode, Now + behavior.JobDuration);
+        else Serve(pod, run, behavior);
 
         var ready = IsReady(pod, run);
         events.Started(pod);
         if (!ready && run.Process is { Behavior.ReadyDelay.Ticks: > 0 }) events.NotReady(pod);
         status.Running(pod, run, ready);
         Wait(pod, run);
+    }
+
+    /// <summary>The workload answers from now on, unless it crashes.</summary>
+    private void Serve(StoredObject pod, PodRun run, Behavior behavior)
+    {
+        run.Process = cluster.Processes.Start(PodIdentity.Of(pod), behavior);
+        run.Log = run.Process.Log;
+        run.Process.Print($"level=info msg=\"listening\" version={run.Process.Identity.Version}");
+        if (behavior.Crashes)
+        {
+            run.Process.Print("level=fatal msg=\"CRASH=1\"");
+            (run.ExitCode, run.Due) = (1, Now + CrashAfter);
+        }
+        else run.Due = ReadyAt(pod, run);
+    }
+
+    /// <summary>A program has come to its end.</summary>
+    private void Ended(StoredObject pod, PodRun run, int code)
+    {
+        (run.Program, run.ExitCode, run.Due) = (null, code, Now);
+        Enqueue(pod, TimeSpan.Zero);
     }
 
     private static bool HasProbe(StoredObject pod) =>
@@ -173,7 +190,7 @@ internal sealed class PodController(Cluster cluster) : IController
     }
 
     private bool IsReady(StoredObject pod, PodRun run) =>
-        run.Process is null ? run.ExitCode is not null : run.ExitCode is null && (!HasProbe(pod) || Now >= ReadyAt(pod, run));
+        run.Process is null ? run.ExitCode is not null || run.Program is not null : run.ExitCode is null && (!HasProbe(pod) || Now >= ReadyAt(pod, run));
 
     private void Watch(StoredObject pod, PodRun run)
     {
@@ -184,7 +201,8 @@ internal sealed class PodController(Cluster cluster) : IController
     private void Exit(StoredObject pod, PodRun run, int code)
     {
         cluster.Processes.End(pod.Uid);
-        run.Process = null;
+        run.Program?.Stop();
+        (run.Process, run.Program) = (null, null);
         var policy = pod.Json.Text("spec", "restartPolicy") ?? "Always";
         if (policy == "Never" || (policy == "OnFailure" && code == 0))
         {
@@ -225,6 +243,7 @@ internal sealed class PodController(Cluster cluster) : IController
         // Whoever is still being answered holds the pod, until its grace period is over.
         if (Now >= due && run.Process is { InFlight: > 0 } && Now < run.Ending.Value + grace) due = Now + DrainCheck;
         if (Now < due) { Enqueue(pod, due - Now); return; }
+        run.Program?.Stop();
         cluster.Processes.End(pod.Uid);
         cluster.Writer.Finish(KindTable.Pod, pod.Namespace, pod.Name);
     }

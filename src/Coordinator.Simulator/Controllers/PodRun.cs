@@ -20,6 +20,9 @@ internal sealed class PodRun
 
     public PodProcess? Process { get; set; }
 
+    /// <summary>The program that really runs; null where none does.</summary>
+    public ProgramRun? Program { get; set; }
+
     /// <summary>The exit code with which the running container ends at <see cref="Due"/>; null when it runs on.</summary>
     public int? ExitCode { get; set; }
 

@@ -30,6 +30,9 @@ public sealed record SimulatorOptions
     /// <summary>Where connections come from; TCP on the loopback port by default.</summary>
     public IConnectionListenerFactory? Transport { get; init; }
 
+    /// <summary>A program that Jobs' containers really run; null (the default) = none.</summary>
+    public IContainerProgram? Program { get; init; }
+
     /// <summary>How far controllers lag behind a change, in simulated time; 20 ms by default, 0 to 1 minute.</summary>
     public TimeSpan ControllerDelay { get; init; } = TimeSpan.FromMilliseconds(20);
 

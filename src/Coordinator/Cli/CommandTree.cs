@@ -25,6 +25,7 @@ internal static class CommandTree
         new ReportVerb(),
         new ActionVerbs(),
         new ReplayVerb(),
+        new CheckVerb(),
     ];
 
     /// <summary>The command <c>coordinator</c>.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Coordinator.Formats;
+using Coordinator.Simulation;
 using Coordinator.Simulator.Audit;
 using Coordinator.Simulator.Faults;
 using Coordinator.Simulator.Hosting;
@@ -29,7 +30,7 @@ internal sealed class SimulatedFleet : IAsyncDisposable
     public static async Task<SimulatedFleet> StartAsync(
         ImmutableArray<string> clusters, TimeProvider time, string kubeconfig, string before, CancellationToken cancellationToken)
     {
-        var server = await SimulatorServer.StartAsync(new() { Clusters = [.. clusters], TimeProvider = time }, cancellationToken);
+        var server = await SimulatorServer.StartAsync(new() { Clusters = [.. clusters], TimeProvider = time, Program = new SimulatedCheck() }, cancellationToken);
         var fleet = new SimulatedFleet(server);
         server.WriteKubeconfig(kubeconfig);
         var objects = ManifestReader.Read(await File.ReadAllTextAsync(before, cancellationToken), before);

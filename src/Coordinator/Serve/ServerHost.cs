@@ -36,6 +36,7 @@ internal static class ServerHost
         {
             Installation = settings.Installation,
             ClockFactor = settings.ClockFactor,
+            CheckImage = settings.CheckImage,
             Tokens = settings.Tokens,
         });
         builder.Services.AddHealthChecks().AddCheck<StorageHealth>("storage");

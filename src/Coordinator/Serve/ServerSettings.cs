@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Coordinator.Gateway;
 using Coordinator.Kubernetes;
 using Coordinator.Simulator.Hosting;
@@ -9,7 +10,7 @@ namespace Coordinator.Serve;
 
 /// <summary>What a server is started with, from the command line, <c>--config</c> and environment variables
 /// <c>COORDINATOR_SECTION__KEY</c>, in this order.</summary>
-internal sealed record ServerSettings
+internal sealed partial record ServerSettings
 {
     /// <summary>Addresses, separated by semicolons. Default <c>http://127.0.0.1:8080</c>. Key <c>Urls</c>.</summary>
     public string Urls { get; init; } = "http://127.0.0.1:8080";
@@ -26,6 +27,10 @@ internal sealed record ServerSettings
     /// <summary>Which addresses releases may name, and how much they may ask of them. Keys <c>Http:AllowedHosts</c> (a list),
     /// <c>Http:ConnectTo</c> (address:port by host), <c>Http:CaFile</c> (PEM) and <c>Http:LoadPerSecond</c>.</summary>
     public OutboundOptions Outbound { get; init; } = new();
+
+    /// <summary>The coordinator's own image, which checks <c>from: cluster</c> run as Jobs. Default none: such checks are refused. Key
+    /// <c>Checks:Image</c>.</summary>
+    public string? CheckImage { get; init; }
 
     /// <summary>Folder in which files lie that releases may name: tokens and passwords of Prometheus servers. Default none. Key
     /// <c>Kubernetes:ReleaseFilesFolder</c>.</summary>
@@ -73,7 +78,7 @@ internal sealed record ServerSettings
 
     private static void RefuseUnknown(IConfiguration file)
     {
-        string[] known = ["Urls", "Installation", "DataDirectory", "Kubernetes:KubeconfigFolder", "Kubernetes:ReleaseFilesFolder", "Clock:Factor", "Http:LoadPerSecond", "Http:CaFile"];
+        string[] known = ["Urls", "Installation", "DataDirectory", "Kubernetes:KubeconfigFolder", "Kubernetes:ReleaseFilesFolder", "Clock:Factor", "Http:LoadPerSecond", "Http:CaFile", "Checks:Image"];
         var unknown = file.AsEnumerable()
             .Where(setting => setting.Value is not null)
             .Select(setting => setting.Key)
@@ -110,6 +115,7 @@ internal sealed record ServerSettings
             DataDirectory = configuration["DataDirectory"] ?? defaults.DataDirectory,
             KubeconfigFolder = configuration["Kubernetes:KubeconfigFolder"] ?? defaults.KubeconfigFolder,
             ReleaseFilesFolder = configuration["Kubernetes:ReleaseFilesFolder"] ?? defaults.ReleaseFilesFolder,
+            CheckImage = configuration["Checks:Image"] ?? defaults.CheckImage,
             ClockFactor = factor,
             Tokens = [.. tokens],
             Outbound = new()
@@ -134,10 +140,14 @@ internal sealed record ServerSettings
             .. urls.Where(url => !Uri.TryCreate(url, UriKind.Absolute, out _)).Select(url => $"Urls: '{url}' is no URL"),
             .. urls.Where(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
                 .Select(url => $"Urls: {url}: not supported yet: https; put a proxy that ends TLS in front"),
+            .. settings.CheckImage is { } image && !ImageForm().IsMatch(image) ? [$"Checks:Image: '{image}' is no name of an image"] : Array.Empty<string>(),
             .. Missing("Kubernetes:KubeconfigFolder", settings.KubeconfigFolder),
             .. Missing("Kubernetes:ReleaseFilesFolder", settings.ReleaseFilesFolder),
         ];
     }
+
+    [GeneratedRegex(@"^[a-z0-9][A-Za-z0-9._:/@-]{0,511}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ImageForm();
 
     private static IEnumerable<string> Missing(string key, string? folder) =>
         folder is null || Directory.Exists(folder) ? [] : [$"{key}: there is no folder '{folder}'"];

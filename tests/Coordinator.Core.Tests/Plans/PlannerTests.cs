@@ -56,6 +56,40 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void A_check_from_the_cluster_needs_the_coordinators_image()
+    {
+        var check = new CheckSpec { Name = "inside", From = CheckOrigin.Cluster, Http = new() { Path = "/health" } };
+        var spec = Spec() with { Checks = new() { Validation = [check] } };
+
+        var error = Assert.Single(Planner.Plan(spec, [Cluster("a")], Options).Errors);
+        var planned = Planner.Plan(spec, [Cluster("a")], Options with { CheckImage = "coordinator:0.1" });
+        var without = Planner.Plan(Spec(), [Cluster("a")], Options with { CheckImage = "coordinator:0.1" });
+
+        Assert.Equal(("no-check-image", "spec.checks.validation[0].from"), (error.Code, error.Path));
+        Assert.Contains("set Checks:Image", error.Message);
+        Assert.Equal("coordinator:0.1", PlanOf(planned).CheckImage);
+        Assert.Null(PlanOf(without).CheckImage);
+    }
+
+    [Fact]
+    public void A_check_from_the_cluster_that_no_Job_can_be_told_is_refused()
+    {
+        var check = new CheckSpec { Name = "inside", From = CheckOrigin.Cluster, Http = new() { Path = "/parse", Method = "POST", Body = new string('x', 70_000) } };
+        var spec = Spec() with { Waves = [Spec().Waves[0] with { Gate = new() { Checks = [check] } }] };
+
+        var error = Assert.Single(Planner.Plan(spec, [Cluster("a")], Options with { CheckImage = "coordinator:0.1" }).Errors);
+
+        Assert.Equal(("check-too-large", "spec.waves[0].gate.checks[0]"), (error.Code, error.Path));
+    }
+
+    private static EnvironmentPlan PlanOf(PlanResult planned)
+    {
+        Assert.Empty(planned.Errors);
+        var documents = planned.Documents.ToDictionary(Digest.Of);
+        return CoreJson.Read<EnvironmentPlan>(documents[planned.Plan!.Waves[0].Environments[0].PlanDigest]);
+    }
+
+    [Fact]
     public void A_weight_is_refused_with_the_field_and_the_way_out()
     {
         var spec = Spec() with { BlueGreen = new() { Steps = [new(10, TimeSpan.Zero), new(100, TimeSpan.Zero)] } };

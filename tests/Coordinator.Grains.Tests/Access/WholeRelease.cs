@@ -49,6 +49,7 @@ internal static class WholeRelease
           checks:
             preview:
               - {name: version, http: {path: /version, expect: {contains: "{version}"} } }
+              - {name: inside, from: cluster, http: {path: /version, expect: {contains: "{version}"} } }
               - {name: smoke, job: {image: "cart:{version}", command: [/bin/sh, -c, echo passed]}}
             validation:
               - {name: parse, http: {method: POST, path: /parse, body: "<svg/>", expect: {json: $.elements, minItems: 1}}, retries: 20}

@@ -9,6 +9,7 @@ using Coordinator.Core.Releases;
 using Coordinator.Core.Views;
 using Coordinator.Formats;
 using Coordinator.Grains.Tests.Fixtures.Virtual;
+using Coordinator.Simulation;
 using Coordinator.Simulator.Hosting;
 
 namespace Coordinator.Grains.Tests.Fixtures;
@@ -32,7 +33,7 @@ internal sealed class Fleet : IAsyncDisposable
     public static async Task<Fleet> StartAsync()
     {
         var world = new World();
-        var options = new SimulatorOptions { Clusters = ["spare"], TimeProvider = world.Time, Wall = world.Time, Transport = world.Transport };
+        var options = new SimulatorOptions { Clusters = ["spare"], TimeProvider = world.Time, Wall = world.Time, Transport = world.Transport, Program = new SimulatedCheck() };
         return new(await SimulatorServer.StartAsync(options, TestContext.Current.CancellationToken), world);
     }
 
@@ -92,7 +93,7 @@ internal sealed class Fleet : IAsyncDisposable
         var read = FormatReader.Read(release);
         Assert.Empty(read.Errors);
         ImmutableArray<ClusterSpec> specs = [.. clusters.Select(cluster => Spec(cluster, ""))];
-        var planned = Planner.Plan(read.Releases[0], specs, new("test", 1));
+        var planned = Planner.Plan(read.Releases[0], specs, new("test", 1, CheckImage: "coordinator:0.1"));
         Assert.Empty(planned.Errors);
         return planned;
     }

@@ -90,10 +90,10 @@ internal sealed class Bench : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<Bench> StartAsync(double factor = 60, RouterKind kind = RouterKind.Service, TimeProvider? wall = null)
+    public static async Task<Bench> StartAsync(double factor = 60, RouterKind kind = RouterKind.Service, TimeProvider? wall = null, IContainerProgram? program = null)
     {
         var clock = new ScaledTimeProvider(TimeProvider.System.GetUtcNow(), factor);
-        var simulator = await SimulatorServer.StartAsync(new SimulatorOptions { TimeProvider = clock }, Token);
+        var simulator = await SimulatorServer.StartAsync(new SimulatorOptions { TimeProvider = clock, Program = program }, Token);
         var folder = Directory.CreateTempSubdirectory("kubernetes-tests-").FullName;
         simulator.WriteKubeconfig(Path.Combine(folder, "kubeconfig"));
         var http = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", simulator.AdministratorToken) } };

@@ -68,10 +68,25 @@ public static class JobManifest
                 ["template"] = template,
             },
         };
+        if (order.IsOwn)
+        {
+            body.Child("spec")["podFailurePolicy"] = LostPodsDoNotCount();
+        }
+
         Label(body, plan, owner, order);
         Label(template, plan, owner, order);
         return ManifestRenderer.Render(body, Placeholders.Of(plan, order.Color));
     }
+
+    /// <summary>A node that is drained or lost says nothing about what a check asks.</summary>
+    private static JsonObject LostPodsDoNotCount() => new()
+    {
+        ["rules"] = new JsonArray(new JsonObject
+        {
+            ["action"] = "Ignore",
+            ["onPodConditions"] = new JsonArray(new JsonObject { ["type"] = "DisruptionTarget", ["status"] = "True" }),
+        }),
+    };
 
     private static void Label(JsonObject target, EnvironmentPlan plan, string owner, JobOrder order)
     {

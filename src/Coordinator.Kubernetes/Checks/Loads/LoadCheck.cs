@@ -5,7 +5,6 @@ using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Metrics;
-using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Checks.Loads;
 
@@ -29,23 +28,15 @@ internal sealed class LoadCheck(OutboundHttp outbound, LoadBudget budget, Kubern
         $"{RateOf(spec):0.#} requests per second are more than the {budget.PerSecond:0.#} of all loads together (setting Http:LoadPerSecond)");
 
     /// <summary>One whole load, from the start.</summary>
-    public async Task<CheckAnswer> RunAsync(
-        EnvironmentCall call, CheckOrder order, LoadCheckSpec spec, CancellationToken cancellationToken)
+    public async Task<CheckAnswer> RunAsync(HttpTarget target, LoadCheckSpec spec, CancellationToken cancellationToken)
     {
-        if (await HttpTarget.FindAsync(call, order.Stage, order.Color, cancellationToken) is not { } target)
-        {
-            return new CheckAnswer(false, "nothing to ask: neither a Service with that port nor a ready pod is there");
-        }
-
         var schedule = LoadSchedule.Of(spec, options.ClockFactor);
         var run = new LoadRun(schedule, ConnectionsOf(spec), options.CallTimeout, options.Wall);
-        var found = await run.RunAsync(token => SendAsync(call, target, spec, token), cancellationToken);
-        var again = order.IsAgain ? "run again from the start after an interruption; " : "";
-        var place = $"{again}GET {target.Url ?? target.ProxyPath}/{spec.Path.TrimStart('/')}";
+        var found = await run.RunAsync(token => SendAsync(target, spec, token), cancellationToken);
         var missed = LoadJudge.Missed(spec.Targets, found);
         return new CheckAnswer(
-            missed is null, $"{place}: {(missed is null ? "" : $"{missed}; ")}{LoadJudge.Describe(found)}", Load: found,
-            IsOwnFault: LoadJudge.IsOwnFault(spec.Targets, found));
+            missed is null, $"GET {target.Address}/{spec.Path.TrimStart('/')}: {(missed is null ? "" : $"{missed}; ")}{LoadJudge.Describe(found)}",
+            Load: found, IsOwnFault: LoadJudge.IsOwnFault(spec.Targets, found));
     }
 
     /// <summary>Requests per second at the full rate.</summary>
@@ -53,15 +44,14 @@ internal sealed class LoadCheck(OutboundHttp outbound, LoadBudget budget, Kubern
 
     private static int ConnectionsOf(LoadCheckSpec spec) => Math.Clamp(spec.Users, FewestConnections, MostConnections);
 
-    private async Task<LoadAnswer> SendAsync(
-        EnvironmentCall call, HttpTarget target, LoadCheckSpec spec, CancellationToken cancellationToken)
+    private async Task<LoadAnswer> SendAsync(HttpTarget target, LoadCheckSpec spec, CancellationToken cancellationToken)
     {
         var path = $"/{spec.Path.TrimStart('/')}";
         try
         {
-            return target.Url is { } url
-                ? await UrlAsync(url + path, target.Host, cancellationToken)
-                : await ProxyAsync(call, target.ProxyPath + path, cancellationToken);
+            return target.Proxy is { } proxy
+                ? await ProxyAsync(proxy, target.Address + path, cancellationToken)
+                : await UrlAsync(target.Address + path, target.Host, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or UriFormatException
             or InvalidOperationException or ClusterUnreachableException)
@@ -80,7 +70,7 @@ internal sealed class LoadCheck(OutboundHttp outbound, LoadBudget budget, Kubern
             message, MaximumBytes, (response, body, token) => ReadAsync(response.StatusCode, body, token), cancellationToken);
     }
 
-    private static async Task<LoadAnswer> ProxyAsync(EnvironmentCall call, string path, CancellationToken cancellationToken)
+    private static async Task<LoadAnswer> ProxyAsync(ApiConnection proxy, string path, CancellationToken cancellationToken)
     {
         var request = ApiRequest.Get(path) with
         {
@@ -91,7 +81,7 @@ internal sealed class LoadCheck(OutboundHttp outbound, LoadBudget budget, Kubern
             IsLoad = true,
             MaximumBytes = MaximumBytes,
         };
-        return await call.Api.Connection.ExecuteAsync(request, ReadAsync, cancellationToken);
+        return await proxy.ExecuteAsync(request, ReadAsync, cancellationToken);
     }
 
     private static async Task<LoadAnswer> ReadAsync(HttpStatusCode status, Stream body, CancellationToken cancellationToken)

@@ -120,6 +120,9 @@ internal sealed class PlanVerb : ICommandModule
         }
     }
 
+    /// <summary>Neither the owner nor the image shows in what an offline plan says: both are the server's.</summary>
+    private static readonly PlannerOptions Offline = new("offline", CheckImage: "coordinator");
+
     private static PlanResults PlanOffline(InputFiles input, InputFiles fleet) => new("offline", null,
         [.. Planned(input, Known(input, fleet)).Select(each => PlanView.Of(each.Result.Plan!, each.Result.PlanDigest))]);
 
@@ -134,7 +137,7 @@ internal sealed class PlanVerb : ICommandModule
     private static List<(string File, PlanResult Result)> Planned(InputFiles input, ImmutableArray<ClusterSpec> known)
     {
         var outcomes = input.Releases
-            .Select(each => (each.File, each.Spec, Result: Planner.Plan(each.Spec, known, new PlannerOptions("offline")))).ToList();
+            .Select(each => (each.File, each.Spec, Result: Planner.Plan(each.Spec, known, Offline))).ToList();
         ImmutableArray<ProblemError> errors =
         [
             .. outcomes.SelectMany(each => InputFiles.Located(each.File, "Release", each.Spec.Name, each.Result.Errors)),

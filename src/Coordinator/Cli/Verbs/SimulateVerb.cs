@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Coordinator.Serve;
+using Coordinator.Simulation;
 using Coordinator.Simulator.Hosting;
 
 namespace Coordinator.Cli.Verbs;
@@ -41,6 +42,7 @@ internal sealed class SimulateVerb : ICommandModule
         {
             Clusters = named.Length > 0 ? named : [.. Enumerable.Range(1, count).Select(number => $"cluster-{number}")],
             Port = parse.GetValue(port),
+            Program = new SimulatedCheck(),
             TimeProvider = parse.GetValue(fast) ? new ScaledTimeProvider(FastClock.Epoch, FastClock.Factor) : TimeProvider.System,
         };
         try
