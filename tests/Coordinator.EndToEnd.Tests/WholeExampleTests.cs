@@ -39,6 +39,7 @@ public sealed class WholeExampleTests
         await ApproveAsync(installation);
         await SucceedAsync(installation, (YamlMappingNode)written["spec"]["exposure"]);
 
+        await AssertOverridesAsync(installation);
         await AssertUsersAsync(simulator);
         await AssertJobsAsync(simulator);
         var report = new SvgxReport((YamlMappingNode)written["spec"], JsonNode.Parse((await OwnReleaseTests.ExpectAsync(installation, 0, "report", Release, "-o", "json")).Out)!);
@@ -104,6 +105,17 @@ public sealed class WholeExampleTests
         Assert.InRange(most, 1, int.Parse(exposure["maxEnvironments"].ToString()));
         Assert.InRange(largest, 1, capacity.Values.Sum() * int.Parse(exposure["maxCapacityPercent"].ToString()) / 100);
         await OwnReleaseTests.ExpectAsync(installation, 0, "watch", Release);
+    }
+
+    /// <summary>What the file gives to <c>us-east</c> alone stands there and nowhere else.</summary>
+    private static async Task AssertOverridesAsync(Installation installation)
+    {
+        var (code, output) = await Shell.RunAsync(installation, string.Concat(SvgxRelease.Clusters.Select(cluster =>
+            $"kubectl --context {cluster} -n {SvgxRelease.Namespace} get deployment svgx-engine-green -o jsonpath='{cluster} {{.spec.replicas}} {{.status.readyReplicas}}{{\"\\n\"}}'\n")));
+        Assert.True(code == 0, output);
+        Assert.Equal(
+            SvgxRelease.Clusters.Select(cluster => cluster.StartsWith("us-east", StringComparison.Ordinal) ? $"{cluster} 6 6" : $"{cluster} 4 4"),
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     /// <summary>No user's request failed, though both versions answered them.</summary>
