@@ -10,13 +10,14 @@ namespace Coordinator.Core.Analysis;
 /// <summary>Judges an environment's health over all its metrics.</summary>
 public static class HealthJudge
 {
-    /// <summary>Analysis at the beginning of a step: counts of failures go on, gathered differences begin anew.</summary>
+    /// <summary>Analysis at the beginning of a step: counts of failures go on, and what was found at the weight before says nothing about this
+    /// one, so that no step goes on before everything that decides was measured in it.</summary>
     public static AnalysisState Begin(EnvironmentPlan plan, AnalysisState state, DateTimeOffset at)
     {
         var metrics = plan.Analysis.Metrics.ToImmutableSortedDictionary(
             metric => metric.Name,
             metric => state.Metrics.TryGetValue(metric.Name, out var known)
-                ? known with { Gathered = ImmutableSortedDictionary<string, double>.Empty }
+                ? Anew(plan, metric, known, at)
                 : new MetricState { NextAt = at + (metric.InitialDelay ?? plan.Analysis.InitialDelay) });
         return state with
         {
@@ -128,6 +129,19 @@ public static class HealthJudge
     /// <summary>Time between measurements of a metric.</summary>
     public static TimeSpan IntervalOf(EnvironmentPlan plan, MetricSpec metric) => metric.Interval
         ?? (metric.Probe is null ? plan.Analysis.Interval : plan.Probes.Active?.Every ?? new ProbeTargetSpec().Every);
+
+    /// <summary>Counters are read an interval later: sooner they would tell of the weight before as well.</summary>
+    private static MetricState Anew(EnvironmentPlan plan, MetricSpec metric, MetricState known, DateTimeOffset at) => IsDone(metric, known) ? known : known with
+    {
+        Gathered = ImmutableSortedDictionary<string, double>.Empty,
+        OldGathered = ImmutableSortedDictionary<string, double>.Empty,
+        ErrorsInRow = 0,
+        TooFewInRow = 0,
+        Verdict = Verdict.NoData,
+        NoData = NoDataCause.FirstSample,
+        Because = "not measured at this weight yet",
+        NextAt = known.Baseline is null || known.NextAt > at + IntervalOf(plan, metric) ? known.NextAt : at + IntervalOf(plan, metric),
+    };
 
     private static bool IsDone(MetricSpec metric, MetricState state) => metric.Count is { } count && state.Measured >= count;
 

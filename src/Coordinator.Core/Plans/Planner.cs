@@ -63,7 +63,7 @@ public static class Planner
             Steps = spec.BlueGreen.Steps,
             RealSteps = ReplicaSteps.Of(spec, deployments),
             Limits = LimitsOf(spec, options),
-            Warnings = [.. warnings, .. analysisWarnings, .. WorkerRules.Warnings(spec)],
+            Warnings = [.. warnings, .. analysisWarnings, .. WorkerRules.Warnings(spec), .. HoldRules.Warnings(analysis, spec.BlueGreen, spec.Probes)],
         };
         var document = CoreJson.Write(plan);
         documents.Add(document);

@@ -69,6 +69,30 @@ public sealed class NoDataTests
             Assert.Contains(script.State.Phase, (EnvironmentPhase[])[EnvironmentPhase.Shifting, EnvironmentPhase.RollingBack]);
         }, iter: 300);
 
+    /// <summary>What was found at the weight before is no measurement of this one.</summary>
+    [Fact]
+    public void A_later_step_never_goes_on_because_an_earlier_one_was_Healthy() =>
+        Gen.Select(Plans, Gen.Select(Nothing, Nothing).Array[1, 40]).Sample((plan, rounds) =>
+        {
+            var script = Holding(plan);
+            while (script.State.Pending is null)
+            {
+                script.After(Seconds(30)).Sees(
+                    Found.Traffic(script.State, script.State.WeightPercent, kind: RouterKind.GatewayApi), new ScalarReading("m0", 0), new ScalarReading("m1", 0));
+            }
+
+            script.Done().Shifted();
+            Assert.Equal((1, 100), (script.State.Step, script.State.WeightPercent));
+            foreach (var (first, second) in rounds.TakeWhile(_ => script.State.Phase is EnvironmentPhase.Shifting))
+            {
+                script.After(Seconds(30)).Sees(
+                    Found.Traffic(script.State, script.State.WeightPercent, kind: RouterKind.GatewayApi), first("m0"), second("m1"));
+                Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (script.State.Held, script.State.ProvenHeld));
+            }
+
+            Assert.Contains(script.State.Phase, (EnvironmentPhase[])[EnvironmentPhase.Shifting, EnvironmentPhase.RollingBack]);
+        }, iter: 300);
+
     [Fact]
     public void What_was_Healthy_stays_so_only_as_long_as_the_limit_of_errors_says() =>
         Gen.Select(Plans, Gen.Select(Nothing, Nothing).Array[7, 20]).Sample((plan, rounds) =>

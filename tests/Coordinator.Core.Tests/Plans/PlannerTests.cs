@@ -89,6 +89,23 @@ public sealed class PlannerTests
         return CoreJson.Read<EnvironmentPlan>(documents[planned.Plan!.Waves[0].Environments[0].PlanDigest]);
     }
 
+    [Theory]
+    [InlineData(30, false)]
+    [InlineData(29, true)]
+    [InlineData(0, false)]
+    public void A_hold_shorter_than_the_interval_is_warned_of(double hold, bool warns)
+    {
+        var spec = Spec() with
+        {
+            Analysis = new() { Interval = Seconds(10), Metrics = [Metric("fast"), Metric("slow") with { Interval = Seconds(30) }] },
+            BlueGreen = new() { Steps = [new(50, Seconds(hold)), new(100, TimeSpan.Zero)], Router = new(RouterKind.Replicas) },
+        };
+
+        var warnings = Planner.Plan(spec, [Cluster("a")], Options).Plan!.Warnings;
+
+        Assert.Equal(warns, warnings.Any(warning => warning.Contains("the step of 50 % holds for 29s and metric slow is measured every 30s", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void A_weight_is_refused_with_the_field_and_the_way_out()
     {
