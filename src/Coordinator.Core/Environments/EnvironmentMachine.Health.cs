@@ -110,7 +110,7 @@ public sealed partial class EnvironmentMachine
             Verdict.Inconclusive or Verdict.NoData => new(judged),
         };
         decided = note is null ? decided : decided.After(note);
-        // A row makes a report: those above pool the evidence.
+        // A row makes a report. Those above pool the evidence, and ask for the quiet intervals since before they decide.
         return judged.Analysis.Regression is { Evidence: { Pool: not Scope.Environment } evidence } now && RegressionJudge.IsNews(before.Regression, now)
             ? decided.After(RegressionText.Of(evidence))
             : decided;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Jobs;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Views;
@@ -11,6 +12,7 @@ namespace Coordinator.Core.Regions;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(DirectivesReceived), nameof(DirectivesReceived))]
 [JsonDerivedType(typeof(ReportsReceived), nameof(ReportsReceived))]
+[JsonDerivedType(typeof(RegionEvidenceRead), nameof(RegionEvidenceRead))]
 [JsonDerivedType(typeof(RegionJobEnded), nameof(RegionJobEnded))]
 [JsonDerivedType(typeof(RegionTimePassed), nameof(RegionTimePassed))]
 public abstract record RegionEvent(DateTimeOffset At);
@@ -21,6 +23,11 @@ public sealed record DirectivesReceived(
 
 /// <summary>Reports of environments.</summary>
 public sealed record ReportsReceived(DateTimeOffset At, ImmutableArray<EnvironmentReport> Reports) : RegionEvent(At);
+
+/// <summary>Environments were asked what they have found against the new version.</summary>
+/// <param name="At">Instant.</param>
+/// <param name="Evidence">The answers; an environment that gave none is missing, and the others count without it.</param>
+public sealed record RegionEvidenceRead(DateTimeOffset At, ImmutableArray<EnvironmentEvidence> Evidence) : RegionEvent(At);
 
 /// <summary>A run of one of its Jobs ended.</summary>
 public sealed record RegionJobEnded(DateTimeOffset At, string Job, long Turn, SharedJobEnd End) : RegionEvent(At);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Recording;
@@ -32,6 +31,7 @@ public sealed partial class RegionMachine : IMachine<object, RegionState, Region
     {
         DirectivesReceived received => OnDirectives(state, received),
         ReportsReceived received => OnReports(state, received),
+        RegionEvidenceRead read => OnEvidence(state, read),
         RegionJobEnded ended => OnJobEnded(state, ended),
         RegionTimePassed passed => OnTimePassed(state, passed.At),
         _ => throw new InvalidOperationException($"no answer to {happened.GetType().Name}"),
@@ -79,36 +79,7 @@ public sealed partial class RegionMachine : IMachine<object, RegionState, Region
         var taken = state.RollbackScope is Scope.Region
             ? Culprits(next).Aggregate(new Decision<RegionState>(next), (decided, culprit) => TakeBack(decided.State, culprit).After(decided.Notes))
             : new Decision<RegionState>(next);
-        var pooled = JudgePool(taken.State).After(taken.Notes);
-        return JudgeJobs(pooled.State, received.At).After(pooled.Notes);
-    }
-
-    /// <summary>Multiplies the evidence of the region's environments, and tells those that have users on the new version what it shows.</summary>
-    private static Decision<RegionState> JudgePool(RegionState state)
-    {
-        var pool = state.Members
-            .Where(member => member.Value.Report is { Regression.Pool: Scope.Region } report && report.Release == state.Release)
-            .ToDictionary(member => member.Key, member => member.Value.Report!.Regression!);
-        if (RegressionJudge.Find(pool.Values) is not { } found)
-        {
-            return new(state);
-        }
-
-        var members = state.Members;
-        foreach (var (key, evidence) in pool)
-        {
-            var (id, member) = ($"{state.Key}/regression/{evidence.Since.UtcTicks}", members[key]);
-            if (member.Report is { TrafficMoved: true, Back: null } && !member.Seen.Contains(id))
-            {
-                members = members.SetItem(key, member with
-                {
-                    Open = member.Open.Add(new(id, DirectiveKind.Regressed, "coordinator", found)),
-                    Seen = [.. member.Seen.TakeLast(RememberedDirectives - 1), id],
-                });
-            }
-        }
-
-        return members == state.Members ? new(state) : new(state with { Members = members }, found);
+        return JudgeJobs(taken.State, received.At).After(taken.Notes);
     }
 
     private static bool IsNews(RegionMember member, EnvironmentReport report) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Applications;
 using Coordinator.Core.Checks;
 using Coordinator.Core.Jobs;
@@ -14,6 +15,7 @@ namespace Coordinator.Core.Releases;
 [JsonDerivedType(typeof(ReleaseSubmitted), nameof(ReleaseSubmitted))]
 [JsonDerivedType(typeof(PermitsAnswered), nameof(PermitsAnswered))]
 [JsonDerivedType(typeof(EnvironmentsReported), nameof(EnvironmentsReported))]
+[JsonDerivedType(typeof(ReleaseEvidenceRead), nameof(ReleaseEvidenceRead))]
 [JsonDerivedType(typeof(ActionRequested), nameof(ActionRequested))]
 [JsonDerivedType(typeof(GateCheckEnded), nameof(GateCheckEnded))]
 [JsonDerivedType(typeof(GateCheckRefused), nameof(GateCheckRefused))]
@@ -30,6 +32,11 @@ public sealed record PermitsAnswered(DateTimeOffset At, PermitAnswer Answer) : R
 
 /// <summary>Environments reported, through their regions.</summary>
 public sealed record EnvironmentsReported(DateTimeOffset At, ImmutableArray<EnvironmentReport> Reports) : ReleaseEvent(At);
+
+/// <summary>Environments were asked what they have found against the new version.</summary>
+/// <param name="At">Instant.</param>
+/// <param name="Evidence">The answers; an environment that gave none is missing, and the others count without it.</param>
+public sealed record ReleaseEvidenceRead(DateTimeOffset At, ImmutableArray<EnvironmentEvidence> Evidence) : ReleaseEvent(At);
 
 /// <summary>A check of a gate ended.</summary>
 /// <param name="At">Instant.</param>

@@ -16,7 +16,6 @@ public sealed partial class ReleaseMachine
         var notes = ImmutableArray.CreateBuilder<string>();
         var next = ApplyFailurePolicy(plan, state, at, notes);
         next = ApplyRollbackScope(plan, next, notes);
-        next = JudgePool(next, notes);
         next = next.Back is { } back ? AbortAll(EndRetries(next), back) : next;
         next = next.Back is not null || next.Stop is not null ? SkipUnstarted(next) : next;
         next = JudgeJobs(next, at, notes);

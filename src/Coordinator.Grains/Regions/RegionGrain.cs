@@ -9,6 +9,7 @@ using Coordinator.Core.Recording;
 using Coordinator.Core.Regions;
 using Coordinator.Core.Views;
 using Coordinator.Grains.Actors;
+using Coordinator.Grains.Environments;
 using Coordinator.Grains.Jobs;
 
 namespace Coordinator.Grains.Regions;
@@ -30,6 +31,7 @@ internal sealed class RegionGrain(
     private bool reporting;
     private DateTimeOffset? askAt;
     private SharedJobRunner? runner;
+    private EvidenceReader? evidence;
 
     public async Task DirectAsync(string release, Scope rollbackScope, ImmutableArray<AddressedDirective> directives)
     {
@@ -46,6 +48,7 @@ internal sealed class RegionGrain(
     public async Task WakeAsync()
     {
         askAt = null;
+        Evidence.Forget();
         if (SharedJobs.Running(State.Jobs) is not null)
         {
             await TakeAsync(new RegionTimePassed(Clock.Now));
@@ -56,6 +59,7 @@ internal sealed class RegionGrain(
             TellAsync(key).Ignore();
         }
 
+        LookIntoSuspicion();
         Report();
         SetWake();
     }
@@ -71,9 +75,14 @@ internal sealed class RegionGrain(
             }
         }
 
+        LookIntoSuspicion();
         Report();
         SetWake();
     }
+
+    private EvidenceReader Evidence => evidence ??= new(GrainFactory, Services, found => TakeAsync(new RegionEvidenceRead(Clock.Now, found)));
+
+    private void LookIntoSuspicion() => Evidence.Perform(State.Release, RegionMachine.Suspicion(State), RegionMachine.Compared(State));
 
     private void Report()
     {

@@ -8,6 +8,7 @@ using Coordinator.Core.Regions;
 using Coordinator.Core.Releases;
 using Coordinator.Core.Views;
 using Coordinator.Grains.Actors;
+using Coordinator.Grains.Environments;
 using Coordinator.Grains.Jobs;
 
 namespace Coordinator.Grains.Releases;
@@ -26,6 +27,7 @@ internal sealed partial class ReleaseGrain(
     private DateTimeOffset? askAt;
     private string? answered;
     private SharedJobRunner? runner;
+    private EvidenceReader? evidence;
     private (ReleasePhase Phase, bool IsSettled)? noted;
 
     public Task SubmitAsync(string planDigest, string by) => TakeAsync(new ReleaseSubmitted(Clock.Now, planDigest, by));
@@ -80,6 +82,7 @@ internal sealed partial class ReleaseGrain(
         }
 
         askAt = null;
+        Evidence.Forget();
         if (SharedJobs.Running(State.Jobs) is not null)
         {
             await TakeAsync(new ReleaseTimePassed(Clock.Now));
@@ -100,6 +103,8 @@ internal sealed partial class ReleaseGrain(
     private SharedJobRunner Runner => runner ??= new(
         Key, jobs, Services, (job, end) => TakeAsync(new ReleaseJobEnded(end.At, job.Name, job.Turn, end)));
 
+    private EvidenceReader Evidence => evidence ??= new(GrainFactory, Services, found => TakeAsync(new ReleaseEvidenceRead(Clock.Now, found)));
+
     private void OnDecided(bool askEverybody)
     {
         if (Context is not { } plan)
@@ -109,6 +114,7 @@ internal sealed partial class ReleaseGrain(
 
         RunGate(plan);
         Runner.Perform(SharedJobs.Running(State.Jobs));
+        Evidence.Perform(State.Name, ReleaseMachine.Suspicion(State), ReleaseMachine.Compared(State));
         foreach (var region in State.Members.Values.Where(member => askEverybody ? IsOpen(member) : !member.Open.IsEmpty)
                      .Select(member => member.Region).Distinct())
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
@@ -61,19 +62,32 @@ public sealed class EvidenceOrderTests
 
         return [.. rounds.Select((reports, round) =>
         {
-            state = machine.Decide(null, state, new ReportsReceived(Epoch, [.. reports])).State;
-            state = machine.Decide(null, state, new ReportsReceived(Epoch, [.. again(round)])).State;
+            foreach (var told in (IEnumerable<EnvironmentReport>[])[reports, again(round)])
+            {
+                state = machine.Decide(null, state, new ReportsReceived(Epoch, [.. told])).State;
+                state = RegionMachine.Suspicion(state) is null
+                    ? state
+                    : machine.Decide(null, state, new RegionEvidenceRead(Epoch, Answers(reports, report => report))).State;
+            }
+
             return CoreJson.Write(state);
         })];
     }
+
+    private static ImmutableArray<EnvironmentEvidence> Answers(EnvironmentReport[] reports, Func<EnvironmentReport, EnvironmentReport> of) =>
+        [.. reports.Select(report => new EnvironmentEvidence(report.Key, of(report).Regression!))];
 
     private static List<string> ReleaseStates(EnvironmentReport[][] rounds, Func<int, IEnumerable<EnvironmentReport>> again)
     {
         var script = new ReleaseScript(ReleaseScript.Waves(Clusters)).Ask();
         return [.. rounds.Select((reports, round) =>
         {
-            script.Apply(new EnvironmentsReported(Epoch, [.. reports.Select(OfRelease)]));
-            script.Apply(new EnvironmentsReported(Epoch, [.. again(round).Select(OfRelease)]));
+            foreach (var told in (IEnumerable<EnvironmentReport>[])[reports, again(round)])
+            {
+                script.Apply(new EnvironmentsReported(Epoch, [.. told.Select(OfRelease)]));
+                _ = ReleaseMachine.Suspicion(script.State) is null ? script : script.Apply(new ReleaseEvidenceRead(Epoch, Answers(reports, OfRelease)));
+            }
+
             return CoreJson.Write(script.State);
         })];
     }

@@ -130,7 +130,14 @@ public sealed class RegionMachineTests
     private EnvironmentReport Found(string cluster) =>
         Of(cluster, EnvironmentPhase.Shifting) with { TrafficMoved = true, Regression = Evidence(10) };
 
-    private void Finds(string cluster) => Apply(new ReportsReceived(Epoch, [Found(cluster)]));
+    private void Finds(string cluster)
+    {
+        Apply(new ReportsReceived(Epoch, [Found(cluster)]));
+        if (RegionMachine.Suspicion(state) is not null)
+        {
+            Apply(new RegionEvidenceRead(Epoch, [.. RegionMachine.Compared(state).Select(key => new EnvironmentEvidence(EnvironmentKey.Parse(key), Evidence(10)))]));
+        }
+    }
 
     private static RegressionEvidence Evidence(int intervals) => new()
     {

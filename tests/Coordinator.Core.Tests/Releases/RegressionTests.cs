@@ -1,6 +1,7 @@
 using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans.Specs;
+using Coordinator.Core.Releases;
 using static Coordinator.Core.Tests.Given;
 
 namespace Coordinator.Core.Tests.Releases;
@@ -25,7 +26,7 @@ public sealed class RegressionTests
         var before = script.State.Members[ReleaseScript.KeyOf("a")].Report!;
         for (var again = 0; again < 10; again++)
         {
-            script.Apply(new Core.Releases.EnvironmentsReported(script.Now, [before]));
+            script.Apply(new EnvironmentsReported(script.Now, [before]));
         }
 
         script.Directs(DirectiveKind.Regressed);
@@ -44,8 +45,61 @@ public sealed class RegressionTests
         Finds("c", 12).Directs(DirectiveKind.Regressed, "b", "c");
     }
 
-    private ReleaseScript Finds(string cluster, int intervals) =>
+    [Fact]
+    public void What_was_reported_is_only_a_reason_to_ask_and_quiet_intervals_since_take_it_back()
+    {
+        foreach (var cluster in (string[])["a", "b", "c"])
+        {
+            Reports(cluster, 12);
+        }
+
+        script.Directs(DirectiveKind.Regressed);
+        Assert.Contains("regression of errors in 3 environments", ReleaseMachine.Suspicion(script.State), StringComparison.Ordinal);
+        Assert.Equal([.. ((string[])["a", "b", "c"]).Select(ReleaseScript.KeyOf)], ReleaseMachine.Compared(script.State));
+
+        Read("a", "b", "c", quiet: 100).Directs(DirectiveKind.Regressed).Says("suspected a regression; what 3 environments found up to now is not enough");
+        Assert.Null(ReleaseMachine.Suspicion(script.State));
+    }
+
+    [Fact]
+    public void Environments_that_do_not_answer_are_left_out()
+    {
+        foreach (var cluster in (string[])["a", "b", "c"])
+        {
+            Reports(cluster, 12);
+        }
+
+        Read("a", "b").Directs(DirectiveKind.Regressed);
+        Assert.NotNull(ReleaseMachine.Suspicion(script.State));
+        Read("a", "b", "c").Directs(DirectiveKind.Regressed, "a", "b", "c");
+        Assert.Null(ReleaseMachine.Suspicion(script.State));
+    }
+
+    private ReleaseScript Finds(string cluster, int intervals)
+    {
+        Reports(cluster, intervals);
+        return ReleaseMachine.Suspicion(script.State) is null ? script : Read([.. ReleaseMachine.Compared(script.State)]);
+    }
+
+    private void Reports(string cluster, int intervals) =>
         script.Reports(cluster, EnvironmentPhase.Shifting, report => report with { Regression = Evidence(intervals) });
+
+    private ReleaseScript Read(params string[] clusters) => script.Apply(new ReleaseEvidenceRead(script.Now, [.. clusters.Select(Answer)]));
+
+    private ReleaseScript Read(string first, string second, string third, int quiet) => script.Apply(new ReleaseEvidenceRead(
+        script.Now, [.. ((string[])[first, second, third]).Select(Answer).Select(one => one with { Evidence = Quiet(one.Evidence, quiet) })]));
+
+    private EnvironmentEvidence Answer(string cluster)
+    {
+        var report = script.State.Members[cluster.Contains('/') ? cluster : ReleaseScript.KeyOf(cluster)].Report!;
+        return new(report.Key, report.Regression!);
+    }
+
+    private static RegressionEvidence Quiet(RegressionEvidence evidence, int intervals) => evidence with
+    {
+        Metrics = evidence.Metrics.SetItem("errors", Enumerable.Repeat(new PairedCounts(25, 0, 25, 0), intervals)
+            .Aggregate(evidence.Metrics["errors"], (found, one) => found.Add(one, evidence.Tolerance))),
+    };
 
     private static RegressionEvidence Evidence(int intervals) => new()
     {

@@ -23,4 +23,9 @@ public sealed record RegressionEvidence
 
     /// <summary>Evidence by metric.</summary>
     public ImmutableSortedDictionary<string, Evidence> Metrics { get; init; } = Nothing;
+
+    /// <summary>Whether this was found after the other, which comes from the same environment; null for none.</summary>
+    public bool IsNewerThan(RegressionEvidence? other) => other is null
+        || Since > other.Since
+        || (Since == other.Since && Metrics.Values.Sum(one => (long)one.Intervals) > other.Metrics.Values.Sum(one => (long)one.Intervals));
 }
