@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 namespace Coordinator.EndToEnd.Tests;
 
 /// <summary>The shipped example of the whole format, <c>svgx-engine/release.yaml</c>, from the first report of the build to the last
-/// cluster. Its own limits of milliseconds are measured for real: no other test of the project runs beside it.</summary>
+/// cluster. Its loads are sent for real: no other test of the project runs beside it.</summary>
 [Collection(nameof(Alone))]
 public sealed class WholeExampleTests
 {

@@ -11,7 +11,8 @@ internal static class SvgxRelease
 
     private static string Shipped => Path.Combine(AppContext.BaseDirectory, "svgx-engine");
 
-    /// <summary>The shipped release, with its manifests beside it and without the parts that a plan still refuses.</summary>
+    /// <summary>The shipped release, with its manifests beside it and without the parts that a plan still refuses. Its checks' limits on
+    /// the time of an answer are wide: six clusters and their hosts answer on this one machine, which may have other work.</summary>
     public static YamlMappingNode Copy(Installation installation)
     {
         foreach (var file in Directory.EnumerateFiles(Shipped, "*", SearchOption.AllDirectories))
@@ -27,7 +28,25 @@ internal static class SvgxRelease
         var spec = (YamlMappingNode)release["spec"];
         Assert.True(spec.Children.Remove("windows"));
         Assert.True(spec.Children.Remove("notifications"));
+        Assert.True(Widen((YamlMappingNode)spec["checks"]) > 5);
         return release;
+    }
+
+    /// <summary>Gives checks ten seconds where they have milliseconds.</summary>
+    /// <returns>How many limits there were.</returns>
+    private static int Widen(YamlNode node)
+    {
+        var limits = 0;
+        foreach (var mapping in node.AllNodes.OfType<YamlMappingNode>().ToList())
+        {
+            foreach (var limit in mapping.Children.Keys.Where(key => key.ToString() is "maxTime" or "p95" && mapping[key].ToString().EndsWith("ms", StringComparison.Ordinal)).ToList())
+            {
+                mapping.Children[limit] = "10s";
+                limits++;
+            }
+        }
+
+        return limits;
     }
 
     /// <summary>Writes a release to a file.</summary>
