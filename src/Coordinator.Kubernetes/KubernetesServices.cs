@@ -39,6 +39,7 @@ public static class KubernetesServices
             options.Clock ?? provider.GetService<TimeProvider>() ?? TimeProvider.System, options.Wall));
         services.AddSingleton<OutboundHttp>();
         services.AddSingleton<Scraper>();
+        services.AddSingleton<ScrapeReader>();
         services.AddSingleton<Prober>();
         services.AddSingleton<RequestCounter>();
         services.AddSingleton<ReleaseFiles>();

@@ -1,3 +1,4 @@
+using Coordinator.Core.Analysis;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Releases;
@@ -99,6 +100,39 @@ public sealed class OutageTests
             Assert.Equal(ReleasePhase.RolledBack, view.Phase);
             await JournalChecks.AgreeAsync(process, "cart-2", "dead", "dead store");
             TrafficChecks.ChangedOncePerTurn(fleet.Cluster("dead"), ["green", "blue"], "dead store");
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Users_without_a_pod_do_not_wait_for_a_source_that_hangs()
+    {
+        await using var fleet = await Fleet.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("coordinator-outage-").FullName;
+        await fleet.AddClusterAsync("slow");
+        await using (var process = await SiloProcess.StartAsync(folder, fleet.World, new CrashGate(fleet.World.InFlight)))
+        {
+            await fleet.RegisterAsync(process, folder, "slow");
+            var release = Manifests.Release("cart-2", isBad: false, ["slow"]).Replace("bake: 30s", "bake: 20m", StringComparison.Ordinal);
+            await fleet.SubmitAsync(process, Fleet.Plan(release, "slow"));
+            await UntilAsync(fleet, async () => (await PhaseAsync(process, "slow")) >= EnvironmentPhase.Baking);
+            var grain = process.Grains.GetGrain<IEnvironmentGrain>(GrainKeys.Of(new EnvironmentKey("slow", "shop", "cart")));
+            await UntilAsync(fleet, async () => (await grain.ReportAsync()).Verdict is Verdict.Healthy);
+
+            // From now on no scrape is answered before its limit; then a hand takes the pods away.
+            fleet.Cluster("slow").PutFault(new() { Kind = FaultKind.Latency, Path = "/proxy/metrics", Delay = TimeSpan.FromMinutes(5) });
+            await fleet.World.PassAsync(TimeSpan.FromSeconds(30));
+            await fleet.ApplyAsync("slow", "apis/apps/v1/namespaces/shop/deployments/cart-green", """
+                {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"cart-green","namespace":"shop"},"spec":{"replicas":0}}
+                """);
+            var gone = fleet.World.Time.GetUtcNow();
+            var view = await fleet.WaitEndedAsync(process, "cart-2");
+
+            var back = view.Waves.Single().Environments.Single().Report!.Back!;
+            Assert.Contains("green has users but no ready pod since", back.Reason, StringComparison.Ordinal);
+            // Ten seconds without a pod, told by looks every five.
+            Assert.InRange(back.DecidedAt - gone, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(16));
         }
 
         Directory.Delete(folder, recursive: true);

@@ -56,6 +56,15 @@ public static class HealthJudge
         [.. plan.Analysis.Metrics.Where(metric => state.Metrics.TryGetValue(metric.Name, out var known)
             && known.NextAt <= at && !IsDone(metric, known))];
 
+    /// <summary>Of these the ones that the old colour can be read by too: its pods' counters, and what names the colour in its address or
+    /// its query. Restarts are each colour's own, and a probe asks what all users reach.</summary>
+    public static ImmutableArray<MetricSpec> OfEitherColor(ImmutableArray<MetricSpec> due) => [.. due.Where(metric => metric switch
+    {
+        { Scrape: { } scrape } => scrape.Url is null || NamesColor(scrape.Url),
+        { Prometheus: { } query } => NamesColor(query.Url) || NamesColor(query.Query),
+        _ => false,
+    })];
+
     /// <summary>When something is due next; null where nothing will be.</summary>
     public static DateTimeOffset? NextDue(EnvironmentPlan plan, AnalysisState state)
     {
@@ -142,6 +151,8 @@ public static class HealthJudge
         Because = "not measured at this weight yet",
         NextAt = known.Baseline is null || known.NextAt > at + IntervalOf(plan, metric) ? known.NextAt : at + IntervalOf(plan, metric),
     };
+
+    private static bool NamesColor(string text) => text.Contains("{color}", StringComparison.Ordinal);
 
     private static bool IsDone(MetricSpec metric, MetricState state) => metric.Count is { } count && state.Measured >= count;
 

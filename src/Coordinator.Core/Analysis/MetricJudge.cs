@@ -43,6 +43,11 @@ public static class MetricJudge
     private static (Measurement, MetricState) BesideOld(
         MetricSpec spec, MetricState state, Measurement measured, MetricState next, MetricReading? old)
     {
+        if (old is ScalarReading { Value: var value })
+        {
+            return (Excuse(spec, measured, JudgeValue(spec, value, Format(spec, value))), next);
+        }
+
         if (old is not CounterReading { Pods.IsEmpty: false } counters || spec.Workload is not null || !CounterDifference.IsSound(counters.Pods))
         {
             return (measured, next with { OldBaseline = null, OldGathered = ImmutableSortedDictionary<string, double>.Empty });
@@ -53,11 +58,13 @@ public static class MetricJudge
             : state.OldGathered;
         var kept = measured.NoData is null ? ImmutableSortedDictionary<string, double>.Empty : gathered;
         next = next with { OldBaseline = CounterDifference.Carry(state.OldBaseline ?? [], counters.Pods), OldGathered = kept };
-        return measured.Verdict is Verdict.Unhealthy && JudgeCounters(spec, gathered) is { Verdict: Verdict.Unhealthy } alike
-            && ControlJudge.IsAlike(spec, measured, alike)
-            ? (measured with { Verdict = Verdict.Inconclusive, Because = $"{measured.Because}; the old color alike: {alike.Because}" }, next)
-            : (measured, next);
+        return (Excuse(spec, measured, JudgeCounters(spec, gathered)), next);
     }
+
+    private static Measurement Excuse(MetricSpec spec, Measurement measured, Measurement old) =>
+        measured.Verdict is Verdict.Unhealthy && old.Verdict is Verdict.Unhealthy && ControlJudge.IsAlike(spec, measured, old)
+            ? measured with { Verdict = Verdict.Inconclusive, Because = $"{measured.Because}; the old color alike: {old.Because}" }
+            : measured;
 
     private static Measurement BesideControls(
         MetricSpec spec, Measurement measured, ImmutableArray<(string Metric, ControlMeasurement Measured)> controls) =>
@@ -99,7 +106,12 @@ public static class MetricJudge
         var increase = CounterDifference.Between(baseline, reading.Pods);
         var gathered = CounterDifference.Add(state.Gathered, increase);
         var next = state with { Baseline = CounterDifference.Carry(baseline, reading.Pods), Gathered = gathered };
-        var measured = JudgeCounters(spec, gathered) with { Counted = spec.Workload is null ? increase : null };
+        var judged = JudgeCounters(spec, gathered);
+        var measured = judged with
+        {
+            Counted = spec.Workload is null ? increase : null,
+            Because = reading.Missing is { } missing ? $"{judged.Because}; {missing}" : judged.Because,
+        };
         // Restarts and kills count since the step began, requests since the last judgement.
         return (measured, measured.NoData is null && spec.Workload is null
             ? next with { Gathered = ImmutableSortedDictionary<string, double>.Empty }

@@ -45,6 +45,10 @@ public static class EnvironmentDeadlines
         _ => null,
     };
 
+    /// <summary>When traffic is to be looked at although a measurement is still under way; null where it is not watched.</summary>
+    public static DateTimeOffset? NextLook(EnvironmentPlan plan, EnvironmentState state) =>
+        NextSample(plan, state) is null ? null : state.Analysis.NextLookAt;
+
     private static DateTimeOffset? Earlier(DateTimeOffset? left, DateTimeOffset? right) =>
         left is null ? right : right is null || left < right ? left : right;
 

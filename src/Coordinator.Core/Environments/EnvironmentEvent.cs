@@ -142,7 +142,7 @@ public sealed record EffectRefused(DateTimeOffset At, long Turn, Refusal Refusal
 /// <summary>An effect could not be performed now; it is retried with the same turn.</summary>
 public sealed record EffectFaulted(DateTimeOffset At, long Turn, string Message) : EnvironmentEvent(At);
 
-/// <summary>Health was measured and traffic looked at.</summary>
+/// <summary>Health was measured, traffic looked at, or both.</summary>
 /// <param name="At">Instant.</param>
 /// <param name="Turn">Turn of the state that asked; an answer to an older one is ignored.</param>
 /// <param name="Readings">Readings of the new colour that were due.</param>

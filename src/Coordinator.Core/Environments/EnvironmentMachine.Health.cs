@@ -26,11 +26,13 @@ public sealed partial class EnvironmentMachine
                 first ? [$"unreachable: {fault}"] : []);
         }
 
-        var reached = Reached(state, sampled.At);
+        // What other servers tell says nothing about the cluster.
+        var isBack = sampled.Traffic is not null && state.UnreachableSince is not null;
+        var reached = isBack ? Reached(state, sampled.At) : state;
         // A look that began before the weight was there may show the selector as it was.
         var isCurrent = (sampled.LookedAt ?? sampled.At) >= state.PhaseSince;
         var seen = sampled.Traffic is { } traffic && isCurrent ? See(plan, reached, traffic, sampled.At) : new(reached);
-        seen = state.UnreachableSince is null ? seen : seen.After("reachable again");
+        seen = isBack ? seen.After("reachable again") : seen;
         return seen.State.Phase != state.Phase
             ? seen
             : Follow(plan, Judge(plan, seen.State, sampled).After(seen.Notes), isCurrent ? sampled.Traffic : null, sampled.At);
@@ -102,12 +104,13 @@ public sealed partial class EnvironmentMachine
     {
         var before = state.Analysis;
         var judged = state with { Analysis = HealthJudge.Apply(plan, before, sampled.Readings, sampled.At, sampled.Compared, sampled.Old, sampled.Controls) };
+        judged = sampled.Traffic is null ? judged with { Analysis = judged.Analysis with { NextLookAt = before.NextLookAt } } : judged;
         var note = judged.Analysis.Verdict == before.Verdict ? null : $"{judged.Analysis.Verdict}: {judged.Analysis.Because}";
         var decided = judged.Analysis.Verdict switch
         {
             Verdict.Unhealthy => OnUnhealthy(plan, judged, before.Verdict, sampled.At),
-            Verdict.Healthy => Credit(plan, judged, before.LastAt, sampled.At),
-            Verdict.Inconclusive or Verdict.NoData => new(judged),
+            Verdict.Healthy when judged.UnreachableSince is null => Credit(plan, judged, before.LastAt, sampled.At),
+            Verdict.Healthy or Verdict.Inconclusive or Verdict.NoData => new(judged),
         };
         decided = note is null ? decided : decided.After(note);
         // A row makes a report. Those above pool the evidence, and ask for the quiet intervals since before they decide.

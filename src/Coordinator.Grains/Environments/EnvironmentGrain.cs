@@ -1,10 +1,6 @@
 using System.Collections.Immutable;
-using Coordinator.Core.Analysis;
-using Coordinator.Core.Analysis.Controls;
-using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
-using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Core.Recording;
 using Coordinator.Core.Reports;
@@ -24,10 +20,11 @@ internal sealed partial class EnvironmentGrain(
     private readonly CancellationTokenSource stopping = new();
     private (long Turn, CancellationTokenSource Cancel)? running;
     private RegistryEntry? entry;
-    private ControlSampler? controlSampler;
+    private EnvironmentSampler? sampler;
     private long reported;
     private bool reporting;
     private bool sampling;
+    private bool measuring;
     private int starting;
     private bool? toldUnreachable;
     private bool began;
@@ -75,9 +72,8 @@ internal sealed partial class EnvironmentGrain(
         Report(plan);
         TellCluster();
         Sample(plan);
-        var (deadline, sample) = (EnvironmentDeadlines.Of(plan, State), EnvironmentDeadlines.NextSample(plan, State));
         var self = this.AsReference<IEnvironmentGrain>();
-        SetAlarm(Earliest(deadline, sampling ? null : sample), () => self.WakeAsync());
+        SetAlarm(Earliest(EnvironmentDeadlines.Of(plan, State), NextSample(plan)), () => self.WakeAsync());
         NoteDue(plan);
     }
 
@@ -197,73 +193,57 @@ internal sealed partial class EnvironmentGrain(
         }
     }
 
+    private EnvironmentSampler Sampler => sampler ??= new(Services, metrics, router);
+
+    private DateTimeOffset? NextSample(EnvironmentPlan plan) => sampling ? null
+        : measuring ? EnvironmentDeadlines.NextLook(plan, State)
+        : EnvironmentDeadlines.NextSample(plan, State);
+
     private void Sample(EnvironmentPlan plan)
     {
-        if (!sampling && EnvironmentDeadlines.NextSample(plan, State) is { } due && due <= Clock.Now)
+        if (NextSample(plan) is { } due && due <= Clock.Now)
         {
             sampling = true;
             SampleAsync(plan, State).Ignore();
         }
     }
 
-    /// <summary>Reads the old colour's counters too, while it has users: what strikes both alike is not the release's doing.</summary>
-    private async Task<ImmutableArray<MetricReading>?> MeasureOldAsync(
-        EnvironmentPlan plan, EnvironmentState asked, ImmutableArray<MetricSpec> wanted)
-    {
-        ImmutableArray<MetricSpec> counters = [.. wanted.Where(metric => metric.Scrape is { Url: null })];
-        return asked is { WeightPercent: > 0 and < 100, Colors.Active: { } active } && !counters.IsEmpty
-            ? await metrics.SampleAsync(plan, active, counters, stopping.Token)
-            : null;
-    }
-
-    /// <summary>Once it is Live nothing is left to excuse: its own baseline is the new version.</summary>
-    private Task<ImmutableArray<ControlReading>?> MeasureControlsAsync(EnvironmentState asked, ImmutableArray<MetricSpec> wanted) =>
-        asked.Phase is EnvironmentPhase.Live
-            ? Task.FromResult<ImmutableArray<ControlReading>?>(null)
-            : (controlSampler ??= new(Services, metrics, router)).SampleAsync(asked.Analysis.Controls, wanted, stopping.Token);
-
-    /// <summary>Reads both colours at once, where that is due.</summary>
-    private async Task<ComparedReadings?> CompareAsync(EnvironmentPlan plan, EnvironmentState asked)
-    {
-        if (RegressionJudge.NextDue(plan, asked) is not { } due || due > Clock.Now || asked.Colors is not { Active: { } active, Preview: var preview })
-        {
-            return null;
-        }
-
-        var compared = RegressionJudge.Metrics(plan);
-        var old = metrics.SampleAsync(plan, active, compared, stopping.Token);
-        var fresh = metrics.SampleAsync(plan, preview, compared, stopping.Token);
-        return new(await old, await fresh);
-    }
-
+    /// <summary>Looks at the traffic, and measures what is due where no measurement is under way yet.</summary>
     private async Task SampleAsync(EnvironmentPlan plan, EnvironmentState asked)
     {
-        Sampled sampled;
-        var lookedAt = Clock.Now;
         try
         {
-            var wanted = HealthJudge.Due(plan, asked.Analysis, Clock.Now);
-            var measuring = metrics.SampleAsync(plan, asked.Colors!.Preview, wanted, stopping.Token);
-            var looking = router.ObserveAsync(plan, stopping.Token);
-            var comparing = CompareAsync(plan, asked);
-            var beside = MeasureOldAsync(plan, asked, wanted);
-            var controls = MeasureControlsAsync(asked, wanted);
-            await Task.WhenAll(measuring, looking, comparing, beside, controls);
-            sampled = new(Clock.Now, asked.Turn, await measuring, await looking, LookedAt: lookedAt, Compared: await comparing,
-                Old: await beside, Controls: await controls);
-        }
-        catch (Exception fault) when (!stopping.IsCancellationRequested)
-        {
-            sampled = new(Clock.Now, asked.Turn, [], null, fault.Message);
-        }
+            var measurement = measuring ? null : Sampler.MeasureAsync(plan, asked, stopping.Token);
+            var sampled = await Sampler.LookAsync(plan, asked, stopping.Token);
+            if (measurement is not null && await Sampler.IsSoonDoneAsync(measurement))
+            {
+                sampled = EnvironmentSampler.Join(sampled, await measurement);
+            }
+            else if (measurement is not null)
+            {
+                measuring = true;
+                FinishAsync(measurement).Ignore();
+            }
 
-        try
-        {
             await TakeAsync(sampled);
         }
         finally
         {
             sampling = false;
+        }
+
+        OnDecided();
+    }
+
+    private async Task FinishAsync(Task<Sampled> measurement)
+    {
+        try
+        {
+            await TakeAsync(await measurement);
+        }
+        finally
+        {
+            measuring = false;
         }
 
         OnDecided();

@@ -217,6 +217,24 @@ public sealed class MetricJudgeTests
     }
 
     [Fact]
+    public void A_query_that_names_the_color_is_excused_by_what_it_tells_of_the_old_one()
+    {
+        Take(Scalar, new ScalarReading("m", 0.8), old: new ScalarReading("m", 0.6)).Is(Verdict.Inconclusive);
+        Assert.Equal("0.8, limit 0.5; the old color alike: 0.6, limit 0.5", state.Because);
+        Assert.Equal(0, state.Failures);
+        Take(Scalar, new ScalarReading("m", 0.8), old: new FaultReading("m", NoDataCause.AbsentSeries, "gone")).Is(Verdict.Unhealthy);
+        Take(Scalar, new ScalarReading("m", 0.8), old: new ScalarReading("m", 0.01)).Is(Verdict.Unhealthy);
+    }
+
+    [Fact]
+    public void Pods_that_could_not_be_read_are_named()
+    {
+        Take(ErrorRate, Counters(("200", 0)));
+        Take(ErrorRate, Counters(("200", 100)) with { Missing = "1 of 2 pods not read: pod-2: HTTP 503" }).Is(Verdict.Healthy);
+        Assert.Equal("0.00 % (0 of 100 requests); 1 of 2 pods not read: pod-2: HTTP 503", state.Because);
+    }
+
+    [Fact]
     public void An_old_color_that_was_not_read_before_excuses_nothing()
     {
         Take(ErrorRate, Counters(("200", 0), ("500", 0)));

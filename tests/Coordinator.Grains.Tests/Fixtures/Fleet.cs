@@ -52,10 +52,10 @@ internal sealed class Fleet : IAsyncDisposable
         cluster.StartTraffic(new() { Namespace = "shop", Service = "cart", RequestsPerSecond = 5 });
     }
 
-    /// <summary>Applies an object to a cluster, as its administrator.</summary>
+    /// <summary>Applies an object to a cluster, as its administrator who takes what it names from other managers.</summary>
     public async Task ApplyAsync(string cluster, string path, string text)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri(simulator.Address, $"clusters/{cluster}/{path}?fieldManager=test"))
+        using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri(simulator.Address, $"clusters/{cluster}/{path}?fieldManager=test&force=true"))
         {
             Content = new StringContent(text, new MediaTypeHeaderValue("application/apply-patch+yaml")),
         };

@@ -11,9 +11,11 @@ internal sealed class Site : IAsyncDisposable
     private readonly Task serving;
     private readonly ConcurrentQueue<string> asked = new();
 
-    private Site(HttpListener listener, string address)
+    private readonly int together;
+
+    private Site(HttpListener listener, string address, int together)
     {
-        (this.listener, Address) = (listener, address);
+        (this.listener, Address, this.together) = (listener, address, together);
         serving = ServeAsync();
     }
 
@@ -22,7 +24,8 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>Paths with their queries, in order.</summary>
     public string[] Asked => [.. asked];
 
-    public static Task<Site> StartAsync()
+    /// <param name="together">It answers nobody before so many have asked.</param>
+    public static Task<Site> StartAsync(int together = 1)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -35,7 +38,7 @@ internal sealed class Site : IAsyncDisposable
             try
             {
                 listener.Start();
-                return Task.FromResult(new Site(listener, address));
+                return Task.FromResult(new Site(listener, address, together));
             }
             catch (HttpListenerException) when (attempt < 10)
             {
@@ -52,6 +55,7 @@ internal sealed class Site : IAsyncDisposable
 
     private async Task ServeAsync()
     {
+        List<HttpListenerContext> waiting = [];
         while (true)
         {
             HttpListenerContext context;
@@ -65,14 +69,30 @@ internal sealed class Site : IAsyncDisposable
             }
 
             asked.Enqueue(context.Request.Url!.PathAndQuery);
-            try
+            waiting.Add(context);
+            if (asked.Count < together)
             {
-                await AnswerAsync(context);
+                continue;
             }
-            catch (Exception e) when (e is HttpListenerException or IOException)
+
+            foreach (var one in waiting)
             {
-                // The client went away, as one does that was sent too much.
+                await TryAnswerAsync(one);
             }
+
+            waiting.Clear();
+        }
+    }
+
+    private static async Task TryAnswerAsync(HttpListenerContext context)
+    {
+        try
+        {
+            await AnswerAsync(context);
+        }
+        catch (Exception e) when (e is HttpListenerException or IOException)
+        {
+            // The client went away, as one does that was sent too much.
         }
     }
 
@@ -85,6 +105,8 @@ internal sealed class Site : IAsyncDisposable
             case "/moved":
                 answer.StatusCode = 302;
                 answer.RedirectLocation = "/elsewhere";
+                break;
+            case "/health":
                 break;
             case "/large":
                 body = new string('x', 2 * 1024 * 1024);

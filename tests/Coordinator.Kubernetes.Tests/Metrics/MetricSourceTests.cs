@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
+using Coordinator.Kubernetes.Tests.Fixtures;
 using Coordinator.Simulator.Faults;
+using Microsoft.Extensions.Time.Testing;
 using static Coordinator.Kubernetes.Tests.Fixtures.Bench;
 
 namespace Coordinator.Kubernetes.Tests.Metrics;
@@ -49,8 +51,9 @@ public sealed class MetricSourceTests
         await using var bench = await StartAsync();
         var plan = await bench.InstallAsync();
         bench.Cluster.PutFault(new Fault { Kind = FaultKind.ServerError, Path = "/proxy/metrics", Count = 1 });
-        Assert.Equal(3, Assert.IsType<CounterReading>((await bench.Metrics.SampleAsync(plan, Color.Blue, [Errors], Token))[0])
-            .Pods.Length);
+        var three = Assert.IsType<CounterReading>((await bench.Metrics.SampleAsync(plan, Color.Blue, [Errors], Token))[0]);
+        Assert.Equal(3, three.Pods.Length);
+        Assert.Matches("^1 of 4 pods not read: svgx-engine-blue-[^:]+: HTTP 500$", three.Missing);
 
         bench.Cluster.PutFault(new Fault { Kind = FaultKind.ServerError, Path = "/proxy/metrics" });
         Assert.Equal(NoDataCause.SourceDead, Fault(await bench.Metrics.SampleAsync(plan, Color.Blue, [Errors], Token)).Cause);
@@ -136,6 +139,46 @@ public sealed class MetricSourceTests
 
         Assert.IsType<ProbeReading>(readings[0]);
         Assert.True(readings[1] is CounterReading or FaultReading);
+    }
+
+    [Fact]
+    public async Task Sources_are_asked_at_once()
+    {
+        await using var bench = await StartAsync();
+        var plan = await bench.InstallAsync();
+        await using var servers = await Site.StartAsync(together: 3);
+        plan = plan with { Probes = new ProbesSpec { Active = new ProbeTargetSpec { Url = servers.Address } } };
+
+        // None of the three answers before all have been asked.
+        var readings = await bench.Metrics.SampleAsync(
+            plan,
+            Color.Blue,
+            [
+                Errors with { Scrape = new ScrapeSpec(Url: servers.Address + "/metrics") },
+                new MetricSpec { Name = "query", Prometheus = new(servers.Address, "up") },
+                Probe,
+            ],
+            Token);
+
+        Assert.Equal(["/api/v1/query", "/health", "/metrics"], servers.Asked.Order(StringComparer.Ordinal));
+        Assert.Equal(new ProbeReading("downtime", true, "HTTP 200"), readings[2]);
+    }
+
+    [Fact]
+    public async Task At_the_limit_of_a_sample_what_is_late_has_no_data_and_the_others_have_theirs()
+    {
+        var wall = new FakeTimeProvider();
+        await using var bench = await StartAsync(wall: wall);
+        var plan = await bench.InstallAsync();
+        await using var silent = await Site.StartAsync(together: int.MaxValue);
+        var sampling = bench.Metrics.SampleAsync(
+            plan, Color.Blue, [new MetricSpec { Name = "query", Prometheus = new(silent.Address, "up") }, Probe], Token);
+        await EventuallyAsync(() => Task.FromResult(silent.Asked.Length == 1));
+        wall.Advance(TimeSpan.FromSeconds(2));
+
+        var readings = await sampling;
+        Assert.Equal($"{silent.Address}/api/v1/query: no answer within 2 s", Assert.IsType<FaultReading>(readings[0]).Detail);
+        Assert.Equal(new ProbeReading("downtime", true, "HTTP 200"), readings[1]);
     }
 
     [Fact]
