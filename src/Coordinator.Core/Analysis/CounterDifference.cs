@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Coordinator.Core.Ports;
 
 namespace Coordinator.Core.Analysis;
@@ -39,6 +40,15 @@ public static class CounterDifference
         var read = now.Select(pod => pod.Pod).ToHashSet(StringComparer.Ordinal);
         return [.. now, .. before.Where(pod => !read.Contains(pod.Pod)).Take(MostAbsent)];
     }
+
+    /// <summary>
+    /// That no pod was measured since, for people; null where one was, or may have been. Only times that a pod's samples carry tell it,
+    /// and only beside the times of the same pod before: its clock may be wrong, and one that goes back is a clock that was set.
+    /// </summary>
+    public static string? Stale(ImmutableArray<PodCounters> before, ImmutableArray<PodCounters> now) =>
+        now.All(pod => pod.Stamp is { } stamp && before.Any(earlier => earlier.Pod == pod.Pod && earlier.Stamp == stamp))
+            ? string.Create(CultureInfo.InvariantCulture, $"the samples of {now[0].Pod}{(now.Length > 1 ? " and others" : "")} still carry the time {now[0].Stamp}, as at the reading before")
+            : null;
 
     /// <summary>Sum of two increases.</summary>
     public static ImmutableSortedDictionary<string, double> Add(

@@ -103,6 +103,11 @@ public static class MetricJudge
             return (NoData(NoDataCause.FirstSample, "one sample so far; a difference needs two"), state with { Baseline = reading.Pods });
         }
 
+        if (CounterDifference.Stale(baseline, reading.Pods) is { } stale)
+        {
+            return (NoData(NoDataCause.Stale, stale), state);
+        }
+
         var increase = CounterDifference.Between(baseline, reading.Pods);
         var gathered = CounterDifference.Add(state.Gathered, increase);
         var next = state with { Baseline = CounterDifference.Carry(baseline, reading.Pods), Gathered = gathered };
@@ -207,7 +212,7 @@ public static class MetricJudge
     }
 
     private static Measurement NoData(NoDataCause cause, string detail) => new(
-        Verdict.NoData, null, detail, cause, cause is NoDataCause.SourceDead or NoDataCause.Malformed or NoDataCause.NotANumber);
+        Verdict.NoData, null, detail, cause, cause is NoDataCause.SourceDead or NoDataCause.Malformed or NoDataCause.NotANumber or NoDataCause.Stale);
 
     private static MetricState Count(MetricSpec spec, MetricState state, Measurement measured)
     {

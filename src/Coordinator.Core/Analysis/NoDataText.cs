@@ -20,6 +20,7 @@ public static class NoDataText
         NoDataCause.TooFewRequests => "tooFewRequests",
         NoDataCause.FirstSample => "firstSample",
         NoDataCause.Malformed => "malformed",
+        NoDataCause.Stale => "stale",
     };
 
     private static string Consequence(NoDataPolicy policy) => policy switch

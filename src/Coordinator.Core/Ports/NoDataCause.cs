@@ -23,4 +23,7 @@ public enum NoDataCause
 
     /// <summary>The answer is malformed, too large or of the wrong type.</summary>
     Malformed,
+
+    /// <summary>The samples carry the same time as at the reading before: they were not measured since.</summary>
+    Stale,
 }

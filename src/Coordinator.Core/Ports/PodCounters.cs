@@ -6,4 +6,6 @@ namespace Coordinator.Core.Ports;
 /// <param name="Pod">Pod name.</param>
 /// <param name="Series">For an error rate: by value of the status label; for a latency: cumulative buckets by <c>le</c>. Series
 /// that differ only in other labels are added up.</param>
-public sealed record PodCounters(string Pod, ImmutableArray<CounterSeries> Series);
+/// <param name="Stamp">Greatest time that its samples carry, in the unit and by the clock of whoever wrote them; null where one carries
+/// none, as is usual.</param>
+public sealed record PodCounters(string Pod, ImmutableArray<CounterSeries> Series, double? Stamp = null);

@@ -61,7 +61,9 @@ internal static class MetricShape
         .OptionalValue("tooFewRequests", Policy, x => x.TooFewRequests, (x, v) => x with { TooFewRequests = v },
             "Still fewer requests than `minRequests` after more than `consecutiveErrorLimit` measurements in a row.")
         .OptionalValue("malformed", Policy, x => x.Malformed, (x, v) => x with { Malformed = v },
-            "The answer is malformed, too large or of the wrong type; beyond `consecutiveErrorLimit`.");
+            "The answer is malformed, too large or of the wrong type; beyond `consecutiveErrorLimit`.")
+        .OptionalValue("stale", Policy, x => x.Stale, (x, v) => x with { Stale = v },
+            "The samples carry the same time as at the reading before: they were not measured since; beyond `consecutiveErrorLimit`.");
 
     public static readonly ObjectShape<MetricSpec> Shape = new ObjectShape<MetricSpec>(
             "Metric", "One metric with exactly one source, and its limits. Names and counting follow Argo's AnalysisTemplate.",

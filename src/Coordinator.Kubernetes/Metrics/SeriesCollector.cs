@@ -16,6 +16,9 @@ internal sealed class SeriesCollector
     private readonly byte[] label;
     private readonly List<(byte[] Raw, double Sum)> sums = [];
 
+    /// <summary>Greatest time of a sample; positive infinity as soon as one has none.</summary>
+    private double stamp = double.NegativeInfinity;
+
     /// <summary>For an error rate or a latency.</summary>
     public SeriesCollector(MetricSpec metric)
     {
@@ -51,6 +54,7 @@ internal sealed class SeriesCollector
         }
 
         HasNotANumber |= double.IsNaN(sample.Value);
+        stamp = sample.Stamp is { } at ? Math.Max(stamp, at) : double.PositiveInfinity;
 
         for (var i = 0; i < sums.Count; i++)
         {
@@ -73,5 +77,6 @@ internal sealed class SeriesCollector
     public PodCounters Of(string pod) => new(pod,
     [
         .. sums.Select(one => new CounterSeries(TextSample.Text(one.Raw), one.Sum)).OrderBy(one => one.Label, StringComparer.Ordinal),
-    ]);
+    ],
+    double.IsFinite(stamp) ? stamp : null);
 }

@@ -5,12 +5,16 @@ namespace Coordinator.Kubernetes.Metrics;
 /// <summary>One sample of a text, as it stands in the buffer.</summary>
 /// <param name="labels">What stands between the braces; well-formed.</param>
 /// <param name="value">The value.</param>
-internal readonly ref struct TextSample(ReadOnlySpan<byte> labels, double value)
+/// <param name="stamp">The time that it carries; null for none.</param>
+internal readonly ref struct TextSample(ReadOnlySpan<byte> labels, double value, double? stamp = null)
 {
     private readonly ReadOnlySpan<byte> labels = labels;
 
     /// <summary>The value; may be no number.</summary>
     public double Value { get; } = value;
+
+    /// <summary>The time that the sample carries: milliseconds in the text format, seconds in OpenMetrics; null for none.</summary>
+    public double? Stamp { get; } = stamp;
 
     /// <summary>The labels in their order.</summary>
     public Labels GetEnumerator() => new(labels);

@@ -227,6 +227,28 @@ public sealed class MetricJudgeTests
     }
 
     [Fact]
+    public void Samples_that_carry_the_time_of_the_reading_before_are_stale_whatever_the_pods_clock_says()
+    {
+        Take(ErrorRate, Stamped(0, 1000));
+        Take(ErrorRate, Stamped(100, 2000)).Is(Verdict.Healthy);
+        Take(ErrorRate, Stamped(100, 2000)).Is(Verdict.Healthy, NoDataCause.Stale);
+        Assert.Equal("the samples of pod-1 still carry the time 2000, as at the reading before", state.Because);
+        Assert.Equal(1, state.ErrorsInRow);
+
+        // The clock was set back, and requests came: that is no stale sample.
+        Take(ErrorRate, Stamped(200, 500)).Is(Verdict.Healthy);
+        Assert.Null(state.NoData);
+
+        // A pod beside it that is measured is enough.
+        var beside = new PodCounters("pod-2", [new("200", 10)]);
+        Take(ErrorRate, Stamped(300, 500) with { Pods = [.. Stamped(200, 500).Pods, beside] }).Is(Verdict.Healthy);
+        Assert.Null(state.NoData);
+    }
+
+    private static CounterReading Stamped(double requests, double stamp) =>
+        new("m", [new("pod-1", [new("200", requests)], stamp)]);
+
+    [Fact]
     public void Pods_that_could_not_be_read_are_named()
     {
         Take(ErrorRate, Counters(("200", 0)));

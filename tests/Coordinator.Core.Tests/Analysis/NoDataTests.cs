@@ -19,8 +19,8 @@ public sealed class NoDataTests
     private static readonly Gen<NoDataPolicy?> Maybe = Gen.OneOfConst<NoDataPolicy?>(null, NoDataPolicy.Pause, NoDataPolicy.Fail, NoDataPolicy.Pass);
 
     private static readonly Gen<NoDataBySpec> By = Gen.Select(
-        Maybe, Maybe, Maybe, Maybe, Maybe, Maybe,
-        (idle, dead, absent, odd, few, malformed) => new NoDataBySpec
+        Maybe, Maybe, Maybe, Maybe, Maybe, Maybe, Maybe,
+        (idle, dead, absent, odd, few, malformed, stale) => new NoDataBySpec
         {
             Idle = idle,
             SourceDead = dead,
@@ -28,6 +28,7 @@ public sealed class NoDataTests
             NotANumber = odd,
             TooFewRequests = few,
             Malformed = malformed,
+            Stale = stale,
         });
 
     /// <summary>Two metrics that decide, with whatever policies and limits.</summary>
@@ -117,6 +118,7 @@ public sealed class NoDataTests
     [InlineData(NoDataCause.NotANumber)]
     [InlineData(NoDataCause.TooFewRequests)]
     [InlineData(NoDataCause.Malformed)]
+    [InlineData(NoDataCause.Stale)]
     public void Each_cause_has_a_policy_of_its_own(NoDataCause cause)
     {
         var member = typeof(NoDataBySpec).GetProperty(cause.ToString())!;

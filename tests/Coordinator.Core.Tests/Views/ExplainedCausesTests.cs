@@ -85,6 +85,7 @@ public sealed class ExplainedCausesTests
     [InlineData(NoDataCause.NotANumber, "notANumber")]
     [InlineData(NoDataCause.TooFewRequests, "tooFewRequests")]
     [InlineData(NoDataCause.Malformed, "malformed")]
+    [InlineData(NoDataCause.Stale, "stale")]
     public void Missing_data_names_its_cause_and_what_follows(NoDataCause cause, string name)
     {
         var spec = Query with { ConsecutiveErrorLimit = 0 };

@@ -15,6 +15,8 @@ public sealed class PrometheusTextTests
     [InlineData("a{x=\"q\\\"\\\\\\n}\",} 3", "a{x=q\"\\\n}} 3")]
     [InlineData("a{} +Inf", "a{} Infinity")]
     [InlineData("a NaN", "a{} NaN")]
+    [InlineData(" \ta \t{x=\"1\"}\t5", "a{x=1} 5")]
+    [InlineData("a{x=\"1\"}5", "a{x=1} 5")]
     [InlineData("a{le=\"0.1\"} 4 # {trace_id=\"x\"} 0.05", "a{le=0.1} 4")]
     [InlineData("# HELP a text\n# TYPE a counter\n\nab 1\nb{x=\"broken 1\na 1", "a{} 1")]
     public async Task Read_Text_GivesTheWantedSamples(string text, string expected) =>
@@ -26,6 +28,11 @@ public sealed class PrometheusTextTests
     [InlineData("a{x=\"1\" 2")]
     [InlineData("a one")]
     [InlineData("a{x=\"1\"}")]
+    [InlineData("a 5 garbage")]
+    [InlineData("a 5 10 garbage")]
+    [InlineData("a 5 NaN")]
+    [InlineData("a{x=\"1\",x=\"2\"} 5")]
+    [InlineData("# EOF\na 5")]
     public async Task Read_MalformedWantedLine_Throws(string text) =>
         await Assert.ThrowsAsync<FormatException>(() => ReadAsync(text));
 
@@ -40,6 +47,8 @@ public sealed class PrometheusTextTests
     [Theory]
     [InlineData("a{x=\"1\"} 1\na{x=\"1\"} 2")]
     [InlineData("a 1\na 1")]
+    [InlineData("a{x=\"1\",y=\"2\"} 1\na{y=\"2\",x=\"1\"} 2")]
+    [InlineData("a{x=\"1\", y=\"2\",} 1\na {x=\"1\",y=\"2\"} 2")]
     [InlineData("a 1e999")]
     [InlineData("a 1_000")]
     public async Task Read_TwiceOrNoNumber_Throws(string text) => await Assert.ThrowsAsync<FormatException>(() => ReadAsync(text));

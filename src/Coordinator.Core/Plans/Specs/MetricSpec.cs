@@ -72,6 +72,7 @@ public sealed record MetricSpec
         NoDataCause.NotANumber => NoDataBy?.NotANumber,
         NoDataCause.TooFewRequests => NoDataBy?.TooFewRequests,
         NoDataCause.Malformed => NoDataBy?.Malformed,
+        NoDataCause.Stale => NoDataBy?.Stale,
         NoDataCause.FirstSample or null => null,
     } ?? NoData;
 }

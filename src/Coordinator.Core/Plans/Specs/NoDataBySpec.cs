@@ -21,4 +21,7 @@ public sealed record NoDataBySpec
 
     /// <summary>The answer is malformed, too large or of the wrong type.</summary>
     public NoDataPolicy? Malformed { get; init; }
+
+    /// <summary>The samples carry the same time as at the reading before.</summary>
+    public NoDataPolicy? Stale { get; init; }
 }
