@@ -17,6 +17,9 @@ internal sealed class EvidenceCheck(OutboundHttp outbound, Pacer pacer)
     private const long MaximumBytes = 8 * 1024 * 1024;
     private const int ReportsAtOnce = 8;
 
+    /// <summary>How far clocks may differ.</summary>
+    private static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(5);
+
     /// <summary>One finding a report, in the plan's order.</summary>
     public async Task<ImmutableArray<PreflightFinding>> RunAsync(EnvironmentPlan plan, CancellationToken cancellationToken)
     {
@@ -76,6 +79,7 @@ internal sealed class EvidenceCheck(OutboundHttp outbound, Pacer pacer)
 
     private string? JudgeAge(DateTimeOffset? modified, TimeSpan limit) => modified is not { } at
         ? "the report tells no Last-Modified, so that its age is unknown"
+        : at - pacer.Now > MostAhead ? $"the report is of {at:u}, which is still to come: a clock is wrong, so that its age is unknown"
         : pacer.Now - at <= limit ? null
         : FormattableString.Invariant($"the report is of {at:u}, older than {limit.TotalHours:0.##} h");
 }

@@ -6,7 +6,8 @@ using Coordinator.Kubernetes.Metrics;
 
 namespace Coordinator.Kubernetes.Checks;
 
-/// <summary>HTTP requests, one after the other, and what their answers must be. Redirections are answers, never followed.</summary>
+/// <summary>HTTP requests, one after the other, and what their answers must be. Redirections are answers, never followed. A request may
+/// take what is left of its attempt.</summary>
 internal sealed class HttpCheck(OutboundHttp outbound)
 {
     /// <summary>One attempt: all samples.</summary>
@@ -84,7 +85,7 @@ internal sealed class HttpCheck(OutboundHttp outbound)
         message.Headers.TryAddWithoutValidation("Accept", "*/*");
         return await outbound.SendAsync(
             message, HttpAnswer.MaximumBytes, (response, body, token) => HttpAnswer.ReadAsync(response.StatusCode, body, token),
-            cancellationToken);
+            cancellationToken, Timeout.InfiniteTimeSpan);
     }
 
     private static async Task<HttpAnswer> ProxyAsync(
@@ -105,6 +106,7 @@ internal sealed class HttpCheck(OutboundHttp outbound)
             ],
             Attempts = 1,
             Proxied = true,
+            Limit = Timeout.InfiniteTimeSpan,
             MaximumBytes = HttpAnswer.MaximumBytes,
         };
         return await proxy.ExecuteAsync(request, HttpAnswer.ReadAsync, cancellationToken);

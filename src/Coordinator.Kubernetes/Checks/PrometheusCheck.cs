@@ -23,7 +23,7 @@ internal sealed class PrometheusCheck(PrometheusQueries queries)
         }
 
         var asked = new PrometheusQuerySpec(spec.Url, query, spec.BearerTokenFile, spec.BasicAuthFile);
-        return await queries.QueryAsync(values, order.Check.Name, asked, cancellationToken) switch
+        return await queries.QueryAsync(values, order.Check.Name, asked, cancellationToken, Timeout.InfiniteTimeSpan) switch
         {
             ScalarReading reading => Judge(spec, values.Replace(query), reading.Value),
             FaultReading { Cause: NoDataCause.SourceDead } fault => new CheckAnswer(false, $"no answer: {fault.Detail}"),

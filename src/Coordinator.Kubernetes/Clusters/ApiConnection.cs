@@ -123,7 +123,8 @@ internal sealed partial class ApiConnection : IDisposable
         ApiSession session, ApiRequest request, Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken)
     {
-        using var timer = new CancellationTokenSource(options.CallTimeout, options.Wall);
+        var time = request.Limit ?? options.CallTimeout;
+        using var timer = new CancellationTokenSource(time, options.Wall);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
@@ -131,7 +132,7 @@ internal sealed partial class ApiConnection : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (new ApiFault($"no answer within {options.CallTimeout.TotalSeconds:0.###} s"), default);
+            return (new ApiFault($"no answer within {time.TotalSeconds:0.###} s"), default);
         }
         catch (HttpRequestException e)
         {

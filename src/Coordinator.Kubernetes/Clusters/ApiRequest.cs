@@ -34,6 +34,9 @@ internal sealed record ApiRequest
     /// answer.</summary>
     public bool IsLoad { get; init; }
 
+    /// <summary>Limit of an attempt in wall time; null = the configured one, infinite where the caller has a limit of its own.</summary>
+    public TimeSpan? Limit { get; init; }
+
     /// <summary>Limit of the body in wall time once the answer has begun, for a watch; null = the call's limit is that of
     /// everything.</summary>
     public TimeSpan? StreamLimit { get; init; }

@@ -31,22 +31,29 @@ internal sealed class OutboundHttp(KubernetesOptions options) : IDisposable
             message, maximumBytes, (response, body, token) => read(response.StatusCode, body, token), cancellationToken);
     }
 
-    /// <summary>One request within the call limit.</summary>
+    /// <summary>One request.</summary>
+    /// <param name="message">The request.</param>
+    /// <param name="maximumBytes">Greatest size of the answer.</param>
+    /// <param name="read">Reads the answer.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="limit">Limit in wall time; null = the call limit, infinite where <paramref name="cancellationToken"/> is one.</param>
     /// <exception cref="HttpRequestException">No answer.</exception>
     public async Task<T> SendAsync<T>(
         HttpRequestMessage message,
         long maximumBytes,
         Func<HttpResponseMessage, Stream, CancellationToken, Task<T>> read,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        TimeSpan? limit = null)
     {
-        using var timer = new CancellationTokenSource(options.CallTimeout, options.Wall);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        var time = limit ?? options.CallTimeout;
+        using var timer = new CancellationTokenSource(time, options.Wall);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("coordinator", "0.1"));
         try
         {
-            using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            await using var body = new LimitedStream(await response.Content.ReadAsStreamAsync(limit.Token), maximumBytes);
-            return await read(response, body, limit.Token);
+            using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ending.Token);
+            await using var body = new LimitedStream(await response.Content.ReadAsStreamAsync(ending.Token), maximumBytes);
+            return await read(response, body, ending.Token);
         }
         catch (HttpRequestException e) when (e.InnerException is AuthenticationException doubt)
         {
@@ -54,7 +61,7 @@ internal sealed class OutboundHttp(KubernetesOptions options) : IDisposable
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException($"no answer within {options.CallTimeout.TotalSeconds:0.###} s", e);
+            throw new HttpRequestException($"no answer within {time.TotalSeconds:0.###} s", e);
         }
     }
 

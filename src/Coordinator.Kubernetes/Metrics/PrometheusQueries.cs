@@ -23,17 +23,19 @@ internal sealed class PrometheusQueries(OutboundHttp outbound, ReleaseFiles file
     /// <param name="name">Name of what asks.</param>
     /// <param name="spec">Server and query.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="limit">Limit in wall time; null = that of a call.</param>
     public async Task<MetricReading> QueryAsync(
-        Placeholders values, string name, PrometheusQuerySpec spec, CancellationToken cancellationToken)
+        Placeholders values, string name, PrometheusQuerySpec spec, CancellationToken cancellationToken, TimeSpan? limit = null)
     {
         var url = values.Replace(spec.Url).TrimEnd('/') + "/api/v1/query";
         try
         {
             using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(url, UriKind.Absolute));
             message.Content = new FormUrlEncodedContent([new("query", values.Replace(spec.Query))]);
-            return await SendAsync(
+            var reading = await SendAsync(
                 message, spec.BearerTokenFile, spec.BasicAuthFile, MaximumBytes,
-                (status, body, token) => PrometheusAnswer.ReadAsync(name, status, body, token), cancellationToken);
+                (status, body, token) => PrometheusAnswer.ReadAsync(name, status, body, token), limit, cancellationToken);
+            return reading is FaultReading fault ? fault with { Detail = $"{url}: {fault.Detail}" } : reading;
         }
         catch (InvalidDataException e)
         {
@@ -45,7 +47,8 @@ internal sealed class PrometheusQueries(OutboundHttp outbound, ReleaseFiles file
         }
     }
 
-    /// <summary>What is wrong with the alert rules of a check, for people; null where each is there and in its state.</summary>
+    /// <summary>What is wrong with the alert rules of a check, for people; null where each is there and in its state. Its caller has a
+    /// limit.</summary>
     public async Task<string?> JudgeAlertsAsync(Placeholders values, PrometheusCheckSpec spec, CancellationToken cancellationToken)
     {
         var names = string.Concat(spec.Alerts.Select(name => $"&rule_name[]={Uri.EscapeDataString(name)}"));
@@ -55,7 +58,8 @@ internal sealed class PrometheusQueries(OutboundHttp outbound, ReleaseFiles file
             using var message = new HttpRequestMessage(HttpMethod.Get, new Uri($"{url}?type=alert&exclude_alerts=true{names}", UriKind.Absolute));
             return await SendAsync(
                 message, spec.BearerTokenFile, spec.BasicAuthFile, MaximumRuleBytes,
-                (status, body, token) => PrometheusRules.JudgeAsync(spec.Alerts, spec.Expect, status, body, token), cancellationToken);
+                (status, body, token) => PrometheusRules.JudgeAsync(spec.Alerts, spec.Expect, status, body, token),
+                Timeout.InfiniteTimeSpan, cancellationToken);
         }
         catch (Exception e) when (IsDead(e) || e is InvalidDataException)
         {
@@ -67,7 +71,7 @@ internal sealed class PrometheusQueries(OutboundHttp outbound, ReleaseFiles file
 
     private async Task<T> SendAsync<T>(
         HttpRequestMessage message, string? bearerTokenFile, string? basicAuthFile, long maximumBytes,
-        Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read, TimeSpan? limit, CancellationToken cancellationToken)
     {
         message.Headers.TryAddWithoutValidation("Accept", "application/json");
         if (bearerTokenFile is not null)
@@ -80,6 +84,6 @@ internal sealed class PrometheusQueries(OutboundHttp outbound, ReleaseFiles file
             message.Headers.TryAddWithoutValidation("Authorization", $"Basic {Convert.ToBase64String(pair)}");
         }
 
-        return await outbound.SendAsync(message, maximumBytes, (answer, body, token) => read(answer.StatusCode, body, token), cancellationToken);
+        return await outbound.SendAsync(message, maximumBytes, (answer, body, token) => read(answer.StatusCode, body, token), cancellationToken, limit);
     }
 }

@@ -7,6 +7,7 @@ using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Checks;
 using Coordinator.Kubernetes.Tests.Fixtures;
+using Microsoft.Extensions.Time.Testing;
 using static Coordinator.Kubernetes.Tests.Fixtures.Bench;
 
 namespace Coordinator.Kubernetes.Tests.Checks;
@@ -139,6 +140,24 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public async Task A_request_may_take_the_whole_time_of_its_attempt_and_not_only_that_of_a_call()
+    {
+        var wall = new FakeTimeProvider();
+        await using var bench = await StartAsync(factor: 1, wall: wall);
+        await using var site = await Site.StartAsync(together: 2);
+        var plan = await bench.InstallAsync();
+
+        var running = RunAsync(bench, plan, Url($"{site.Address}/health", new()) with { Timeout = TimeSpan.FromMinutes(5) });
+        await EventuallyAsync(() => Task.FromResult(site.Asked.Length == 1));
+        wall.Advance(TimeSpan.FromMinutes(4));
+        using var other = new HttpClient();
+        await other.GetAsync(site.Address + "/health", Token);
+
+        var result = await running;
+        Assert.Equal((CheckOutcome.Pass, 1), (result.Outcome, result.Attempts));
+    }
+
+    [Fact]
     public async Task An_address_is_asked_without_following_it_elsewhere()
     {
         await using var bench = await StartAsync();
@@ -205,6 +224,7 @@ public sealed class CheckTests
                     Of("coverage", "/report", new() { Json = "$.percent", Min = 90 }),
                     Of("backup", "/old", new() { Json = "$.failed", EqualTo = 0, MaxAge = TimeSpan.FromHours(24) }),
                     Of("undated", "/report", new() { Json = "$.failed", MaxAge = TimeSpan.FromHours(24) }),
+                    Of("ahead", "/ahead", new() { Json = "$.failed", MaxAge = TimeSpan.FromHours(24) }),
                     Of("gone", "/gone", new() { Json = "$.failed", EqualTo = 0 }),
                 ],
             },
@@ -212,11 +232,12 @@ public sealed class CheckTests
 
         var findings = (await bench.Preflight.RunAsync(plan, Token)).Findings.Where(one => one.Code == "evidence").ToArray();
 
-        Assert.Equal([true, false, false, false, false], findings.Select(one => one.Passed));
+        Assert.Equal([true, false, false, false, false, false], findings.Select(one => one.Passed));
         Assert.Contains("$.percent is 81.5, expected at least 90", findings[1].Message);
         Assert.Contains("older than 24 h", findings[2].Message);
         Assert.Contains("tells no Last-Modified", findings[3].Message);
-        Assert.Contains("status 404", findings[4].Message);
+        Assert.Contains("which is still to come: a clock is wrong", findings[4].Message);
+        Assert.Contains("status 404", findings[5].Message);
         Assert.Contains("/report?v=1.0.0", site.Asked);
     }
 

@@ -115,6 +115,10 @@ internal sealed class Site : IAsyncDisposable
                 answer.Headers["Last-Modified"] = "Mon, 01 Jan 2024 00:00:00 GMT";
                 body = """{"failed":0}""";
                 break;
+            case "/ahead":
+                answer.Headers["Last-Modified"] = "Sat, 01 Jan 2124 00:00:00 GMT";
+                body = """{"failed":0}""";
+                break;
             case "/report":
                 body = """{"failed":0,"percent":81.5}""";
                 break;
