@@ -138,6 +138,63 @@ public sealed class OutageTests
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>One source hangs: another that tells enough is judged as if nothing were the matter.</summary>
+    [Theory]
+    [InlineData("/proxy/health", true, "errors: ")]
+    [InlineData("/proxy/metrics", false, "downtime: ")]
+    public async Task A_source_that_hangs_holds_up_no_other(string hanging, bool isBad, string reason)
+    {
+        await using var fleet = await Fleet.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("coordinator-outage-").FullName;
+        await fleet.AddClusterAsync("hangs");
+        await using (var process = await SiloProcess.StartAsync(folder, fleet.World, new CrashGate(fleet.World.InFlight)))
+        {
+            await fleet.RegisterAsync(process, folder, "hangs");
+            var release = Manifests.Release("cart-2", isBad, ["hangs"]).Replace("bake: 30s", "bake: 60m", StringComparison.Ordinal)
+                .Replace("max: 10m", isBad ? "max: 60s, dryRun: true" : "max: 60s", StringComparison.Ordinal);
+            fleet.Cluster("hangs").PutFault(new() { Kind = FaultKind.Latency, Path = hanging, Delay = TimeSpan.FromMinutes(5) });
+            await fleet.SubmitAsync(process, Fleet.Plan(release, "hangs"));
+            await UntilAsync(fleet, async () => (await PhaseAsync(process, "hangs")) >= EnvironmentPhase.Baking);
+            var began = fleet.World.Time.GetUtcNow();
+            if (!isBad)
+            {
+                fleet.Cluster("hangs").PutFault(new() { Kind = FaultKind.ServerError, Path = "/proxy/health", Status = 503 });
+            }
+
+            var view = await fleet.WaitEndedAsync(process, "cart-2");
+            var back = view.Waves.Single().Environments.Single().Report!.Back!;
+            Assert.StartsWith(reason, back.Reason, StringComparison.Ordinal);
+            Assert.InRange(back.DecidedAt - began, TimeSpan.Zero, TimeSpan.FromSeconds(90));
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_bake_does_not_go_on_while_what_decides_is_not_measured()
+    {
+        await using var fleet = await Fleet.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("coordinator-outage-").FullName;
+        await fleet.AddClusterAsync("mute");
+        await using (var process = await SiloProcess.StartAsync(folder, fleet.World, new CrashGate(fleet.World.InFlight)))
+        {
+            await fleet.RegisterAsync(process, folder, "mute");
+            var release = Manifests.Release("cart-2", isBad: false, ["mute"]).Replace("bake: 30s", "bake: 100s", StringComparison.Ordinal);
+            await fleet.SubmitAsync(process, Fleet.Plan(release, "mute"));
+            var grain = process.Grains.GetGrain<IEnvironmentGrain>(GrainKeys.Of(new EnvironmentKey("mute", "shop", "cart")));
+            await UntilAsync(fleet, async () => await grain.ReportAsync() is { Phase: EnvironmentPhase.Baking, Verdict: Verdict.Healthy });
+            var fault = fleet.Cluster("mute").PutFault(new() { Kind = FaultKind.Latency, Path = "/proxy/metrics", Delay = TimeSpan.FromMinutes(5) });
+            await fleet.World.PassAsync(TimeSpan.FromMinutes(5));
+            Assert.Equal(EnvironmentPhase.Baking, await PhaseAsync(process, "mute"));
+            Assert.InRange((await grain.ViewAsync()).Held, TimeSpan.Zero, TimeSpan.FromSeconds(40));
+
+            fleet.Cluster("mute").RemoveFault(fault);
+            Assert.Equal(ReleasePhase.Succeeded, (await fleet.WaitEndedAsync(process, "cart-2")).Phase);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
     private static async Task<EnvironmentPhase> PhaseAsync(SiloProcess process, string cluster) =>
         (await process.Grains.GetGrain<IEnvironmentGrain>(GrainKeys.Of(new EnvironmentKey(cluster, "shop", "cart"))).ReportAsync()).Phase;
 

@@ -20,6 +20,9 @@ public sealed record AnalysisState
     /// <summary>Which value against which limit, for people.</summary>
     public string Because { get; init; } = "nothing was measured yet";
 
+    /// <summary>What the region or the release found against a version that stays; null for nothing.</summary>
+    public string? Alert { get; init; }
+
     /// <summary>When the last sample was judged; null before the first.</summary>
     public DateTimeOffset? LastAt { get; init; }
 

@@ -10,6 +10,9 @@ public static class CounterDifference
     /// <summary>Pods that are remembered at most while they can't be read.</summary>
     private const int MostAbsent = 64;
 
+    /// <summary>Series of a pod at most, as many as are read of one.</summary>
+    private const int MostSeries = 1000;
+
     /// <summary>
     /// Increase by label value, over all pods. A counter below its earlier value was reset and counts from zero, as Prometheus'
     /// <c>increase</c> does; a pod that was not there before began at zero; a pod that is gone adds nothing.
@@ -21,8 +24,7 @@ public static class CounterDifference
         foreach (var pod in now)
         {
             var earlier = before.FirstOrDefault(p => p.Pod == pod.Pod)?.Series ?? [];
-            // One series that fell means that the process began anew: then all of its counters count from zero.
-            var wasReset = pod.Series.Any(s => earlier.FirstOrDefault(e => e.Label == s.Label) is { } e && s.Value < e.Value);
+            var wasReset = WasReset(earlier, pod.Series);
             foreach (var series in pod.Series)
             {
                 var from = wasReset ? 0 : earlier.FirstOrDefault(e => e.Label == series.Label)?.Value ?? 0;
@@ -38,8 +40,22 @@ public static class CounterDifference
     public static ImmutableArray<PodCounters> Carry(ImmutableArray<PodCounters> before, ImmutableArray<PodCounters> now)
     {
         var read = now.Select(pod => pod.Pod).ToHashSet(StringComparer.Ordinal);
-        return [.. now, .. before.Where(pod => !read.Contains(pod.Pod)).Take(MostAbsent)];
+        return [.. CarrySeries(before, now), .. before.Where(pod => !read.Contains(pod.Pod)).Take(MostAbsent)];
     }
+
+    /// <summary>These pods, with the series that they had before and do not show this time: an exporter that leaves idle series out shows
+    /// them again with all that they ever counted. A process that began anew has forgotten them.</summary>
+    public static ImmutableArray<PodCounters> CarrySeries(ImmutableArray<PodCounters> before, ImmutableArray<PodCounters> now) =>
+    [
+        .. now.Select(pod => before.FirstOrDefault(one => one.Pod == pod.Pod)?.Series is not { } earlier || WasReset(earlier, pod.Series) ? pod : pod with
+        {
+            Series = [.. pod.Series, .. earlier.Where(one => pod.Series.All(series => series.Label != one.Label)).Take(MostSeries - pod.Series.Length)],
+        }),
+    ];
+
+    /// <summary>One series that fell means that the process began anew: then all of its counters count from zero.</summary>
+    private static bool WasReset(ImmutableArray<CounterSeries> before, ImmutableArray<CounterSeries> now) =>
+        now.Any(series => before.FirstOrDefault(earlier => earlier.Label == series.Label) is { } earlier && series.Value < earlier.Value);
 
     /// <summary>
     /// That no pod was measured since, for people; null where one was, or may have been. Only times that a pod's samples carry tell it,

@@ -65,14 +65,15 @@ public static class HealthJudge
         _ => false,
     })];
 
-    /// <summary>When something is due next; null where nothing will be.</summary>
-    public static DateTimeOffset? NextDue(EnvironmentPlan plan, AnalysisState state)
-    {
-        var due = plan.Analysis.Metrics
-            .Where(metric => state.Metrics.TryGetValue(metric.Name, out var known) && !IsDone(metric, known))
-            .Select(metric => (DateTimeOffset?)state.Metrics[metric.Name].NextAt);
-        return due.Append(state.Since is null ? null : state.NextLookAt).Min();
-    }
+    /// <summary>When a metric is due next; null where none will be.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="state">Analysis.</param>
+    /// <param name="underWay">Names of metrics that are being measured.</param>
+    public static DateTimeOffset? NextDue(EnvironmentPlan plan, AnalysisState state, IReadOnlySet<string> underWay) => plan.Analysis.Metrics
+        .Where(metric => state.Metrics.TryGetValue(metric.Name, out var known) && !IsDone(metric, known) && !underWay.Contains(metric.Name))
+        .Select(metric => (DateTimeOffset?)state.Metrics[metric.Name].NextAt)
+        .Append(state.Since is null ? null : state.NextLookAt)
+        .Min();
 
     /// <summary>Analysis after readings. Where the cluster could not be asked nothing is judged and nothing is due sooner.</summary>
     /// <param name="plan">The plan.</param>
@@ -109,6 +110,11 @@ public static class HealthJudge
             (verdict, because) = (Verdict.Unhealthy, found);
         }
 
+        if (state.Alert is { } alert)
+        {
+            (verdict, because) = (Verdict.Unhealthy, alert);
+        }
+
         return state with
         {
             Metrics = metrics,
@@ -134,6 +140,18 @@ public static class HealthJudge
             metric => metric.Key,
             metric => metric.Value.NextAt > at ? metric.Value : metric.Value with { NextAt = at + plan.Limits.Look }),
     };
+
+    /// <summary>Until when a Healthy verdict is one of something that was measured: two intervals after every metric that decides last had
+    /// an answer from its source, so that one measurement may be missed. What keeps its verdict through errors does not let a hold go on.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="state">Analysis.</param>
+    /// <param name="at">Instant, which it is at most.</param>
+    public static DateTimeOffset AnsweredUntil(EnvironmentPlan plan, AnalysisState state, DateTimeOffset at) => plan.Analysis.Metrics
+        .Where(metric => !metric.DryRun && state.Metrics.TryGetValue(metric.Name, out var known) && known.Verdict is Verdict.Healthy
+            && !IsDone(metric, known))
+        .Select(metric => (state.Metrics[metric.Name].AnsweredAt ?? at) + (2 * IntervalOf(plan, metric)))
+        .Append(at)
+        .Min();
 
     /// <summary>Time between measurements of a metric.</summary>
     public static TimeSpan IntervalOf(EnvironmentPlan plan, MetricSpec metric) => metric.Interval
@@ -173,9 +191,13 @@ public static class HealthJudge
         }
 
         return deciding.Any(metric => metric.State.Verdict is Verdict.Healthy)
-            ? (Verdict.Healthy, string.Join("; ", deciding.Select(metric => $"{metric.Spec.Name} {metric.State.Because}")))
+            ? (Verdict.Healthy, string.Join("; ", deciding.Select(metric => $"{metric.Spec.Name} {Kept(metric.State)}")))
             : (Verdict.NoData, "no metric has data");
     }
+
+    private static string Kept(MetricState state) => state is { Verdict: Verdict.Healthy, ErrorsInRow: > 0 }
+        ? $"was Healthy before {state.ErrorsInRow} errors in a row ({state.Because})"
+        : state.Because;
 
     private static string Cause(MetricSpec spec, MetricState state) => state.NoData is { } cause and not NoDataCause.FirstSample
         ? $" ({NoDataText.Of(cause, spec.PolicyOf(cause))})"

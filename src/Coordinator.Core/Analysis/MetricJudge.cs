@@ -33,6 +33,7 @@ public static class MetricJudge
         measured = BesideControls(spec, measured, controls ?? []);
         next = next with
         {
+            AnsweredAt = measured.IsError ? next.AnsweredAt : at,
             NextAt = at + (measured.IsError && interval > ErrorRetry ? ErrorRetry : interval),
             Recent = [.. next.Recent.TakeLast(MetricState.Retained - 1), new(at, measured.Verdict, measured.Value)],
         };
@@ -226,6 +227,8 @@ public static class MetricJudge
         var verdict = measured.Verdict switch
         {
             _ when failures > spec.FailureLimit => Verdict.Unhealthy,
+            // All that were asked for are there and no limit was exceeded: as with Argo that is a success, whatever the last one was.
+            _ when state.Measured + 1 >= spec.Count && inconclusive <= spec.InconclusiveLimit => Verdict.Healthy,
             Verdict.Unhealthy => Verdict.Inconclusive,
             Verdict.Inconclusive when inconclusive <= spec.InconclusiveLimit && state.Verdict is Verdict.Healthy => Verdict.Healthy,
             var single => single,

@@ -15,6 +15,9 @@ public sealed record MetricState
     /// <summary>Measurements judged so far.</summary>
     public int Measured { get; init; }
 
+    /// <summary>When its source last had an answer that could be judged, or too few requests to judge; null before the first.</summary>
+    public DateTimeOffset? AnsweredAt { get; init; }
+
     /// <summary>Measurements beyond a limit.</summary>
     public int Failures { get; init; }
 

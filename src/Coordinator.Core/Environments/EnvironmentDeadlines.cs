@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Coordinator.Core.Analysis;
 using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Plans;
@@ -36,18 +37,23 @@ public static class EnvironmentDeadlines
 
     /// <summary>When health or traffic is to be looked at; null where it is not watched. The first shift is watched while it is
     /// awaited: the new colour may have users as soon as it was written.</summary>
-    public static DateTimeOffset? NextSample(EnvironmentPlan plan, EnvironmentState state) => state switch
+    public static DateTimeOffset? NextSample(EnvironmentPlan plan, EnvironmentState state) =>
+        NextSample(plan, state, ImmutableHashSet<string>.Empty, isComparing: false);
+
+    /// <summary>Likewise, beside measurements that are under way.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="underWay">Names of metrics that are being measured.</param>
+    /// <param name="isComparing">Whether the colours are being compared.</param>
+    public static DateTimeOffset? NextSample(EnvironmentPlan plan, EnvironmentState state, IReadOnlySet<string> underWay, bool isComparing) => state switch
     {
         { Pending: RetirePrevious } => null,
         _ when !state.Phase.IsWatched() => null,
-        { Analysis.Since: not null } => Earlier(HealthJudge.NextDue(plan, state.Analysis), RegressionJudge.NextDue(plan, state)),
+        { Analysis.Since: not null } => Earlier(
+            HealthJudge.NextDue(plan, state.Analysis, underWay), isComparing ? null : RegressionJudge.NextDue(plan, state)),
         { Pending: ShiftTraffic } => state.Analysis.NextLookAt,
         _ => null,
     };
-
-    /// <summary>When traffic is to be looked at although a measurement is still under way; null where it is not watched.</summary>
-    public static DateTimeOffset? NextLook(EnvironmentPlan plan, EnvironmentState state) =>
-        NextSample(plan, state) is null ? null : state.Analysis.NextLookAt;
 
     private static DateTimeOffset? Earlier(DateTimeOffset? left, DateTimeOffset? right) =>
         left is null ? right : right is null || left < right ? left : right;

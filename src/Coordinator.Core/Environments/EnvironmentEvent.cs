@@ -152,11 +152,16 @@ public sealed record EffectFaulted(DateTimeOffset At, long Turn, string Message)
 /// <param name="Compared">Readings of both colours; null where they were not to be compared.</param>
 /// <param name="Old">Readings of the old colour for the same metrics; null where it has no users.</param>
 /// <param name="Controls">Readings of untouched environments; null where none was read.</param>
+/// <param name="MeasuredFrom">When the measurement began; null = at <paramref name="At"/>.</param>
 public sealed record Sampled(
     DateTimeOffset At, long Turn, ImmutableArray<MetricReading> Readings, TrafficObservation? Traffic, string? Fault = null,
     DateTimeOffset? LookedAt = null, ComparedReadings? Compared = null, ImmutableArray<MetricReading>? Old = null,
-    ImmutableArray<ControlReading>? Controls = null)
-    : EnvironmentEvent(At);
+    ImmutableArray<ControlReading>? Controls = null, DateTimeOffset? MeasuredFrom = null)
+    : EnvironmentEvent(At)
+{
+    /// <summary>The same without what was measured.</summary>
+    public Sampled LookAlone() => this with { Readings = [], Compared = null, Old = null, Controls = null };
+}
 
 /// <summary>A deadline may have passed.</summary>
 public sealed record TimePassed(DateTimeOffset At) : EnvironmentEvent(At);

@@ -26,8 +26,15 @@ public sealed partial class EnvironmentMachine
                 first ? [$"unreachable: {fault}"] : []);
         }
 
-        // What other servers tell says nothing about the cluster.
-        var isBack = sampled.Traffic is not null && state.UnreachableSince is not null;
+        if (sampled.Traffic is null && state.UnreachableSince is not null)
+        {
+            // While the cluster does not answer its sources do not either, and others say nothing about it.
+            return new(state);
+        }
+
+        // What was measured at the weight before says nothing about this one.
+        sampled = (sampled.MeasuredFrom ?? sampled.At) < state.PhaseSince ? sampled.LookAlone() : sampled;
+        var isBack = state.UnreachableSince is not null;
         var reached = isBack ? Reached(state, sampled.At) : state;
         // A look that began before the weight was there may show the selector as it was.
         var isCurrent = (sampled.LookedAt ?? sampled.At) >= state.PhaseSince;
@@ -109,8 +116,8 @@ public sealed partial class EnvironmentMachine
         var decided = judged.Analysis.Verdict switch
         {
             Verdict.Unhealthy => OnUnhealthy(plan, judged, before.Verdict, sampled.At),
-            Verdict.Healthy when judged.UnreachableSince is null => Credit(plan, judged, before.LastAt, sampled.At),
-            Verdict.Healthy or Verdict.Inconclusive or Verdict.NoData => new(judged),
+            Verdict.Healthy => Credit(plan, judged, before.LastAt, sampled.At),
+            Verdict.Inconclusive or Verdict.NoData => new(judged),
         };
         decided = note is null ? decided : decided.After(note);
         // A row makes a report. Those above pool the evidence, and ask for the quiet intervals since before they decide.
@@ -122,9 +129,7 @@ public sealed partial class EnvironmentMachine
     /// <summary>Evidence of several environments weighs here as if it were this one's own.</summary>
     private static Decision<EnvironmentState> OnRegression(EnvironmentPlan plan, EnvironmentState state, RegressionFound found) =>
         state.Phase.IsWatched() && state.TrafficMoved && !IsRetired(state)
-            ? OnUnhealthy(
-                plan, state with { Analysis = state.Analysis with { Verdict = Verdict.Unhealthy, Because = found.Reason } },
-                state.Analysis.Verdict, found.At)
+            ? OnUnhealthy(plan, Told(plan, state, found.Reason), state.Analysis.Verdict, found.At)
             : new(state, $"{found.Reason}: nothing is left to do");
 
     /// <summary>Unhealthy as if it had been measured; before any user moved there is nothing to weigh.</summary>
@@ -140,16 +145,23 @@ public sealed partial class EnvironmentMachine
             return GoBack(plan, state, reject.At, reject.By, reject.Reason, ownFault: true);
         }
 
-        var before = state.Analysis.Verdict;
-        var judged = state with { Analysis = state.Analysis with { Verdict = Verdict.Unhealthy, Because = reject.Reason } };
-        return OnUnhealthy(plan, judged, before, reject.At);
+        return OnUnhealthy(plan, Told(plan, state, reject.Reason), state.Analysis.Verdict, reject.At);
     }
+
+    /// <summary>Unhealthy as those above found. Where that is no more than an alert it stays one: nothing that is measured here takes it back.</summary>
+    private static EnvironmentState Told(EnvironmentPlan plan, EnvironmentState state, string reason) => state with
+    {
+        Analysis = state.Analysis with { Verdict = Verdict.Unhealthy, Because = reason, Alert = IsAlert(plan, state) ? reason : null },
+    };
+
+    private static bool IsAlert(EnvironmentPlan plan, EnvironmentState state) =>
+        state.Phase is EnvironmentPhase.Live && (plan.Rollback.AfterSuccess is AfterSuccess.Alert || state.Colors?.Active is null);
 
     private static Decision<EnvironmentState> OnUnhealthy(EnvironmentPlan plan, EnvironmentState state, Verdict before, DateTimeOffset at)
     {
         var because = state.Analysis.Because;
         state = state with { ProvenHeld = TimeSpan.Zero };
-        if (state.Phase is EnvironmentPhase.Live && (plan.Rollback.AfterSuccess is AfterSuccess.Alert || state.Colors?.Active is null))
+        if (IsAlert(plan, state))
         {
             return before is Verdict.Unhealthy ? new(state) : new(state, $"alert: {because}");
         }
@@ -164,7 +176,7 @@ public sealed partial class EnvironmentMachine
             : new(state with { Pause = new(PauseKind.Unhealthy, Self, because, at) }, $"paused: {because}");
     }
 
-    /// <summary>Healthy time since the last sample, at most one interval, counts for the hold and the proof.</summary>
+    /// <summary>Healthy time since the last sample, at most one interval and while sources answer, counts for the hold and the proof.</summary>
     private static Decision<EnvironmentState> Credit(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset? last, DateTimeOffset at)
     {
         if (state.NotServingSince is not null)
@@ -173,8 +185,9 @@ public sealed partial class EnvironmentMachine
         }
 
         // What was sampled before the step's weight was there says nothing about the step.
-        var sinceWeight = last is null ? TimeSpan.Zero : CreditOf(plan, last.Value > state.PhaseSince ? last.Value : state.PhaseSince, at);
-        var sinceLast = last is null ? TimeSpan.Zero : CreditOf(plan, last.Value, at);
+        var until = HealthJudge.AnsweredUntil(plan, state.Analysis, at);
+        var sinceWeight = last is null ? TimeSpan.Zero : CreditOf(plan, last.Value > state.PhaseSince ? last.Value : state.PhaseSince, until);
+        var sinceLast = last is null ? TimeSpan.Zero : CreditOf(plan, last.Value, until);
         var held = IsHolding(state) && state.Pause is null ? state with { Held = state.Held + sinceWeight } : state;
         held = held.WeightPercent == 100
             ? held with { ProvenHeld = held.ProvenHeld + (held.Phase is EnvironmentPhase.Shifting ? sinceWeight : sinceLast) }

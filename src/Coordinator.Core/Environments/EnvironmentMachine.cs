@@ -69,7 +69,7 @@ public sealed partial class EnvironmentMachine : IMachine<EnvironmentPlan, Envir
         {
             UnreachableSince = null,
             Reason = state.Back?.Reason,
-            PhaseSince = IsHolding(state) && at > since ? state.PhaseSince + (at - since) : state.PhaseSince,
+            PhaseSince = IsHolding(state) && at > since ? state.PhaseSince + (at - (since > state.PhaseSince ? since : state.PhaseSince)) : state.PhaseSince,
         };
 
     private static long NextForwardTurn(EnvironmentState state) => (state.Turn | 1) + 1;
@@ -80,5 +80,16 @@ public sealed partial class EnvironmentMachine : IMachine<EnvironmentPlan, Envir
         state with { Turn = effect.Turn, Pending = effect };
 
     private static EnvironmentState Enter(EnvironmentState state, EnvironmentPhase phase, DateTimeOffset at) =>
-        state with { Phase = phase, PhaseSince = at, Cursor = 0, Pending = null, JobWait = null, Held = TimeSpan.Zero, AwaitsResume = false, HeldUpBy = null };
+        state with
+        {
+            Phase = phase,
+            PhaseSince = at,
+            Cursor = 0,
+            Pending = null,
+            JobWait = null,
+            Held = TimeSpan.Zero,
+            AwaitsResume = false,
+            HeldUpBy = null,
+            Analysis = state.Analysis.Alert is null ? state.Analysis : state.Analysis with { Alert = null },
+        };
 }

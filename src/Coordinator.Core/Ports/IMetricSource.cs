@@ -9,10 +9,10 @@ namespace Coordinator.Core.Ports;
 public interface IMetricSource
 {
     /// <summary>
-    /// One reading for each metric, in order; a source that fails gives a <see cref="FaultReading"/>, never an exception,
-    /// except where the cluster itself is away. Metrics with the same scrape share one request per pod.
+    /// One reading for each metric, in order; a source that fails gives a <see cref="FaultReading"/>, never an exception. Metrics
+    /// with the same scrape share one request per pod.
     /// </summary>
-    /// <exception cref="ClusterUnreachableException">The API does not answer.</exception>
+    /// <exception cref="ClusterAccessException">There is no way to the cluster.</exception>
     Task<ImmutableArray<MetricReading>> SampleAsync(
         EnvironmentPlan plan, Color color, ImmutableArray<MetricSpec> metrics, CancellationToken cancellationToken);
 }

@@ -26,7 +26,7 @@ public sealed record ReportsReceived(DateTimeOffset At, ImmutableArray<Environme
 
 /// <summary>Environments were asked what they have found against the new version.</summary>
 /// <param name="At">Instant.</param>
-/// <param name="Evidence">The answers; an environment that gave none is missing, and the others count without it.</param>
+/// <param name="Evidence">The answers; where an environment gave none, nothing is decided.</param>
 public sealed record RegionEvidenceRead(DateTimeOffset At, ImmutableArray<EnvironmentEvidence> Evidence) : RegionEvent(At);
 
 /// <summary>A run of one of its Jobs ended.</summary>

@@ -35,7 +35,7 @@ public sealed record EnvironmentsReported(DateTimeOffset At, ImmutableArray<Envi
 
 /// <summary>Environments were asked what they have found against the new version.</summary>
 /// <param name="At">Instant.</param>
-/// <param name="Evidence">The answers; an environment that gave none is missing, and the others count without it.</param>
+/// <param name="Evidence">The answers; where an environment gave none, nothing is decided.</param>
 public sealed record ReleaseEvidenceRead(DateTimeOffset At, ImmutableArray<EnvironmentEvidence> Evidence) : ReleaseEvent(At);
 
 /// <summary>A check of a gate ended.</summary>

@@ -26,9 +26,15 @@ public sealed partial class ReleaseMachine
     private static Decision<ReleaseState> OnEvidence(ReleasePlan plan, ReleaseState state, ReleaseEvidenceRead read)
     {
         var pool = read.Evidence
-            .Where(one => one.Evidence.Pool is Scope.Release && state.Members.GetValueOrDefault(one.Key.ToString()) is { TakenBy: null, Report: not null })
-            .ToImmutableSortedDictionary(one => one.Key.ToString(), one => one.Evidence, StringComparer.Ordinal);
+            .Where(one => one.Evidence is { Pool: Scope.Release } && state.Members.GetValueOrDefault(one.Key.ToString()) is { TakenBy: null, Report: not null })
+            .ToImmutableSortedDictionary(one => one.Key.ToString(), one => one.Evidence!, StringComparer.Ordinal);
         var next = pool.Aggregate(state, Keep);
+        if (Pool(state).Keys.Except(read.Evidence.Select(one => one.Key.ToString()), StringComparer.Ordinal).Any())
+        {
+            // Those who gave no answer may be the ones that speak for the new version.
+            return new(next);
+        }
+
         if (RegressionJudge.Find([.. pool.Values]) is not { } found)
         {
             return ReferenceEquals(next, state) ? new(state) : new(next, $"suspected a regression; what {pool.Count} environments found up to now is not enough");

@@ -20,11 +20,11 @@ internal sealed partial class EnvironmentGrain(
     private readonly CancellationTokenSource stopping = new();
     private (long Turn, CancellationTokenSource Cancel)? running;
     private RegistryEntry? entry;
+    private readonly UnderWay underWay = new();
     private EnvironmentSampler? sampler;
     private long reported;
     private bool reporting;
     private bool sampling;
-    private bool measuring;
     private int starting;
     private bool? toldUnreachable;
     private bool began;
@@ -195,9 +195,8 @@ internal sealed partial class EnvironmentGrain(
 
     private EnvironmentSampler Sampler => sampler ??= new(Services, metrics, router);
 
-    private DateTimeOffset? NextSample(EnvironmentPlan plan) => sampling ? null
-        : measuring ? EnvironmentDeadlines.NextLook(plan, State)
-        : EnvironmentDeadlines.NextSample(plan, State);
+    private DateTimeOffset? NextSample(EnvironmentPlan plan) =>
+        sampling ? null : EnvironmentDeadlines.NextSample(plan, State, underWay.Metrics, underWay.IsComparing);
 
     private void Sample(EnvironmentPlan plan)
     {
@@ -208,21 +207,18 @@ internal sealed partial class EnvironmentGrain(
         }
     }
 
-    /// <summary>Looks at the traffic, and measures what is due where no measurement is under way yet.</summary>
+    /// <summary>Looks at the traffic and measures what is due. A measurement that takes longer tells its result later.</summary>
     private async Task SampleAsync(EnvironmentPlan plan, EnvironmentState asked)
     {
         try
         {
-            var measurement = measuring ? null : Sampler.MeasureAsync(plan, asked, stopping.Token);
-            var sampled = await Sampler.LookAsync(plan, asked, stopping.Token);
-            if (measurement is not null && await Sampler.IsSoonDoneAsync(measurement))
+            var begun = Sampler.Begin(plan, asked, underWay, stopping.Token);
+            var look = await Sampler.LookAsync(plan, asked, stopping.Token);
+            var (sampled, late) = await Sampler.JoinAsync(look, begun);
+            foreach (var one in late)
             {
-                sampled = EnvironmentSampler.Join(sampled, await measurement);
-            }
-            else if (measurement is not null)
-            {
-                measuring = true;
-                FinishAsync(measurement).Ignore();
+                underWay.Add(one);
+                FinishAsync(one).Ignore();
             }
 
             await TakeAsync(sampled);
@@ -235,15 +231,15 @@ internal sealed partial class EnvironmentGrain(
         OnDecided();
     }
 
-    private async Task FinishAsync(Task<Sampled> measurement)
+    private async Task FinishAsync(Measuring one)
     {
         try
         {
-            await TakeAsync(await measurement);
+            await TakeAsync(await one.Task);
         }
         finally
         {
-            measuring = false;
+            underWay.Remove(one);
         }
 
         OnDecided();

@@ -15,7 +15,7 @@ internal sealed class EvidenceReader(IGrainFactory grains, ActorServices service
     /// <summary>Environments that are asked at once.</summary>
     private const int AtOnce = 64;
 
-    /// <summary>Wall time for an answer. Those that give none are left out, which only makes the others' evidence weigh less.</summary>
+    /// <summary>Wall time for an answer. Where one gives none nothing can be decided: what the others found would weigh more than it should.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     private bool isReading;
@@ -37,7 +37,7 @@ internal sealed class EvidenceReader(IGrainFactory grains, ActorServices service
         ReadAsync(release, keys).Ignore();
     }
 
-    /// <summary>Looks into the same suspicion once more: an environment may have given no answer.</summary>
+    /// <summary>Looks into the same suspicion once more, as the next waking does: an environment may have given no answer.</summary>
     public void Forget() => last = null;
 
     private async Task ReadAsync(string release, ImmutableArray<string> keys)
@@ -50,7 +50,7 @@ internal sealed class EvidenceReader(IGrainFactory grains, ActorServices service
                 found.AddRange((await Task.WhenAll(part.Select(key => AskAsync(release, key)))).OfType<EnvironmentEvidence>());
             }
 
-            if (found.Count > 0)
+            if (found.Count == keys.Length)
             {
                 await take(found.ToImmutable());
             }
@@ -75,6 +75,8 @@ internal sealed class EvidenceReader(IGrainFactory grains, ActorServices service
             return null;
         }
 
-        return report.Regression is { } evidence && report.Release == release ? new(report.Key, evidence) : null;
+        return report.Release != release ? new(report.Key, null)
+            : report.Regression is { } evidence ? new(report.Key, evidence)
+            : null;
     }
 }

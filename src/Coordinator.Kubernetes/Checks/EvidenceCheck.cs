@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Coordinator.Core.Checks;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Manifests;
@@ -8,6 +7,7 @@ using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Metrics;
+using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Checks;
 
@@ -68,7 +68,7 @@ internal sealed class EvidenceCheck(OutboundHttp outbound, Pacer pacer)
 
         try
         {
-            var report = await JsonNode.ParseAsync(body, cancellationToken: cancellationToken);
+            var report = await StrictJson.ReadAsync(body, cancellationToken);
             return new JsonExpectation(expect.Json, EqualTo: expect.EqualTo, Min: expect.Min, Max: expect.Max).Judge(report);
         }
         catch (JsonException e)

@@ -7,6 +7,7 @@ using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters.Access;
+using Coordinator.Kubernetes.Objects;
 using Microsoft.Extensions.Logging;
 
 namespace Coordinator.Kubernetes.Clusters;
@@ -225,7 +226,7 @@ internal sealed partial class ApiConnection : IDisposable
     {
         try
         {
-            return new ApiAnswer(status, await JsonNode.ParseAsync(body, cancellationToken: cancellationToken) as JsonObject);
+            return new ApiAnswer(status, await StrictJson.ReadAsync(body, cancellationToken) as JsonObject);
         }
         catch (JsonException) when ((int)status >= 300)
         {

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Ports;
+using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Clusters;
 
@@ -106,7 +107,7 @@ internal sealed class ObjectFeed(ClusterApi api, Pacer pacer, ObjectQuery query,
 
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
-            if (line.Length > 0 && !Take(JsonNode.Parse(line)))
+            if (line.Length > 0 && !Take(StrictJson.Parse(line)))
             {
                 version = null;
                 return true;

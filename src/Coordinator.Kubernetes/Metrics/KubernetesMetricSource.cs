@@ -77,13 +77,14 @@ internal sealed class KubernetesMetricSource(
         {
             return await readAsync();
         }
-        catch (ApiRejectedException e)
-        {
-            return Dead(metrics, e.Message);
-        }
         catch (OperationCanceledException) when (!sample.Ended.IsCancellationRequested)
         {
             return Dead(metrics, sample.LateText);
+        }
+        catch (Exception e) when (!sample.Ended.IsCancellationRequested)
+        {
+            // Whatever goes wrong with one source is no reason to lose what the others tell.
+            return Dead(metrics, e.Message);
         }
     }
 

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
+using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Metrics;
 
@@ -28,8 +28,9 @@ internal sealed class Prober(OutboundHttp outbound, KubernetesOptions options)
                 ? await UrlAsync(plan, metric, url, cancellationToken)
                 : await ProxyAsync(api, plan, metric, cancellationToken);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or ClusterUnreachableException)
         {
+            // Where the API server itself does not answer, the look at the traffic tells, and this is not counted.
             return new ProbeReading(metric.Name, false, e.Message);
         }
         catch (Exception e) when (e is UriFormatException or ApiRejectedException)
@@ -84,7 +85,7 @@ internal sealed class Prober(OutboundHttp outbound, KubernetesOptions options)
     {
         try
         {
-            return (await JsonNode.ParseAsync(body, cancellationToken: cancellationToken)).Text("kind") is "Status";
+            return (await StrictJson.ReadAsync(body, cancellationToken)).Text("kind") is "Status";
         }
         catch (Exception e) when (e is JsonException or InvalidDataException)
         {

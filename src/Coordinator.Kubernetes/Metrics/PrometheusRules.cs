@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Plans.Specs;
+using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Metrics;
 
@@ -34,7 +35,7 @@ internal static class PrometheusRules
 
         try
         {
-            var answer = await JsonNode.ParseAsync(body, cancellationToken: cancellationToken) as JsonObject;
+            var answer = await StrictJson.ReadAsync(body, cancellationToken) as JsonObject;
             if (answer.Text("status") is not "success" || answer?["data"]?["groups"] is not JsonArray groups)
             {
                 return "the answer has no rules: this is not the API of a Prometheus server";

@@ -14,7 +14,6 @@ internal sealed class TextParser(IReadOnlyCollection<string> wanted, PrometheusT
 
     private readonly (string Name, byte[] Bytes)[] names = [.. wanted.Select(name => (name, Encoding.UTF8.GetBytes(name)))];
     private readonly HashSet<ulong> seen = [];
-    private bool isEnded;
 
     private static ReadOnlySpan<byte> Blanks => " \t"u8;
 
@@ -48,20 +47,9 @@ internal sealed class TextParser(IReadOnlyCollection<string> wanted, PrometheusT
         }
 
         line = line.Trim(Blanks);
-        if (line.IsEmpty)
+        if (line.IsEmpty || line[0] is (byte)'#')
         {
             return;
-        }
-
-        if (line[0] is (byte)'#')
-        {
-            isEnded |= line.SequenceEqual("# EOF"u8);
-            return;
-        }
-
-        if (isEnded)
-        {
-            throw new FormatException("something stands after # EOF");
         }
 
         var end = line.IndexOfAny((byte)'{', (byte)' ', (byte)'\t');
@@ -84,7 +72,7 @@ internal sealed class TextParser(IReadOnlyCollection<string> wanted, PrometheusT
             for (var count = 1; all.MoveNext(); count++)
             {
                 CheckUnique(name, rest.Slice(1, all.Position), all.Name, count);
-                print += Mixed(Fingerprint(Fingerprint(Start, all.Name) ^ '=', all.Value));
+                print += Mixed(Fingerprint(Fingerprint(Fingerprint(Start, all.Name), "="u8), all.Value));
             }
 
             labels = all.Position + 1 < rest.Length ? rest.Slice(1, all.Position) : throw new FormatException($"the labels of {name} have no end");
@@ -139,17 +127,17 @@ internal sealed class TextParser(IReadOnlyCollection<string> wanted, PrometheusT
 
     private static double? Number(ReadOnlySpan<byte> number)
     {
-        if (number.SequenceEqual("+Inf"u8) || number.SequenceEqual("Inf"u8))
+        if (Ascii.EqualsIgnoreCase(number, "+Inf"u8) || Ascii.EqualsIgnoreCase(number, "Inf"u8))
         {
             return double.PositiveInfinity;
         }
 
-        if (number.SequenceEqual("-Inf"u8))
+        if (Ascii.EqualsIgnoreCase(number, "-Inf"u8))
         {
             return double.NegativeInfinity;
         }
 
-        if (number.SequenceEqual("NaN"u8) || number.SequenceEqual("Nan"u8))
+        if (Ascii.EqualsIgnoreCase(number, "NaN"u8))
         {
             return double.NaN;
         }

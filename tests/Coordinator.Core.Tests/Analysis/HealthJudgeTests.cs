@@ -77,7 +77,7 @@ public sealed class HealthJudgeTests
         var state = HealthJudge.Begin(plan, new(), Epoch);
         Assert.Equal(Verdict.NoData, HealthJudge.Fault(plan, Judge(plan, 0, 0), "timeout", Epoch).Verdict);
         Assert.Equal(Verdict.Unhealthy, HealthJudge.Fault(plan, Judge(plan, 1, 0), "timeout", Epoch).Verdict);
-        Assert.Equal(Epoch + plan.Limits.Look, HealthJudge.NextDue(plan, HealthJudge.Fault(plan, state, "timeout", Epoch)));
+        Assert.Equal(Epoch + plan.Limits.Look, HealthJudge.NextDue(plan, HealthJudge.Fault(plan, state, "timeout", Epoch), System.Collections.Immutable.ImmutableHashSet<string>.Empty));
     }
 
     [Fact]

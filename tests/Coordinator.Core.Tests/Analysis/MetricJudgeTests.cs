@@ -284,6 +284,32 @@ public sealed class MetricJudgeTests
     }
 
     [Fact]
+    public void A_series_that_is_left_out_for_a_while_brings_only_what_came_since()
+    {
+        Take(ErrorRate, Counters(("200", 1000), ("500", 500)));
+        Take(ErrorRate, Counters(("200", 1100))).Is(Verdict.Healthy);
+        Take(ErrorRate, Counters(("200", 1200), ("500", 501))).Is(Verdict.Healthy);
+        Assert.Equal("0.99 % (1 of 101 requests)", state.Because);
+        Take(ErrorRate, new CounterReading("m", [new("pod-1", [])]));
+        Take(ErrorRate, Counters(("200", 1300), ("500", 501))).Is(Verdict.Healthy);
+        Assert.Equal("0.00 % (0 of 100 requests)", state.Because);
+
+        // The process began anew: what it had counted before is forgotten.
+        Take(ErrorRate, Counters(("200", 10)));
+        Take(ErrorRate, Counters(("200", 109), ("500", 1))).Is(Verdict.Healthy);
+        Assert.Equal("1.00 % (1 of 100 requests)", state.Because);
+    }
+
+    [Fact]
+    public void All_measurements_that_were_asked_for_without_a_limit_exceeded_are_a_success()
+    {
+        var twice = Scalar with { Count = 2, FailureLimit = 1 };
+        Take(twice, new ScalarReading("m", 0)).Is(Verdict.Healthy);
+        Take(twice, new ScalarReading("m", 1)).Is(Verdict.Healthy);
+        Assert.Equal(1, state.Failures);
+    }
+
+    [Fact]
     public void The_last_ten_measurements_are_kept()
     {
         for (var value = 0; value < 12; value++)

@@ -134,6 +134,34 @@ public sealed class NoDataTests
     }
 
     [Fact]
+    public void What_was_measured_before_the_weight_was_there_says_nothing_about_it()
+    {
+        var plan = Plan() with { Analysis = new() { Metrics = [Errors("m0") with { Interval = TimeSpan.FromMinutes(10) }] } };
+        var script = new EnvironmentScript(plan).Reach(EnvironmentPhase.Baking);
+        var since = script.State.PhaseSince;
+        script.After(Seconds(1)).Apply(new Sampled(script.Now, script.State.Turn, [new ScalarReading("m0", 0)], null, MeasuredFrom: since - Seconds(1)));
+        Assert.NotEqual(Verdict.Healthy, script.State.Analysis.Verdict);
+        script.Apply(new Sampled(script.Now, script.State.Turn, [new ScalarReading("m0", 0)], null, MeasuredFrom: since));
+        Assert.Equal(Verdict.Healthy, script.State.Analysis.Verdict);
+    }
+
+    [Fact]
+    public void Time_in_which_a_source_does_not_answer_is_no_healthy_time()
+    {
+        var plan = Plan() with { Analysis = new() { Metrics = [Errors("m0")] }, Bake = TimeSpan.FromMinutes(10) };
+        var script = new EnvironmentScript(plan).Reach(EnvironmentPhase.Baking).After(Seconds(30));
+        script.Sees(Found.Traffic(script.State, 100), new ScalarReading("m0", 0));
+        var held = script.State.Held;
+        for (var look = 0; look < 40; look++)
+        {
+            script.After(Seconds(5)).Sees(Found.Traffic(script.State, 100));
+        }
+
+        Assert.Equal(Verdict.Healthy, script.State.Analysis.Verdict);
+        Assert.Equal(2 * plan.Analysis.Interval, script.State.Held - held);
+    }
+
+    [Fact]
     public void The_cause_and_what_follows_from_it_are_told()
     {
         Assert.Equal("m0: why (idle: the hold waits)", Judge(Errors("m0"), NoDataCause.Idle).Because);

@@ -1,3 +1,4 @@
+using Coordinator.Core.Analysis;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
@@ -61,6 +62,16 @@ public sealed class RegressionTests
             script.Now, script.State.Turn, [], null, Compared: new([new FaultReading("errors", NoDataCause.SourceDead, "gone")], [Reading(newRequests, newBad)])));
         Compare(script.After(Seconds(5)), 0, 50);
         Assert.Empty(script.State.Analysis.Regression!.Evidence.Metrics);
+    }
+
+    [Fact]
+    public void An_alert_about_a_version_that_stays_is_not_taken_back_by_the_next_look()
+    {
+        var plan = Given.Plan() with { Rollback = new() { AfterSuccess = AfterSuccess.Alert } };
+        var script = new EnvironmentScript(plan).Reach(EnvironmentPhase.Live);
+        script.Apply(new RegressionFound(script.Now, "found", "r1", "coordinator", "regression of errors")).Says("alert: regression of errors");
+        script.After(Seconds(30)).Sample(0).Is(EnvironmentPhase.Live);
+        Assert.Equal((Verdict.Unhealthy, "regression of errors"), (script.State.Analysis.Verdict, script.State.Analysis.Because));
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class RegressionTests
     }
 
     [Fact]
-    public void Environments_that_do_not_answer_are_left_out()
+    public void Nothing_is_decided_before_all_environments_answered()
     {
         foreach (var cluster in (string[])["a", "b", "c"])
         {
@@ -87,7 +87,7 @@ public sealed class RegressionTests
     private ReleaseScript Read(params string[] clusters) => script.Apply(new ReleaseEvidenceRead(script.Now, [.. clusters.Select(Answer)]));
 
     private ReleaseScript Read(string first, string second, string third, int quiet) => script.Apply(new ReleaseEvidenceRead(
-        script.Now, [.. ((string[])[first, second, third]).Select(Answer).Select(one => one with { Evidence = Quiet(one.Evidence, quiet) })]));
+        script.Now, [.. ((string[])[first, second, third]).Select(Answer).Select(one => one with { Evidence = Quiet(one.Evidence!, quiet) })]));
 
     private EnvironmentEvidence Answer(string cluster)
     {

@@ -174,6 +174,21 @@ public sealed class CheckTests
         Assert.Contains("no answer", nobody.Details);
     }
 
+    [Theory]
+    [InlineData("""{"a":1,"a":2}""")]
+    [InlineData("""{"a":"\ud800"}""")]
+    [InlineData("")]
+    public async Task A_body_that_is_no_JSON_fails_and_does_not_fault(string body)
+    {
+        await using var bench = await StartAsync();
+        await using var server = RawServer.Of(body);
+        var plan = await bench.InstallAsync();
+
+        var result = await RunAsync(bench, plan, Url(server.Address, new() { Json = "$.a", EqualTo = "x" }));
+
+        Assert.Equal(CheckOutcome.Fail, result.Outcome);
+    }
+
     [Fact]
     public async Task A_field_of_an_object_has_its_value_or_not()
     {

@@ -15,6 +15,8 @@ public sealed class PrometheusTextTests
     [InlineData("a{x=\"q\\\"\\\\\\n}\",} 3", "a{x=q\"\\\n}} 3")]
     [InlineData("a{} +Inf", "a{} Infinity")]
     [InlineData("a NaN", "a{} NaN")]
+    [InlineData("a nan", "a{} NaN")]
+    [InlineData("# EOF\na 5", "a{} 5")]
     [InlineData(" \ta \t{x=\"1\"}\t5", "a{x=1} 5")]
     [InlineData("a{x=\"1\"}5", "a{x=1} 5")]
     [InlineData("a{le=\"0.1\"} 4 # {trace_id=\"x\"} 0.05", "a{le=0.1} 4")]
@@ -32,7 +34,6 @@ public sealed class PrometheusTextTests
     [InlineData("a 5 10 garbage")]
     [InlineData("a 5 NaN")]
     [InlineData("a{x=\"1\",x=\"2\"} 5")]
-    [InlineData("# EOF\na 5")]
     public async Task Read_MalformedWantedLine_Throws(string text) =>
         await Assert.ThrowsAsync<FormatException>(() => ReadAsync(text));
 

@@ -11,6 +11,15 @@ namespace Coordinator.Core.Analysis.Controls;
 /// <param name="Readings">Readings of that colour.</param>
 public sealed record ControlReading(EnvironmentKey Key, Color Serving, ImmutableArray<MetricReading> Readings)
 {
+    /// <summary>Readings of two sources as one; an environment whose users moved in between is left out.</summary>
+    public static ImmutableArray<ControlReading>? Joined(ImmutableArray<ControlReading>? left, ImmutableArray<ControlReading>? right) =>
+        left is null || right is null ? left ?? right
+        : [
+            .. left.Value.Concat(right.Value).GroupBy(one => one.Key)
+                .Where(same => same.All(one => one.Serving == same.First().Serving))
+                .Select(same => same.First() with { Readings = [.. same.SelectMany(one => one.Readings)] }),
+        ];
+
     /// <summary>The colour that serves all users; null where none does, or both do.</summary>
     public static Color? ServingOf(TrafficObservation seen) => (seen.BlueWeightPercent, seen.GreenWeightPercent) switch
     {

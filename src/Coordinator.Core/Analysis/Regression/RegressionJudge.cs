@@ -45,8 +45,10 @@ public static class RegressionJudge
             }
 
             var now = new ComparedPods(old, fresh);
-            baselines[metric.Name] = now;
-            if (state.Baselines.TryGetValue(metric.Name, out var before) && IntervalCounts.Of(metric, before, now) is { } counts)
+            var before = state.Baselines.GetValueOrDefault(metric.Name);
+            baselines[metric.Name] = before is null
+                ? now : new(CounterDifference.CarrySeries(before.Old, old), CounterDifference.CarrySeries(before.New, fresh));
+            if (before is not null && IntervalCounts.Of(metric, before, now) is { } counts)
             {
                 evidence = evidence.SetItem(
                     metric.Name, evidence.GetValueOrDefault(metric.Name, Evidence.None).Add(counts, state.Evidence.Tolerance));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Coordinator.Core.Plans.Manifests;
+using Coordinator.Kubernetes.Objects;
 
 namespace Coordinator.Kubernetes.Clusters.Access;
 
@@ -65,7 +66,7 @@ internal static class ExecCredential
     {
         try
         {
-            return JsonNode.Parse(output) as JsonObject;
+            return StrictJson.Parse(output) as JsonObject;
         }
         catch (JsonException)
         {
