@@ -112,6 +112,7 @@ public sealed partial class EnvironmentMachine
             WeightPercent = 0,
             ExposedSince = null,
             NotServingSince = null,
+            HeldUpBy = null,
             Back = state.Back! with { RestoredAt = restored.At },
         };
         var where = state.Colors?.Active is { } active ? $"users are back on {active.Label()}" : "no color serves";

@@ -85,7 +85,7 @@ public sealed partial class EnvironmentMachine
             // The old color needs longer to get ready, or a busy writer lets nobody through, for longer than one attempt lasts:
             // going back has no limit.
             RestoreTraffic when refusal.Kind is RefusalKind.NotReady or RefusalKind.DeadlineExceeded or RefusalKind.Conflict
-                => Restore(plan, state, refused.At).After(refusal.Message),
+                => Restore(plan, state with { HeldUpBy = refusal.Message }, refused.At).After(refusal.Message),
             RestoreTraffic => Block(state, $"{Code(refusal.Kind)}: {refusal.Message}", refused.At),
             AdoptWorkload when state.Phase is EnvironmentPhase.RollingBack => Block(state, $"{Code(refusal.Kind)}: {refusal.Message}", refused.At),
             _ when refusal.Kind is RefusalKind.ForeignChange => OnForeign(plan, state, DriftOf(state, refusal), refused.At),

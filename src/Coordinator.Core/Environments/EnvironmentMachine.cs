@@ -80,5 +80,5 @@ public sealed partial class EnvironmentMachine : IMachine<EnvironmentPlan, Envir
         state with { Turn = effect.Turn, Pending = effect };
 
     private static EnvironmentState Enter(EnvironmentState state, EnvironmentPhase phase, DateTimeOffset at) =>
-        state with { Phase = phase, PhaseSince = at, Cursor = 0, Pending = null, JobWait = null, Held = TimeSpan.Zero, AwaitsResume = false };
+        state with { Phase = phase, PhaseSince = at, Cursor = 0, Pending = null, JobWait = null, Held = TimeSpan.Zero, AwaitsResume = false, HeldUpBy = null };
 }

@@ -72,6 +72,9 @@ public sealed record EnvironmentState
     /// <summary>Why it is Blocked, Failed or Unreachable, for people.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Why users are not back on the old colour yet although going back was decided; null where nothing is known to hold it up.</summary>
+    public string? HeldUpBy { get; init; }
+
     /// <summary>Last log lines of failing pods, or of a healthy one; null where none were kept.</summary>
     public string? Logs { get; init; }
 

@@ -39,12 +39,14 @@ public sealed record ExplainedEnvironment(EnvironmentKey Key, EnvironmentPhase P
         EnvironmentPhase.Validating => $"it validates what users reach{Checking(view)}",
         EnvironmentPhase.Baking => $"all users are on the new color, which is watched{Holding(report, view)}",
         EnvironmentPhase.Live => $"it serves the new version{Kept(view)}{Alert(report, view)}",
-        EnvironmentPhase.RollingBack => $"it goes back: {report.Reason}{ReasonSource.Of(report.Reason, view)}",
+        EnvironmentPhase.RollingBack => $"it goes back: {report.Reason}{ReasonSource.Of(report.Reason, view)}{HeldUp(report)}",
         EnvironmentPhase.RolledBack => $"it went back: {report.Reason}{ReasonSource.Of(report.Reason, view)}",
         EnvironmentPhase.Failed => $"it failed before any user was on the new version: {report.Reason}{ReasonSource.Of(report.Reason, view)}",
         EnvironmentPhase.Skipped => "it was skipped",
         EnvironmentPhase.Blocked => $"a person must act: {report.Reason}",
     };
+
+    private static string HeldUp(EnvironmentReport report) => report.HeldUpBy is { } why ? $"; not done yet: {why}" : "";
 
     private static string Checking(EnvironmentView? view) => view?.Checking is { } name
         ? $": {name}{(view.CheckSource is { Length: > 0 } source ? $", {source}" : "")}"

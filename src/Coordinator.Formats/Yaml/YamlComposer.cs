@@ -43,8 +43,10 @@ internal sealed class YamlComposer
         catch (Exception fault)
             when (fault is ArgumentException or InvalidOperationException or OverflowException or FormatException)
         {
-            // YamlDotNet's scanner meets some malformed texts with a plain exception that has no place.
-            errors.Add(FormatErrorCodes.Syntax, "", 1, 1, $"not YAML: {fault.Message}");
+            // YamlDotNet's scanner meets some malformed texts with a plain exception that tells neither place nor cause.
+            var end = composer.parser.Current?.End ?? Mark.Empty;
+            errors.Add(FormatErrorCodes.Syntax, "", Math.Max(1, (int)end.Line), Math.Max(1, (int)end.Column),
+                "not YAML: what follows here can't be read; often a line within [ ] or { } is indented less than the line in which the bracket opened");
         }
         return documents;
     }

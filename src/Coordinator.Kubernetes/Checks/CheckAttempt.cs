@@ -3,6 +3,7 @@ using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Checks.Loads;
 using Coordinator.Kubernetes.Objects;
+using Coordinator.Kubernetes.Preflights;
 
 namespace Coordinator.Kubernetes.Checks;
 
@@ -35,6 +36,12 @@ internal sealed class CheckAttempt(HttpCheck http, ObjectCheck objects, LoadChec
         if (await HttpTarget.FindAsync(call, order.Stage, order.Color, cancellationToken) is not { } target)
         {
             return NobodyToAsk;
+        }
+
+        // Preflight says so of the environment's own checks; a gate comes before it.
+        if (target.Proxy is { } proxy && LoadRules.JudgeProxied(order.Check, proxy.Budget) is { } tooMuch)
+        {
+            return new CheckAnswer(false, tooMuch, IsFinal: true);
         }
 
         var answer = await loads.RunAsync(target, spec, cancellationToken);

@@ -24,7 +24,7 @@ internal static class AccessRules
     {
         AccessRule[] rules =
         [
-            .. Always(plan),
+            .. Always(plan, manifests),
             .. Others(kindOf),
             .. Configuration(ResourceKind.ConfigMaps, "ConfigMap", plan.Preflight.ConfigMaps, plan, manifests),
             .. Configuration(ResourceKind.Secrets, "Secret", plan.Preflight.Secrets, plan, manifests),
@@ -60,11 +60,15 @@ internal static class AccessRules
         return reduced.ToImmutable();
     }
 
-    private static IEnumerable<AccessRule> Always(EnvironmentPlan plan)
+    private static IEnumerable<AccessRule> Always(EnvironmentPlan plan, ImmutableArray<JsonObject> manifests)
     {
-        yield return On(ResourceKind.Services, "the target Service and those of the colours", "get", "create", "patch");
-        yield return On(ResourceKind.Deployments, "the colours; one whose selector changed is made anew",
-            "get", "list", "watch", "create", "patch", "delete");
+        yield return On(ResourceKind.Services, "the target Service and those of the colours", "create");
+        yield return On(ResourceKind.Services, "those that exist", "get", "patch") with { Names = Named([plan.Target.Service, .. Of(manifests, "Service")]) };
+        yield return On(ResourceKind.Deployments, "the colours", "list", "watch", "create");
+        yield return On(ResourceKind.Deployments, "those that exist; one whose selector changed is made anew", "get", "patch", "delete") with
+        {
+            Names = Named([.. plan.Deployments, .. Of(manifests, "Deployment")]),
+        };
         // To list them is granted below, for the whole cluster.
         yield return On(ResourceKind.Pods, "which colour serves, and how a rollout goes", "watch");
         yield return On(ResourceKind.Pods, "the last lines of pods that fail", "get") with { Subresource = "log" };
@@ -102,15 +106,27 @@ internal static class AccessRules
         .Select(kindOf).OfType<ResourceKind>()
         .Select(kind => On(kind, $"whether one of the {kind.Plural} of another controller moves these users, where the cluster has such", "list"));
 
+    private static IEnumerable<string> Of(ImmutableArray<JsonObject> manifests, string kind) =>
+        manifests.Where(one => one.Kind() == kind).Select(one => one.Name());
+
+    /// <summary>Objects under the names that they have without a colour and with either. Who may make objects of a kind may give them any
+    /// name: Kubernetes knows no narrower right.</summary>
+    private static ImmutableArray<string> Named(IEnumerable<string> names) =>
+    [
+        .. names.Select(ManifestColoring.BaseOf)
+            .SelectMany(name => (string[])[name, ManifestColoring.NameOf(name, Color.Blue), ManifestColoring.NameOf(name, Color.Green)])
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>Those among the manifests are written; others are only looked for, by name.</summary>
     private static IEnumerable<AccessRule> Configuration(
         ResourceKind resource, string kind, ImmutableArray<string> named, EnvironmentPlan plan, ImmutableArray<JsonObject> manifests)
     {
-        var own = manifests.Where(one => one.Kind() == kind).Select(one => one.Name()).ToHashSet(StringComparer.Ordinal);
-        if (own.Count > 0)
+        var own = Named(Of(manifests, kind));
+        if (!own.IsEmpty)
         {
-            yield return On(resource, $"each {kind} of the manifests", "get", "create", "patch");
-            yield break;
+            yield return On(resource, $"each {kind} of the manifests", "create");
+            yield return On(resource, $"each {kind} of the manifests that exists", "get", "patch") with { Names = own };
         }
 
         ImmutableArray<string> wanted =

@@ -37,10 +37,17 @@ internal static class LoadRules
         return !budget.Fits(rate)
             ? FormattableString.Invariant(
                 $"load {check.Name} sends {rate:0.#} requests per second, more than the {budget.PerSecond:0.#} of all loads together (setting Http:LoadPerSecond)")
-            : isProxied && rate > api.Qps * ShareOfBudget
-            ? FormattableString.Invariant(
-                $"load {check.Name} sends {rate:0.#} requests per second through the API server's proxy, more than half of the cluster's budget of {api.Qps:0.#} calls per second: ")
-                + "name a url in spec.probes, let it run `from: cluster`, or raise the cluster's spec.api.qps"
+            : isProxied ? JudgeProxied(check, api)
             : null;
+    }
+
+    /// <summary>Why a load can't go through a cluster's API server; null where it can.</summary>
+    public static string? JudgeProxied(CheckSpec check, ApiBudgetSpec api)
+    {
+        var rate = LoadCheck.RateOf(check.Load!);
+        return rate <= api.Qps * ShareOfBudget ? null
+            : FormattableString.Invariant(
+                $"load {check.Name} sends {rate:0.#} requests per second through the API server's proxy, more than half of the cluster's budget of {api.Qps:0.#} calls per second: ")
+                + "name a url in spec.probes, let it run `from: cluster`, or raise the cluster's spec.api.qps";
     }
 }

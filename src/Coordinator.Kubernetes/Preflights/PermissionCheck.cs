@@ -16,23 +16,44 @@ internal sealed class PermissionCheck(EnvironmentCall call, ImmutableArray<JsonO
     public async Task<ImmutableArray<PreflightFinding>> RunAsync(CancellationToken cancellationToken)
     {
         var (kinds, unknown) = await KindsAsync(cancellationToken);
-        (AccessRule Rule, string Verb, string? Name)[] wanted =
+        (AccessRule Rule, string Verb)[] wanted =
         [
             .. AccessRules.Of(call.Plan, manifests, one => kinds.GetValueOrDefault((one.Text("apiVersion") ?? "v1", one.Kind())))
-                .SelectMany(rule => rule.Verbs, (rule, verb) => (rule, verb))
-                .SelectMany(
-                    one => one.rule.Names.IsEmpty ? [null] : one.rule.Names.Select(name => (string?)name),
-                    (one, name) => (one.rule, one.verb, name)),
+                .SelectMany(rule => rule.Verbs, (rule, verb) => (rule, verb)),
         ];
-        var allowed = new bool[wanted.Length];
+        var missing = new ImmutableArray<PreflightFinding>[wanted.Length];
         await Parallel.ForAsync(
             0,
             wanted.Length,
             new ParallelOptions { MaxDegreeOfParallelism = ReviewsAtOnce, CancellationToken = cancellationToken },
-            async (i, token) => allowed[i] = await IsAllowedAsync(wanted[i].Rule, wanted[i].Verb, wanted[i].Name, token));
-        PreflightFinding[] missing = [.. wanted.Where((_, i) => !allowed[i]).Select(one => Missing(one.Rule, one.Verb, one.Name))];
-        return missing.Length > 0 ? [.. unknown, .. missing]
-            : [.. unknown, new PreflightFinding("permission", true, $"all {wanted.Length} rights are granted")];
+            async (i, token) => missing[i] = await MissingAsync(wanted[i].Rule, wanted[i].Verb, token));
+        return missing.Any(some => !some.IsEmpty) ? [.. unknown, .. missing.SelectMany(some => some)]
+            : [.. unknown, new PreflightFinding("permission", true, $"all {wanted.Sum(one => Math.Max(1, one.Rule.Names.Length))} rights are granted")];
+    }
+
+    /// <summary>One review where any object may be meant, as an administrator may; else one a name.</summary>
+    private async Task<ImmutableArray<PreflightFinding>> MissingAsync(AccessRule rule, string verb, CancellationToken cancellationToken)
+    {
+        if (rule.Names.Length is not 1 && await IsAllowedAsync(rule, verb, null, cancellationToken))
+        {
+            return [];
+        }
+
+        if (rule.Names.IsEmpty)
+        {
+            return [Missing(rule, verb, null)];
+        }
+
+        var missing = ImmutableArray.CreateBuilder<PreflightFinding>();
+        foreach (var name in rule.Names)
+        {
+            if (!await IsAllowedAsync(rule, verb, name, cancellationToken))
+            {
+                missing.Add(Missing(rule, verb, name));
+            }
+        }
+
+        return missing.ToImmutable();
     }
 
     private PreflightFinding Missing(AccessRule rule, string verb, string? name) => new("permission", false,

@@ -13,11 +13,12 @@ namespace Coordinator.Kubernetes.Traffic;
 /// all.</summary>
 internal sealed class ReturnWait(EnvironmentCall call, RouteTraffic? route, Color to)
 {
-    /// <summary>Annotation: the turn that scaled the colour up, whose replicas must be there before users return to it.</summary>
+    /// <summary>Annotation: the turn that scaled the colour up, whose replicas must be there before users return to it. It counts until
+    /// the traffic object carries a turn as high: whichever attempt of a rollback scaled the colour up, the next one waits too.</summary>
     public const string ScaledUpBy = "coordinator.dev/scaled-up-by";
 
-    /// <summary>After this the machine asks again; users stay where they are meanwhile.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    /// <summary>After this the machine is told why users are not back yet, and asks again; they stay where they are meanwhile.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     /// <summary>So long a colour that is available is given for its last replicas: they start within moments of each other, and one
     /// that can't start must not keep users on a bad version.</summary>
@@ -65,17 +66,19 @@ internal sealed class ReturnWait(EnvironmentCall call, RouteTraffic? route, Colo
     /// pods alone would get all of them. Where a route names the colour's own Service, its endpoints show them too.</summary>
     private async Task<bool> IsReadyAsync(JsonObject service, RouteObservation? routed, CancellationToken cancellationToken) =>
         (await call.PodsAsync(service, to, cancellationToken)).Any(PodState.IsReady)
-        && await IsScaledUpAsync(cancellationToken)
+        && await IsScaledUpAsync(Math.Max(FenceRules.TurnOf(service), routed?.Turn ?? 0), cancellationToken)
         && (routed?.WeightOf(to) is null or 100 || await EndpointWait.ShowsAllAsync(call, route!.Target.Derived(to), cancellationToken));
 
-    private async Task<bool> IsScaledUpAsync(CancellationToken cancellationToken)
+    /// <param name="turn">Turn of the last decision about users that was carried out.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task<bool> IsScaledUpAsync(long turn, CancellationToken cancellationToken)
     {
         var isAvailable = true;
         var isFull = true;
         foreach (var name in call.Plan.ServingDeployments())
         {
             var deployment = await call.FindDeploymentAsync(name, to, cancellationToken);
-            if (deployment?.Annotation(ScaledUpBy) == call.Fence.Turn.ToString(CultureInfo.InvariantCulture))
+            if (deployment is not null && TurnOf(deployment) > turn)
             {
                 isAvailable &= DeploymentState.IsAvailable(deployment);
                 isFull &= DeploymentState.IsObserved(deployment) && DeploymentState.Ready(deployment) >= DeploymentState.Replicas(deployment);
@@ -85,6 +88,9 @@ internal sealed class ReturnWait(EnvironmentCall call, RouteTraffic? route, Colo
         availableSince = isAvailable ? availableSince ?? call.Pacer.Now : null;
         return isAvailable && (isFull || call.Pacer.Now - availableSince >= LastReplicas);
     }
+
+    private static long TurnOf(JsonObject deployment) =>
+        long.TryParse(deployment.Annotation(ScaledUpBy), NumberStyles.None, CultureInfo.InvariantCulture, out var turn) ? turn : 0;
 
     /// <summary>Whether users are on the other colour, by selector or route, and it has a ready pod for them. Without a colour
     /// and a record in the selector pods without a colour may serve.</summary>

@@ -2,6 +2,7 @@ using Coordinator.Core.Analysis;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
+using Coordinator.Core.Views;
 using static Coordinator.Core.Tests.Given;
 
 namespace Coordinator.Core.Tests.Environments;
@@ -85,6 +86,13 @@ public sealed class RollbackTests
     public void A_preview_that_can_not_be_scaled_down_does_not_hold_up_the_end() => new EnvironmentScript(Plan())
         .Reach(EnvironmentPhase.Baking).Abort().Restored().Refused(RefusalKind.DeadlineExceeded)
         .Is(EnvironmentPhase.RolledBack).Says("not scaled down");
+
+    [Fact]
+    public void What_holds_up_the_way_back_is_told_until_users_are_there() => new EnvironmentScript(Plan())
+        .Reach(EnvironmentPhase.Baking).Abort()
+        .Refused(RefusalKind.NotReady).Performs<RestoreTraffic>()
+        .Holds(state => Assert.Equal("refused as NotReady", EnvironmentReport.Of(state, 1).HeldUpBy))
+        .Restored().Holds(state => Assert.Null(state.HeldUpBy));
 
     [Fact]
     public void A_cluster_that_does_not_answer_never_ends_the_way_back()

@@ -151,6 +151,13 @@ public sealed class ExplainedCausesTests
         Assert.Equal("it runs the Job migrate", Explain(script.Done(), plan));
     }
 
+    [Fact]
+    public void A_way_back_that_takes_its_time()
+    {
+        var script = new EnvironmentScript(Plan()).Reach(EnvironmentPhase.Baking).Abort().Refused(RefusalKind.NotReady);
+        Assert.EndsWith("; not done yet: refused as NotReady", Explain(script, Plan()), StringComparison.Ordinal);
+    }
+
     private static ReleaseView Release(EnvironmentView view, string by) => new()
     {
         Name = "r1",

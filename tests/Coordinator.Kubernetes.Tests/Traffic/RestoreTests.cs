@@ -76,6 +76,21 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task The_attempt_after_one_that_scaled_the_old_colour_up_waits_for_all_of_it_too()
+    {
+        await using var bench = await StartAsync(factor: 10);
+        var plan = await ShiftedAsync(bench, delayBlue: 120);
+        await bench.PatchAsync("deployments", "svgx-engine-blue", """{"spec":{"replicas":0}}""");
+
+        var refusal = Refused(RefusalKind.NotReady,
+            await bench.Router.RestoreAsync(plan, bench.Fence(7), bench.Traffic(Color.Green, Color.Blue), Token));
+        Assert.Equal("blue is not ready; users stay on green until it is.", refusal.Message);
+
+        var seen = Done(await bench.Router.RestoreAsync(plan, bench.Fence(9), bench.Traffic(Color.Green, Color.Blue), Token));
+        Assert.Equal(("blue", 4), (seen.SelectorColor, seen.BlueReady));
+    }
+
+    [Fact]
     public async Task Traffic_leaves_a_new_colour_without_a_ready_pod_at_once()
     {
         await using var bench = await StartAsync();

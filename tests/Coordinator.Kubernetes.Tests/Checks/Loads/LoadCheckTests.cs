@@ -94,9 +94,14 @@ public sealed class LoadCheckTests
         var direct = (await bench.Preflight.RunAsync(
             plan with { Probes = new() { Active = new() { Url = "http://shop.example.com" } } }, Token)).Findings.Single(one => one.Code == "load");
 
+        // A gate comes before any Preflight.
+        var atOnce = await RunAsync(bench, plan, check.Load);
+
         Assert.False(proxied.Passed);
         Assert.Contains("more than half of the cluster's budget of 2000 calls", proxied.Message);
         Assert.True(direct.Passed);
+        Assert.Equal((CheckOutcome.Fail, 1), (atOnce.Outcome, atOnce.Attempts));
+        Assert.Contains("more than half of the cluster's budget of 2000 calls", atOnce.Details);
     }
 
     [Fact]
