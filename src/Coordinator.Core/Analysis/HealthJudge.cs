@@ -103,18 +103,7 @@ public static class HealthJudge
         }
 
         var regression = compared is not null && state.Regression is { } before ? RegressionJudge.Apply(plan, before, compared, at) : state.Regression;
-        var (verdict, because) = Combine(plan, metrics);
-        // Evidence that is pooled is judged above, where all of it is.
-        if (regression is { Evidence: { Pool: Scope.Environment } evidence } && RegressionJudge.Find([evidence]) is { } found)
-        {
-            (verdict, because) = (Verdict.Unhealthy, found);
-        }
-
-        if (state.Alert is { } alert)
-        {
-            (verdict, because) = (Verdict.Unhealthy, alert);
-        }
-
+        var (verdict, because) = (state.Alert ?? Found(regression)) is { } found ? (Verdict.Unhealthy, found) : Combine(plan, metrics);
         return state with
         {
             Metrics = metrics,
@@ -127,6 +116,10 @@ public static class HealthJudge
             NextLookAt = at + plan.Limits.Look,
         };
     }
+
+    /// <summary>What the environment's own evidence shows; that which is pooled is judged above, where all of it is.</summary>
+    private static string? Found(RegressionState? regression) =>
+        regression is { Evidence: { Pool: Scope.Environment } evidence } ? RegressionJudge.Find([evidence]) : null;
 
     /// <summary>Analysis after a look that failed as a whole: no data, and the next try after the look interval.</summary>
     public static AnalysisState Fault(EnvironmentPlan plan, AnalysisState state, string fault, DateTimeOffset at) => state with

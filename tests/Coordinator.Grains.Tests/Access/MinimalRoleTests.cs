@@ -25,11 +25,11 @@ public sealed class MinimalRoleTests
         await using var fleet = await Fleet.StartAsync();
         var folder = Directory.CreateTempSubdirectory("coordinator-roles-").FullName;
         await fleet.AddClusterAsync(Cluster);
-        await fleet.ApplyAsync(Cluster, "api/v1/namespaces/shop/secrets/cart-secrets", """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"cart-secrets"}}""");
-        await fleet.ApplyAsync(Cluster, "api/v1/namespaces/shop/persistentvolumeclaims/shared", """
-            {"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"shared"},
-             "spec":{"accessModes":["ReadWriteMany"],"resources":{"requests":{"storage":"1Gi"}}}}
-            """);
+        foreach (var (path, text) in WholeRelease.Before)
+        {
+            await fleet.ApplyAsync(Cluster, path, text);
+        }
+
         // A cluster where others might move users: each right that looks for them is used.
         foreach (var (group, version, plural, kind) in ((string, string, string, string)[])
             [("argoproj.io", "v1alpha1", "rollouts", "Rollout"), ("flagger.app", "v1beta1", "canaries", "Canary")])

@@ -6,13 +6,24 @@ namespace Coordinator.Grains.Tests.Access;
 /// measurements through both proxies, and a router.</summary>
 internal static class WholeRelease
 {
-    /// <summary>Its file.</summary>
-    public static string Of(string version, RouterKind router, Fate fate, string cluster) => $$$"""
+    /// <summary>What it needs of its cluster, with paths.</summary>
+    public static IReadOnlyList<(string Path, string Text)> Before { get; } =
+    [
+        ("api/v1/namespaces/shop/secrets/cart-secrets", """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"cart-secrets"}}"""),
+        ("api/v1/namespaces/shop/persistentvolumeclaims/shared", """
+            {"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"shared"},
+             "spec":{"accessModes":["ReadWriteMany"],"resources":{"requests":{"storage":"1Gi"}}}}
+            """),
+    ];
+
+    /// <summary>Its file. The release is named by application and version. Its HTTP checks ask again: what the API server's proxy
+    /// answers in a pod's stead counts as the pod's answer.</summary>
+    public static string Of(string version, RouterKind router, Fate fate, string cluster, string application = "cart") => $$$"""
         apiVersion: coordinator.dev/v1
         kind: Release
-        metadata: {name: cart-{{{version}}}}
+        metadata: {name: {{{application}}}-{{{version}}}}
         spec:
-          application: cart
+          application: {{{application}}}
           version: "{{{version}}}"
           target: {namespace: shop, service: cart}
           manifests:
@@ -48,7 +59,7 @@ internal static class WholeRelease
             - {name: migrate, image: "cart:{version}", command: [/bin/sh, -c, echo migrated]}
           checks:
             preview:
-              - {name: version, http: {path: /version, expect: {contains: "{version}"} } }
+              - {name: version, http: {path: /version, expect: {contains: "{version}"} }, retries: 2}
               - {name: inside, from: cluster, http: {path: /version, expect: {contains: "{version}"} } }
               - {name: smoke, job: {image: "cart:{version}", command: [/bin/sh, -c, echo passed]}}
             validation:

@@ -8,25 +8,35 @@ internal static class CallFaults
     /// <summary>Longer than any limit of a call.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
-    private static readonly (string Name, Fault Fault)[] Always =
+    private static readonly CallFault[] Always =
     [
-        ("no answer, nothing done", new() { Kind = FaultKind.Latency, Delay = Silence }),
-        ("429", new() { Kind = FaultKind.TooManyRequests, RetryAfterSeconds = 3 }),
-        ("500, nothing done", new() { Kind = FaultKind.ServerError, Status = 500 }),
-        ("503, nothing done", new() { Kind = FaultKind.ServerError, Status = 503 }),
-        ("cut, nothing done", new() { Kind = FaultKind.DropBefore }),
+        new("no answer, nothing done", new() { Kind = FaultKind.Latency, Delay = Silence }),
+        new("429", new() { Kind = FaultKind.TooManyRequests, RetryAfterSeconds = 3 }),
+        new("500, nothing done", new() { Kind = FaultKind.ServerError, Status = 500 }),
+        new("503, nothing done", new() { Kind = FaultKind.ServerError, Status = 503 }),
+        new("cut, nothing done", new() { Kind = FaultKind.DropBefore }),
     ];
 
-    private static readonly (string Name, Fault Fault)[] OfWrites =
+    private static readonly CallFault[] OfWrites =
     [
-        ("no answer, but done", new() { Kind = FaultKind.Latency, Delay = Silence, AfterEffect = true }),
-        ("409", new() { Kind = FaultKind.Conflict }),
-        ("500, but done", new() { Kind = FaultKind.ServerError, Status = 500, AfterEffect = true }),
-        ("503, but done", new() { Kind = FaultKind.ServerError, Status = 503, AfterEffect = true }),
-        ("504, but done", new() { Kind = FaultKind.TimeoutAfter }),
-        ("cut, but done", new() { Kind = FaultKind.DropAfter }),
+        new("no answer, but done", new() { Kind = FaultKind.Latency, Delay = Silence, AfterEffect = true }),
+        new("409", new() { Kind = FaultKind.Conflict }),
+        new("500, but done", new() { Kind = FaultKind.ServerError, Status = 500, AfterEffect = true }),
+        new("503, but done", new() { Kind = FaultKind.ServerError, Status = 503, AfterEffect = true }),
+        new("504, but done", new() { Kind = FaultKind.TimeoutAfter }),
+        new("cut, but done", new() { Kind = FaultKind.DropAfter }),
     ];
 
-    /// <summary>The faults of a call.</summary>
-    public static IEnumerable<(string Name, Fault Fault)> Of(CallKey call) => call.IsWrite ? Always.Concat(OfWrites) : Always;
+    private static readonly CallFault[] OfWatches =
+    [
+        new("watch closed", new() { Kind = FaultKind.DropWatches }),
+        new("watch expired (410)", null),
+    ];
+
+    /// <summary>All faults.</summary>
+    public static IEnumerable<CallFault> All => [.. Always, .. OfWrites, .. OfWatches];
+
+    /// <summary>Whether a call can meet a fault.</summary>
+    public static bool CanMeet(CallKey call, CallFault fault) =>
+        Always.Contains(fault) || (call.IsWrite && OfWrites.Contains(fault)) || (call.IsWatch && OfWatches.Contains(fault));
 }

@@ -1,20 +1,20 @@
-using Coordinator.Simulator.Faults;
-using Coordinator.Simulator.Hosting;
-
 namespace Coordinator.Grains.Tests.Faults;
 
-/// <summary>Sees each call of the adapter before it is sent, and has the simulator strike the one that was chosen.</summary>
-internal sealed class CallTap(Func<string, SimulatedCluster> clusters)
+/// <summary>Sees each call of the adapter before it is sent, and has the simulator strike those that were chosen.</summary>
+/// <param name="strike">Lets a fault strike a path of a cluster, for a method.</param>
+/// <param name="isStruckOften">Whether a release meets several faults: how many writes it made tells nothing then, since a struck one is
+/// repeated; calls are told apart by the last write before them.</param>
+internal sealed class CallTap(Func<CallFault, string, string, string, Task> strike, bool isStruckOften)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Line> lines = new(StringComparer.Ordinal);
 
-    /// <summary>Has a fault strike the first call of a key.</summary>
-    public void Plan(string cluster, CallKey key, Fault fault)
+    /// <summary>Has a fault strike the first call of each key of a case.</summary>
+    public void Plan(FaultCase one)
     {
         lock (gate)
         {
-            LineOf(cluster).Planned = (key, fault);
+            LineOf(one.Cluster).Planned = one;
         }
     }
 
@@ -27,19 +27,19 @@ internal sealed class CallTap(Func<string, SimulatedCluster> clusters)
         }
     }
 
-    /// <summary>Whether the planned call came.</summary>
-    public bool Struck(string cluster)
+    /// <summary>Planned calls that did not come.</summary>
+    public IReadOnlyList<CallKey> Missing(FaultCase one)
     {
         lock (gate)
         {
-            return LineOf(cluster) is { Planned: { } planned } line && line.Seen.Contains(planned.Key);
+            return [.. one.Calls.Where(call => !LineOf(one.Cluster).Seen.Contains(call))];
         }
     }
 
     /// <summary>The handler that sees the calls.</summary>
     public DelegatingHandler Handler() => new Watcher(this);
 
-    private void See(HttpRequestMessage request)
+    private async Task SeeAsync(HttpRequestMessage request)
     {
         var parts = request.RequestUri!.PathAndQuery.Split('/', 4);
         if (parts is not ["", "clusters", var name, var rest])
@@ -47,25 +47,31 @@ internal sealed class CallTap(Func<string, SimulatedCluster> clusters)
             return;
         }
 
-        Fault? strike = null;
+        if (Note(name, request.Method.Method, "/" + rest) is { } fault)
+        {
+            await strike(fault, name, request.Method.Method, "/" + rest.Split('?')[0]);
+        }
+    }
+
+    private CallFault? Note(string cluster, string method, string path)
+    {
         lock (gate)
         {
-            var line = LineOf(name);
-            var key = new CallKey(line.Writes, request.Method.Method, CallKey.Normal("/" + rest));
-            if (line.Seen.Add(key))
+            var line = LineOf(cluster);
+            var key = new CallKey(isStruckOften ? line.LastWrite : $"{line.Writes} writes", method, CallKey.Normal(cluster, path));
+            if (key.IsWrite)
             {
-                line.Order.Add(key);
-                strike = line.Planned is { } planned && planned.Key == key ? planned.Fault : null;
+                line.Writes++;
+                line.LastWrite = $"{method} {key.Path}";
             }
 
-            line.Writes += key.IsWrite ? 1 : 0;
-        }
+            if (!line.Seen.Add(key))
+            {
+                return null;
+            }
 
-        if (strike is not null)
-        {
-            var path = "/" + rest;
-            var query = path.IndexOf('?', StringComparison.Ordinal);
-            clusters(name).PutFault(strike with { Count = 1, Method = request.Method.Method, Path = query < 0 ? path : path[..query] });
+            line.Order.Add(key);
+            return line.Planned is { } planned && planned.Calls.Contains(key) ? planned.Fault : null;
         }
     }
 
@@ -87,15 +93,17 @@ internal sealed class CallTap(Func<string, SimulatedCluster> clusters)
 
         public int Writes { get; set; }
 
-        public (CallKey Key, Fault Fault)? Planned { get; set; }
+        public string LastWrite { get; set; } = "nothing";
+
+        public FaultCase? Planned { get; set; }
     }
 
     private sealed class Watcher(CallTap tap) : DelegatingHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            tap.See(request);
-            return base.SendAsync(request, cancellationToken);
+            await tap.SeeAsync(request);
+            return await base.SendAsync(request, cancellationToken);
         }
     }
 }

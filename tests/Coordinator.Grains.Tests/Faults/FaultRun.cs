@@ -1,5 +1,4 @@
 using Coordinator.Core;
-using Coordinator.Core.Releases;
 using Coordinator.Core.Views;
 using Coordinator.Grains.Tests.Crashes;
 using Coordinator.Grains.Tests.Fixtures;
@@ -15,50 +14,54 @@ internal sealed class FaultRun : IAsyncDisposable
     private readonly SiloProcess process;
     private readonly string folder;
 
-    private FaultRun(Fleet fleet, CallTap tap, SiloProcess process, string folder) =>
-        (this.fleet, this.tap, this.process, this.folder) = (fleet, tap, process, folder);
+    private readonly FaultedRelease release;
 
-    public static async Task<FaultRun> StartAsync()
+    private FaultRun(Fleet fleet, CallTap tap, SiloProcess process, string folder, FaultedRelease release) =>
+        (this.fleet, this.tap, this.process, this.folder, this.release) = (fleet, tap, process, folder, release);
+
+    public static async Task<FaultRun> StartAsync(FaultedRelease release)
     {
         var fleet = await Fleet.StartAsync();
         var folder = Directory.CreateTempSubdirectory("coordinator-faults-").FullName;
-        var tap = new CallTap(fleet.Cluster);
+        var tap = new CallTap((fault, cluster, method, path) => StrikeAsync(fleet, fault, cluster, method, path), release.StruckAtOnce > 1);
         var process = await SiloProcess.StartAsync(folder, fleet.World, new CrashGate(fleet.World.InFlight), tap: tap.Handler);
-        return new(fleet, tap, process, folder);
+        return new(fleet, tap, process, folder, release);
     }
 
     /// <summary>The calls of a release that meets no fault.</summary>
-    public async Task<IReadOnlyList<CallKey>> CallsAsync(string cluster, bool isBad)
+    public async Task<IReadOnlyList<CallKey>> CallsAsync(string cluster)
     {
-        await BeginAsync([cluster], isBad);
-        var view = await fleet.WaitEndedAsync(process, cluster);
-        Assert.Empty(await FailuresAsync(cluster, view, isBad));
+        await BeginAsync([cluster]);
+        var view = await fleet.WaitEndedAsync(process, release.Name(cluster));
+        Assert.Empty(await FailuresAsync(cluster, view));
         return tap.Calls(cluster);
     }
 
     /// <summary>Runs cases at once; what went wrong, a line each.</summary>
-    public async Task<IReadOnlyList<string>> RunAsync(FaultCase[] cases, bool isBad)
+    public async Task<IReadOnlyList<string>> RunAsync(FaultCase[] cases)
     {
         foreach (var one in cases)
         {
-            tap.Plan(one.Cluster, one.Call, one.Fault);
+            tap.Plan(one);
         }
 
-        await BeginAsync([.. cases.Select(one => one.Cluster)], isBad);
+        await BeginAsync([.. cases.Select(one => one.Cluster)]);
         var failures = new List<string>();
         foreach (var one in cases)
         {
+            List<string> found = [];
             try
             {
-                var view = await fleet.WaitEndedAsync(process, one.Cluster);
-                failures.AddRange((await FailuresAsync(one.Cluster, view, isBad)).Select(failure => $"{one}: {failure}"));
-                failures.AddRange(tap.Struck(one.Cluster) ? [] : [$"{one}: the call never came"]);
+                var view = await fleet.WaitEndedAsync(process, release.Name(one.Cluster));
+                found.AddRange(await FailuresAsync(one.Cluster, view));
+                found.AddRange(tap.Missing(one).Select(call => $"{call} never came"));
             }
             catch (TimeoutException hang)
             {
-                failures.Add($"{one}: {hang.Message}");
+                found.Add(hang.Message);
             }
 
+            failures.AddRange(found.Count == 0 ? [] : [$"{one}: {string.Join("; ", found)}"]);
             fleet.Cluster(one.Cluster).StopTraffic("shop", "cart");
         }
 
@@ -72,36 +75,50 @@ internal sealed class FaultRun : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task BeginAsync(string[] clusters, bool isBad)
+    /// <summary>The next request of a path meets a fault.</summary>
+    private static async Task StrikeAsync(Fleet fleet, CallFault fault, string cluster, string method, string path)
+    {
+        if (fault.Fault is { } set)
+        {
+            fleet.Cluster(cluster).PutFault(set with { Count = 1, Method = method, Path = path });
+            return;
+        }
+
+        // Someone writes, so that what was listed before is the past.
+        await fleet.ApplyAsync(cluster, "api/v1/namespaces/shop/configmaps/other", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"other"}}""");
+        fleet.Cluster(cluster).Compact();
+    }
+
+    private async Task BeginAsync(string[] clusters)
     {
         foreach (var cluster in clusters)
         {
             await fleet.AddClusterAsync(cluster);
+            foreach (var (path, text) in release.Before)
+            {
+                await fleet.ApplyAsync(cluster, path, text);
+            }
         }
 
         await fleet.RegisterAsync(process, folder, clusters);
         foreach (var cluster in clusters)
         {
-            await fleet.SubmitAsync(process, cluster, cluster, isBad, [cluster]);
+            await fleet.SubmitAsync(process, release.Plan(cluster));
         }
     }
 
-    private async Task<IReadOnlyList<string>> FailuresAsync(string cluster, ReleaseView view, bool isBad)
+    private async Task<IReadOnlyList<string>> FailuresAsync(string cluster, ReleaseView view)
     {
         var failures = new List<string>();
-        var expected = isBad ? ReleasePhase.RolledBack : ReleasePhase.Succeeded;
-        if (view.Phase != expected)
+        if (view.Phase != release.End)
         {
             failures.Add($"{view.Phase}: {view.Waves[0].Environments[0].Report?.Reason ?? CoreJson.Write(view)}");
         }
 
         try
         {
-            TrafficChecks.ChangedOncePerTurn(fleet.Cluster(cluster), isBad ? ["green", "blue"] : ["green"], "traffic");
-            TrafficChecks.NothingTwice(fleet.Cluster(cluster));
-            await JournalChecks.AgreeAsync(process, cluster, cluster, "journal", cluster);
-            var seen = fleet.Cluster(cluster).Traffic("shop", "cart")!;
-            Assert.True(isBad || seen.Failed == 0, $"{seen.Failed} of {seen.Total} requests failed");
+            release.Check(fleet.Cluster(cluster));
+            await JournalChecks.AgreeAsync(process, view.Name, cluster, "journal", cluster);
         }
         catch (XunitException failed)
         {
