@@ -163,15 +163,21 @@ public sealed partial class EnvironmentMachine
         Commands = [.. state.Commands.TakeLast(RememberedCommands - 1), id],
     };
 
+    /// <summary>Why a Live environment can't go back any more; null where it can, or is not Live.</summary>
+    public static string? NoWayBack(EnvironmentState state) => state switch
+    {
+        { Phase: not EnvironmentPhase.Live } => null,
+        { KeepPreviousUntil: null, Pending: null } when IsRetired(state) => "the previous color was scaled down after keepPrevious",
+        { Colors.Active: not null } => null,
+        _ => "a first install has no previous color",
+    };
+
     private static Decision<EnvironmentState> OnAbort(EnvironmentPlan plan, EnvironmentState state, AbortRequested abort) =>
         state.Phase switch
         {
             EnvironmentPhase.RollingBack or EnvironmentPhase.RolledBack or EnvironmentPhase.Failed or EnvironmentPhase.Skipped
                 => new(state, $"abort by {abort.By}: nothing is left to do"),
-            EnvironmentPhase.Live when state.KeepPreviousUntil is null && state.Pending is null && IsRetired(state)
-                => new(state, $"rollback by {abort.By} refused: the previous color was scaled down after keepPrevious"),
-            EnvironmentPhase.Live when state.Colors?.Active is null
-                => new(state, $"rollback by {abort.By} refused: a first install has no previous color"),
+            EnvironmentPhase.Live when NoWayBack(state) is { } why => new(state, $"rollback by {abort.By} refused: {why}"),
             EnvironmentPhase.Queued or EnvironmentPhase.Preflight or EnvironmentPhase.Preparing or EnvironmentPhase.Deploying
                 or EnvironmentPhase.Verifying or EnvironmentPhase.Shifting or EnvironmentPhase.Validating
                 or EnvironmentPhase.Baking or EnvironmentPhase.Live or EnvironmentPhase.Blocked

@@ -40,12 +40,19 @@ public sealed partial class ReleaseMachine
             ReleaseAction.Abort when state.Phase.IsEnded() => $"it is {state.Phase}; use rollback to go back after the end",
             ReleaseAction.Abort when state.Back is not null && action is { Wave: null, Environment: null } => "it goes back already",
             ReleaseAction.Rollback when !state.Phase.IsEnded() => $"it is {state.Phase}; use abort to go back before the end",
-            ReleaseAction.Rollback when Selected(plan, state, action).All(key => !CanAbort(state.Members[key]))
-                => "nothing is left on the new version there",
-            ReleaseAction.Pause or ReleaseAction.Resume or ReleaseAction.Promote or ReleaseAction.Retry or ReleaseAction.Abort
-                or ReleaseAction.Rollback => null,
+            ReleaseAction.Rollback => RefuseRollback([.. Selected(plan, state, action).Select(key => state.Members[key])]),
+            ReleaseAction.Pause or ReleaseAction.Resume or ReleaseAction.Promote or ReleaseAction.Retry or ReleaseAction.Abort => null,
         };
     }
+
+    /// <summary>A rollback that no environment could carry out would leave the release in a phase that is not so.</summary>
+    private static string? RefuseRollback(IReadOnlyCollection<ReleaseMember> selected) => selected switch
+    {
+        _ when selected.Any(member => CanAbort(member) && member.Report?.NoWayBack is null) => null,
+        _ when selected.FirstOrDefault(CanAbort)?.Report?.NoWayBack is { } why => why,
+        _ when selected.FirstOrDefault(member => member.TakenBy is not null)?.TakenBy is { } owner => $"release {owner} owns what runs there now",
+        _ => "nothing is left on the new version there",
+    };
 
     private static string? RefuseApproval(ReleasePlan plan, ReleaseState state, ActionRequested action)
     {

@@ -66,6 +66,9 @@ public sealed record EnvironmentReport
     /// <summary>Why it goes or went back; null where it does not.</summary>
     public GoingBack? Back { get; init; }
 
+    /// <summary>Why it can't go back although it is Live; null where it can, or is not.</summary>
+    public string? NoWayBack { get; init; }
+
     /// <summary>Why users are not back on the old colour yet although going back was decided; null where nothing is known to hold it up.</summary>
     public string? HeldUpBy { get; init; }
 
@@ -102,6 +105,7 @@ public sealed record EnvironmentReport
         Proven = state.ProvenAt is not null,
         TrafficMoved = state.TrafficMoved,
         Back = state.Back,
+        NoWayBack = EnvironmentMachine.NoWayBack(state),
         HeldUpBy = state.HeldUpBy,
         Regression = state.Analysis.Regression is { Evidence: { Pool: not Scope.Environment } evidence } ? evidence : null,
         Images = state.Images,

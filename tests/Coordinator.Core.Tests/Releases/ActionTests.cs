@@ -129,6 +129,19 @@ public sealed class ActionTests
     }
 
     [Fact]
+    public void A_rollback_that_no_environment_could_carry_out_is_refused_and_changes_nothing()
+    {
+        var script = new ReleaseScript(Waves(["a", "b"])).Ask();
+        script.Reports("a", EnvironmentPhase.Live, report => report with { NoWayBack = "a first install has no previous color" });
+        script.Reports("b", EnvironmentPhase.Live, report => report with { Release = "r1", NoWayBack = "a first install has no previous color" });
+        script.Acts(ReleaseAction.Rollback).Says("a first install has no previous color").Is(ReleasePhase.Succeeded);
+
+        script.Reports("a", EnvironmentPhase.Live, report => report with { Release = "r2" });
+        script.Reports("b", EnvironmentPhase.Live, report => report with { Release = "r2" });
+        script.Acts(ReleaseAction.Rollback).Says("release r2 owns what runs there now").Is(ReleasePhase.Succeeded);
+    }
+
+    [Fact]
     public void A_retry_of_what_ended_needs_a_new_permit()
     {
         var plan = Waves(["a", "b"]) with { Exposure = new() { MaxEnvironments = 1 } };
