@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Coordinator.Core.Analysis.Controls;
 using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Plans;
+using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 
@@ -60,8 +61,8 @@ public static class HealthJudge
     /// its query. Restarts are each colour's own, and a probe asks what all users reach.</summary>
     public static ImmutableArray<MetricSpec> OfEitherColor(ImmutableArray<MetricSpec> due) => [.. due.Where(metric => metric switch
     {
-        { Scrape: { } scrape } => scrape.Url is null || NamesColor(scrape.Url),
-        { Prometheus: { } query } => NamesColor(query.Url) || NamesColor(query.Query),
+        { Scrape: { } scrape } => scrape.Url is null || Placeholders.HoldColor(scrape.Url),
+        { Prometheus: { } query } => Placeholders.HoldColor(query.Url) || Placeholders.HoldColor(query.Query),
         _ => false,
     })];
 
@@ -134,15 +135,15 @@ public static class HealthJudge
             metric => metric.Value.NextAt > at ? metric.Value : metric.Value with { NextAt = at + plan.Limits.Look }),
     };
 
-    /// <summary>Until when a Healthy verdict is one of something that was measured: two intervals after every metric that decides last had
-    /// an answer from its source, so that one measurement may be missed. What keeps its verdict through errors does not let a hold go on.</summary>
+    /// <summary>Until when a Healthy verdict is one of something that was measured: an interval after every metric that decides last had an
+    /// answer from its source. What keeps its verdict through errors does not let a hold go on.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="state">Analysis.</param>
     /// <param name="at">Instant, which it is at most.</param>
     public static DateTimeOffset AnsweredUntil(EnvironmentPlan plan, AnalysisState state, DateTimeOffset at) => plan.Analysis.Metrics
         .Where(metric => !metric.DryRun && state.Metrics.TryGetValue(metric.Name, out var known) && known.Verdict is Verdict.Healthy
             && !IsDone(metric, known))
-        .Select(metric => (state.Metrics[metric.Name].AnsweredAt ?? at) + (2 * IntervalOf(plan, metric)))
+        .Select(metric => (state.Metrics[metric.Name].AnsweredAt ?? at) + IntervalOf(plan, metric))
         .Append(at)
         .Min();
 
@@ -162,8 +163,6 @@ public static class HealthJudge
         Because = "not measured at this weight yet",
         NextAt = known.Baseline is null || known.NextAt > at + IntervalOf(plan, metric) ? known.NextAt : at + IntervalOf(plan, metric),
     };
-
-    private static bool NamesColor(string text) => text.Contains("{color}", StringComparison.Ordinal);
 
     private static bool IsDone(MetricSpec metric, MetricState state) => metric.Count is { } count && state.Measured >= count;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Plans.Specs;
@@ -8,38 +7,21 @@ namespace Coordinator.Core.Regions;
 
 public sealed partial class RegionMachine
 {
-    /// <summary>
-    /// What the evidence shows as it was reported; null while that stops nobody. It is a reason to ask and not to decide: an
-    /// environment reports when it saw bad requests, so that intervals in which all went well may be missing, and the product of what
-    /// was reported can only be greater than that of what was found.
-    /// </summary>
+    /// <summary>Why the environments are to be asked what they have found against the new version; null where they are not.</summary>
     /// <param name="state">The state.</param>
-    public static string? Suspicion(RegionState state) =>
-        RegressionJudge.Find([.. Pool(state).Values]) is { } found && Pool(state).Any(one => IsUntold(state, one.Key, one.Value)) ? found : null;
-
-    /// <summary>Keys of the environments whose evidence the region multiplies.</summary>
-    /// <param name="state">The state.</param>
-    public static ImmutableArray<string> Compared(RegionState state) => [.. Pool(state).Keys];
+    public static Suspicion? Suspected(RegionState state) => Suspicion.Of(Pool(state), (key, evidence) => IsUntold(state, key, evidence));
 
     /// <summary>Multiplies what the environments answered, and tells those that have users on the new version what it shows.</summary>
     private static Decision<RegionState> OnEvidence(RegionState state, RegionEvidenceRead read)
     {
-        var pool = read.Evidence
-            .Where(one => one.Evidence is { Pool: Scope.Region } && state.Members.ContainsKey(one.Key.ToString()))
-            .ToImmutableSortedDictionary(one => one.Key.ToString(), one => one.Evidence!, StringComparer.Ordinal);
-        var next = pool.Aggregate(state, Keep);
-        if (Pool(state).Keys.Except(read.Evidence.Select(one => one.Key.ToString()), StringComparer.Ordinal).Any())
+        var answers = PoolAnswers.Of(Pool(state).Keys, read.Evidence);
+        var next = answers.Evidence.Aggregate(state, Keep);
+        if (answers.Found() is not { } found)
         {
-            // Those who gave no answer may be the ones that speak for the new version.
-            return new(next);
+            return ReferenceEquals(next, state) ? new(state) : new(next, answers.NotConfirmed);
         }
 
-        if (RegressionJudge.Find([.. pool.Values]) is not { } found)
-        {
-            return ReferenceEquals(next, state) ? new(state) : new(next, $"suspected a regression; what {pool.Count} environments found up to now is not enough");
-        }
-
-        var told = pool.Where(one => IsUntold(next, one.Key, one.Value)).Aggregate(next, (telling, one) => Tell(telling, one.Key, one.Value, found));
+        var told = answers.Evidence.Where(one => IsUntold(next, one.Key, one.Value)).Aggregate(next, (telling, one) => Tell(telling, one.Key, one.Value, found));
         return ReferenceEquals(told, next) ? new(next) : new(told, found);
     }
 

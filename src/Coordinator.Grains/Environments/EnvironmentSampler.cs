@@ -50,7 +50,7 @@ internal sealed class EnvironmentSampler(ActorServices services, IMetricSource m
             begun.Add(new([.. wanted.Select(metric => metric.Name)], false, MeasureAsync(plan, asked, wanted, cancellationToken)));
         }
 
-        if (!underWay.IsComparing && RegressionJudge.NextDue(plan, asked) is { } compare && compare <= services.Clock.Now && asked.Colors?.Active is not null)
+        if (!underWay.IsComparing && RegressionJudge.NextDue(plan, asked) is { } compare && compare <= services.Clock.Now)
         {
             begun.Add(new([], true, CompareAsync(plan, asked, cancellationToken)));
         }

@@ -80,9 +80,9 @@ internal sealed class RegionGrain(
         SetWake();
     }
 
-    private EvidenceReader Evidence => evidence ??= new(GrainFactory, Services, found => TakeAsync(new RegionEvidenceRead(Clock.Now, found)));
+    private EvidenceReader Evidence => evidence ??= new(new(GrainFactory, Services), found => TakeAsync(new RegionEvidenceRead(Clock.Now, found)));
 
-    private void LookIntoSuspicion() => Evidence.Perform(State.Release, RegionMachine.Suspicion(State), RegionMachine.Compared(State));
+    private void LookIntoSuspicion() => Evidence.Perform(State.Release, RegionMachine.Suspected(State));
 
     private void Report()
     {

@@ -18,8 +18,6 @@ internal sealed partial class ReleaseGrain(
     : ActorGrain<ReleasePlan, ReleaseState, ReleaseEvent>(storage, new ReleaseMachine(), services), IReleaseGrain
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
-    private const int AskedAtOnce = 64;
     private const int DirectivesAtOnce = 200;
 
     private static readonly TimeSpan AskAgainWall = TimeSpan.FromSeconds(1);
@@ -43,10 +41,10 @@ internal sealed partial class ReleaseGrain(
             return "the release was not submitted yet";
         }
 
-        if (State.Phase.IsEnded())
+        if (action.Action is ReleaseAction.Rollback && State.Phase.IsEnded())
         {
             // Who owns the environments by now, and whether they can still go back, is not told to a release that has ended.
-            await HearAsync();
+            await ReportAsync(await Environments.ReadAsync([.. State.Members.Where(member => member.Value is { TakenBy: null, Report: not null }).Select(member => member.Key)]));
         }
 
         var refusal = State.Actions.Contains(request.Id) ? null : ReleaseMachine.Refuse(plan, State, action);
@@ -70,31 +68,6 @@ internal sealed partial class ReleaseGrain(
         var news = reports.Where(report => State.Members.TryGetValue(report.Key.ToString(), out var member)
             && (member.Report is null || member.Report.Revision < report.Revision)).ToImmutableArray();
         return news.IsEmpty ? Task.CompletedTask : TakeAsync(new EnvironmentsReported(Clock.Now, news));
-    }
-
-    private async Task HearAsync()
-    {
-        var answers = ImmutableArray.CreateBuilder<EnvironmentReport>();
-        foreach (var part in State.Members.Where(member => member.Value is { TakenBy: null, Report: not null }).Select(member => member.Key).Chunk(AskedAtOnce))
-        {
-            answers.AddRange((await Task.WhenAll(part.Select(AskAsync))).OfType<EnvironmentReport>());
-        }
-
-        await ReportAsync(answers.ToImmutable());
-    }
-
-    private async Task<EnvironmentReport?> AskAsync(string key)
-    {
-        try
-        {
-            return await GrainFactory.GetGrain<IEnvironmentGrain>(GrainKeys.Of(EnvironmentKey.Parse(key))).ReportAsync()
-                .WaitAsync(Clock.FromWall(LongestAnswer), Clock.Time);
-        }
-        catch (Exception)
-        {
-            // What it told last counts: the environment refuses what it can't do.
-            return null;
-        }
     }
 
     public Task<ReleaseView?> ViewAsync() =>
@@ -136,7 +109,9 @@ internal sealed partial class ReleaseGrain(
     private SharedJobRunner Runner => runner ??= new(
         Key, jobs, Services, (job, end) => TakeAsync(new ReleaseJobEnded(end.At, job.Name, job.Turn, end)));
 
-    private EvidenceReader Evidence => evidence ??= new(GrainFactory, Services, found => TakeAsync(new ReleaseEvidenceRead(Clock.Now, found)));
+    private EnvironmentReports Environments => new(GrainFactory, Services);
+
+    private EvidenceReader Evidence => evidence ??= new(Environments, found => TakeAsync(new ReleaseEvidenceRead(Clock.Now, found)));
 
     private void OnDecided(bool askEverybody)
     {
@@ -147,7 +122,7 @@ internal sealed partial class ReleaseGrain(
 
         RunGate(plan);
         Runner.Perform(SharedJobs.Running(State.Jobs));
-        Evidence.Perform(State.Name, ReleaseMachine.Suspicion(State), ReleaseMachine.Compared(State));
+        Evidence.Perform(State.Name, ReleaseMachine.Suspected(State));
         foreach (var region in State.Members.Values.Where(member => askEverybody ? IsOpen(member) : !member.Open.IsEmpty)
                      .Select(member => member.Region).Distinct())
         {

@@ -9,8 +9,11 @@ namespace Coordinator.Kubernetes.Objects;
 internal static class FenceRules
 {
     /// <summary>The turn on an object; 0 where there is none.</summary>
-    public static long TurnOf(JsonObject? live, FenceKeys? keys = null) => long.TryParse(
-        live.Annotation((keys ?? FenceKeys.Whole).Turn), NumberStyles.None, CultureInfo.InvariantCulture, out var turn) ? turn : 0;
+    public static long TurnOf(JsonObject? live, FenceKeys? keys = null) => TurnIn(live, (keys ?? FenceKeys.Whole).Turn);
+
+    /// <summary>The turn in an annotation of an object; 0 where there is none.</summary>
+    public static long TurnIn(JsonObject? live, string annotation) =>
+        long.TryParse(live.Annotation(annotation), NumberStyles.None, CultureInfo.InvariantCulture, out var turn) ? turn : 0;
 
     /// <summary>Why the object must not be written, or null.</summary>
     public static Refusal? Judge(this Fence fence, JsonObject live, FenceKeys? keys = null)

@@ -5,8 +5,8 @@ using System.Text.Unicode;
 
 namespace Coordinator.Kubernetes.Objects;
 
-/// <summary>Reads JSON that others wrote. What is wrong with it shows at once, not when a value is taken out: no key twice, and all of it
-/// UTF-8.</summary>
+/// <summary>Reads JSON that others wrote. What is wrong with it shows at once, not when a value is taken out: no key twice, all of it
+/// UTF-8, and no half of a surrogate pair in an escape.</summary>
 internal static class StrictJson
 {
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
@@ -24,7 +24,36 @@ internal static class StrictJson
         return Parse(text.GetBuffer().AsSpan(0, (int)text.Length));
     }
 
-    private static JsonNode? Parse(ReadOnlySpan<byte> text) => Utf8.IsValid(text)
-        ? JsonNode.Parse(text, null, Options)
-        : throw new JsonException("the text is no UTF-8");
+    private static JsonNode? Parse(ReadOnlySpan<byte> text)
+    {
+        if (!Utf8.IsValid(text))
+        {
+            throw new JsonException("the text is no UTF-8");
+        }
+
+        CheckEscapes(text);
+        return JsonNode.Parse(text, null, Options);
+    }
+
+    /// <summary>Takes out the texts with escapes alone: no other can hold what is no text.</summary>
+    private static void CheckEscapes(ReadOnlySpan<byte> text)
+    {
+        var reader = new Utf8JsonReader(text);
+        while (reader.Read())
+        {
+            if (!reader.ValueIsEscaped)
+            {
+                continue;
+            }
+
+            try
+            {
+                reader.GetString();
+            }
+            catch (InvalidOperationException e)
+            {
+                throw new JsonException(e.Message, e);
+            }
+        }
+    }
 }

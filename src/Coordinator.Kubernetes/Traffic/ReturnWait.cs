@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Plans.Manifests;
@@ -78,7 +77,7 @@ internal sealed class ReturnWait(EnvironmentCall call, RouteTraffic? route, Colo
         foreach (var name in call.Plan.ServingDeployments())
         {
             var deployment = await call.FindDeploymentAsync(name, to, cancellationToken);
-            if (deployment is not null && TurnOf(deployment) > turn)
+            if (deployment is not null && FenceRules.TurnIn(deployment, ScaledUpBy) > turn)
             {
                 isAvailable &= DeploymentState.IsAvailable(deployment);
                 isFull &= DeploymentState.IsObserved(deployment) && DeploymentState.Ready(deployment) >= DeploymentState.Replicas(deployment);
@@ -88,9 +87,6 @@ internal sealed class ReturnWait(EnvironmentCall call, RouteTraffic? route, Colo
         availableSince = isAvailable ? availableSince ?? call.Pacer.Now : null;
         return isAvailable && (isFull || call.Pacer.Now - availableSince >= LastReplicas);
     }
-
-    private static long TurnOf(JsonObject deployment) =>
-        long.TryParse(deployment.Annotation(ScaledUpBy), NumberStyles.None, CultureInfo.InvariantCulture, out var turn) ? turn : 0;
 
     /// <summary>Whether users are on the other colour, by selector or route, and it has a ready pod for them. Without a colour
     /// and a record in the selector pods without a colour may serve.</summary>

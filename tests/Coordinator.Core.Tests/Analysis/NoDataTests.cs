@@ -146,6 +146,17 @@ public sealed class NoDataTests
     }
 
     [Fact]
+    public void An_outage_that_began_before_a_bake_puts_off_its_limit_by_no_more_than_the_bake_lasted()
+    {
+        var script = new EnvironmentScript(Plan(new StepSpec(100, Seconds(60))) with { Analysis = new() { Metrics = [Errors("m0")] } }).Reach(EnvironmentPhase.Shifting);
+        script.Done().Shifted().After(Seconds(5)).Apply(new Sampled(script.Now, script.State.Turn, [], null, "timeout"));
+        script.After(TimeSpan.FromMinutes(10)).Apply(new PromoteRequested(script.Now, "p", "r1", "ada", "")).Is(EnvironmentPhase.Baking);
+        script.After(Seconds(5)).Sees(Found.Traffic(script.State, 100), new ScalarReading("m0", 0));
+        Assert.Null(script.State.UnreachableSince);
+        Assert.Equal(script.Now, script.State.PhaseSince);
+    }
+
+    [Fact]
     public void Time_in_which_a_source_does_not_answer_is_no_healthy_time()
     {
         var plan = Plan() with { Analysis = new() { Metrics = [Errors("m0")] }, Bake = TimeSpan.FromMinutes(10) };
@@ -158,7 +169,7 @@ public sealed class NoDataTests
         }
 
         Assert.Equal(Verdict.Healthy, script.State.Analysis.Verdict);
-        Assert.Equal(2 * plan.Analysis.Interval, script.State.Held - held);
+        Assert.Equal(plan.Analysis.Interval, script.State.Held - held);
     }
 
     [Fact]

@@ -91,6 +91,10 @@ public sealed class RegressionTests
     }
 
     [Fact]
+    public void An_environment_is_in_its_pool_as_soon_as_its_weight_is_set() =>
+        Assert.NotNull(Core.Views.EnvironmentReport.Of(Comparing(Scope.Release).State, 1).Regression);
+
+    [Fact]
     public void What_the_pool_finds_takes_the_environment_back_once()
     {
         var script = Comparing(Scope.Release);

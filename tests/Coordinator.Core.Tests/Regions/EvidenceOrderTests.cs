@@ -65,7 +65,7 @@ public sealed class EvidenceOrderTests
             foreach (var told in (IEnumerable<EnvironmentReport>[])[reports, again(round)])
             {
                 state = machine.Decide(null, state, new ReportsReceived(Epoch, [.. told])).State;
-                state = RegionMachine.Suspicion(state) is null
+                state = RegionMachine.Suspected(state) is null
                     ? state
                     : machine.Decide(null, state, new RegionEvidenceRead(Epoch, Answers(reports, report => report))).State;
             }
@@ -85,7 +85,7 @@ public sealed class EvidenceOrderTests
             foreach (var told in (IEnumerable<EnvironmentReport>[])[reports, again(round)])
             {
                 script.Apply(new EnvironmentsReported(Epoch, [.. told.Select(OfRelease)]));
-                _ = ReleaseMachine.Suspicion(script.State) is null ? script : script.Apply(new ReleaseEvidenceRead(Epoch, Answers(reports, OfRelease)));
+                _ = ReleaseMachine.Suspected(script.State) is null ? script : script.Apply(new ReleaseEvidenceRead(Epoch, Answers(reports, OfRelease)));
             }
 
             return CoreJson.Write(script.State);

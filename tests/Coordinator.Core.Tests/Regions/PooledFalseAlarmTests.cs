@@ -51,6 +51,8 @@ public sealed class PooledFalseAlarmTests
         var evidence = keys.Select(_ => new RegressionEvidence { Since = Epoch, Pool = Scope.Region, FalseAlarm = FalseAlarm, Tolerance = Tolerance }).ToArray();
         var state = keys.Aggregate(machine.Initial("r1/eu"), (known, key) => machine.Decide(null, known, new DirectivesReceived(
             Epoch, "r1", Scope.Environment, [new(key, new($"r1/{key.Cluster}", DirectiveKind.Start, "ada", ""))])).State);
+        // Each reports when its weight is set, with nothing found yet.
+        state = machine.Decide(null, state, new ReportsReceived(Epoch, [.. keys.Select((key, at) => Report(key, 0, evidence[at]))])).State;
         var isSuspected = false;
         for (var look = 0; look < Intervals * Environments; look++)
         {
@@ -65,8 +67,8 @@ public sealed class PooledFalseAlarmTests
                 continue;
             }
 
-            state = machine.Decide(null, state, new ReportsReceived(Epoch, [Report(keys[index], look, evidence[index])])).State;
-            if (RegionMachine.Suspicion(state) is null)
+            state = machine.Decide(null, state, new ReportsReceived(Epoch, [Report(keys[index], look + 1, evidence[index])])).State;
+            if (RegionMachine.Suspected(state) is null)
             {
                 continue;
             }

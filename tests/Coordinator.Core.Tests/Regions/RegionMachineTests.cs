@@ -133,9 +133,9 @@ public sealed class RegionMachineTests
     private void Finds(string cluster)
     {
         Apply(new ReportsReceived(Epoch, [Found(cluster)]));
-        if (RegionMachine.Suspicion(state) is not null)
+        if (RegionMachine.Suspected(state) is not null)
         {
-            Apply(new RegionEvidenceRead(Epoch, [.. RegionMachine.Compared(state).Select(key => new EnvironmentEvidence(EnvironmentKey.Parse(key), Evidence(10)))]));
+            Apply(new RegionEvidenceRead(Epoch, [.. RegionMachine.Suspected(state)!.Keys.Select(key => new EnvironmentEvidence(EnvironmentKey.Parse(key), Evidence(10)))]));
         }
     }
 

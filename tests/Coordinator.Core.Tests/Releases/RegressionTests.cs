@@ -54,11 +54,11 @@ public sealed class RegressionTests
         }
 
         script.Directs(DirectiveKind.Regressed);
-        Assert.Contains("regression of errors in 3 environments", ReleaseMachine.Suspicion(script.State), StringComparison.Ordinal);
-        Assert.Equal([.. ((string[])["a", "b", "c"]).Select(ReleaseScript.KeyOf)], ReleaseMachine.Compared(script.State));
+        Assert.Contains("regression of errors in 3 environments", ReleaseMachine.Suspected(script.State)!.Found, StringComparison.Ordinal);
+        Assert.Equal([.. ((string[])["a", "b", "c"]).Select(ReleaseScript.KeyOf)], ReleaseMachine.Suspected(script.State)!.Keys);
 
         Read("a", "b", "c", quiet: 100).Directs(DirectiveKind.Regressed).Says("suspected a regression; what 3 environments found up to now is not enough");
-        Assert.Null(ReleaseMachine.Suspicion(script.State));
+        Assert.Null(ReleaseMachine.Suspected(script.State));
     }
 
     [Fact]
@@ -70,15 +70,15 @@ public sealed class RegressionTests
         }
 
         Read("a", "b").Directs(DirectiveKind.Regressed);
-        Assert.NotNull(ReleaseMachine.Suspicion(script.State));
+        Assert.NotNull(ReleaseMachine.Suspected(script.State));
         Read("a", "b", "c").Directs(DirectiveKind.Regressed, "a", "b", "c");
-        Assert.Null(ReleaseMachine.Suspicion(script.State));
+        Assert.Null(ReleaseMachine.Suspected(script.State));
     }
 
     private ReleaseScript Finds(string cluster, int intervals)
     {
         Reports(cluster, intervals);
-        return ReleaseMachine.Suspicion(script.State) is null ? script : Read([.. ReleaseMachine.Compared(script.State)]);
+        return ReleaseMachine.Suspected(script.State) is null ? script : Read([.. ReleaseMachine.Suspected(script.State)!.Keys]);
     }
 
     private void Reports(string cluster, int intervals) =>

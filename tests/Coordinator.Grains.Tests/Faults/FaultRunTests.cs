@@ -1,4 +1,3 @@
-
 namespace Coordinator.Grains.Tests.Faults;
 
 /// <summary>

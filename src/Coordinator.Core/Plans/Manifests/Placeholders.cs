@@ -15,6 +15,9 @@ public sealed record Placeholders(
     public static Placeholders Of(EnvironmentPlan plan, Color? color = null) =>
         new(plan.Key.Cluster, plan.Region, plan.Target.Namespace, plan.Version, color);
 
+    /// <summary>Whether a text says something else for each colour.</summary>
+    public static bool HoldColor(string text) => text.Contains("{color}", StringComparison.Ordinal);
+
     /// <summary>The text with every known placeholder replaced, in one pass: what a value brings in is not replaced
     /// again.</summary>
     public string Replace(string text)
