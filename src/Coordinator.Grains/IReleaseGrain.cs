@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Coordinator.Core.Plans;
 using Coordinator.Core.Views;
 using Orleans.Concurrency;
 
@@ -22,6 +23,11 @@ public interface IReleaseGrain : IGrainWithStringKey
     /// <summary>Where the release is; null where it was never submitted.</summary>
     [AlwaysInterleave]
     Task<ReleaseView?> ViewAsync();
+
+    /// <summary>The environments of its plan, in the order of their waves.</summary>
+    /// <param name="region">Only those of this region; null = all.</param>
+    [AlwaysInterleave]
+    Task<ImmutableArray<PlannedEnvironment>> PlannedAsync(string? region);
 
     /// <summary>Goes on with what is pending.</summary>
     [AlwaysInterleave]

@@ -1,9 +1,11 @@
 using Coordinator.Core;
+using Coordinator.Core.Environments;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Ports;
 using Coordinator.Core.Recording;
 using Coordinator.Core.Regions;
 using Coordinator.Core.Releases;
+using Coordinator.Core.Views;
 using Coordinator.Grains.Tests.Crashes;
 using Coordinator.Grains.Tests.Fixtures;
 
@@ -77,6 +79,84 @@ public sealed class SharedJobTests
         }
 
         Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>
+    /// The database of the second life knows nothing of the release, and the environment in whose cluster the Jobs ran takes no part
+    /// in it: the clusters tell that they are done.
+    /// </summary>
+    [Theory]
+    [InlineData("release")]
+    [InlineData("region")]
+    public async Task After_a_database_was_lost_none_is_run_again_in_another_cluster(string scope)
+    {
+        await using var fleet = await Fleet.StartAsync();
+        string[] clusters = ["left", "right"];
+        var (before, after) = (await BeginAsync(fleet, clusters), Directory.CreateTempSubdirectory("coordinator-jobs-").FullName);
+        var plan = Fleet.Plan(Manifests.Release(
+            "cart-2", isBad: false, clusters, prepare: $"[{{name: seed, scope: {scope}, image: seed:1}}]", gate: ", gate: {approval: {role: approver}}"), clusters);
+        await using (var first = await SiloProcess.StartAsync(before, fleet.World, new(fleet.World.InFlight)))
+        {
+            await fleet.RegisterAsync(first, before, clusters);
+            await fleet.SubmitAsync(first, plan);
+            await ActAsync(first, ReleaseAction.Approve);
+            await WaitAsync(fleet, first, view => view.Waves[0].Environments.Any(one => one.Phase is EnvironmentPhase.Deploying));
+        }
+
+        Assert.Equal(["seed"], Created(fleet, clusters));
+        var ran = clusters.Single(cluster => Created(fleet, cluster).Length > 0);
+        await using (var second = await SiloProcess.StartAsync(after, fleet.World, new(fleet.World.InFlight)))
+        {
+            await fleet.RegisterAsync(second, after, clusters);
+            await fleet.SubmitAsync(second, plan);
+            await ActAsync(second, ReleaseAction.Abort, $"{ran}/shop/cart");
+            await ActAsync(second, ReleaseAction.Approve);
+            var view = await fleet.WaitEndedAsync(second, "cart-2");
+
+            var ends = view.Waves[0].Environments.ToDictionary(one => one.Key.Cluster, one => one.Phase);
+            Assert.Equal((EnvironmentPhase.Skipped, EnvironmentPhase.Live), (ends[ran], ends[clusters.Single(cluster => cluster != ran)]));
+            Assert.Equal(["seed"], Created(fleet, clusters));
+        }
+
+        Directory.Delete(before, recursive: true);
+        Directory.Delete(after, recursive: true);
+    }
+
+    /// <summary>A cluster that is down is no reason to wait: it would be named in the journal.</summary>
+    [Fact]
+    public async Task A_cluster_that_does_not_answer_holds_nobody_up()
+    {
+        await using var fleet = await Fleet.StartAsync();
+        string[] clusters = ["here", "there"];
+        var folder = await BeginAsync(fleet, "here");
+        await using (var process = await SiloProcess.StartAsync(folder, fleet.World, new(fleet.World.InFlight)))
+        {
+            await fleet.RegisterAsync(process, folder, clusters);
+            await fleet.SubmitAsync(process, Fleet.Plan(
+                Manifests.Release("cart-2", isBad: false, clusters, prepare: Prepare, gate: ", failurePolicy: {maxFailed: 1}"), clusters));
+            await WaitAsync(fleet, process, view => view.Waves[0].Environments.Any(one => one.Phase is EnvironmentPhase.Live));
+
+            Assert.Equal(["schema", "seed"], Created(fleet, "here"));
+            var rows = await process.Journal.ReadStreamAsync(GrainKeys.Release("cart-2"), 0, 10_000, TestContext.Current.CancellationToken);
+            Assert.Contains(rows, row => CoreJson.Write(row.Entry).Contains("schema is in no cluster that answered; there/shop/cart did not", StringComparison.Ordinal));
+        }
+
+        fleet.Cluster("here").StopTraffic("shop", "cart");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task ActAsync(SiloProcess process, ReleaseAction action, string? environment = null) => Assert.Null(
+        await process.Grains.GetGrain<IReleaseGrain>(GrainKeys.Release("cart-2"))
+            .ActAsync(new($"{action}", action, "ada", ["approver", "admin"], null, environment, "because")));
+
+    private static Task WaitAsync(Fleet fleet, SiloProcess process, Func<ReleaseView, bool> holds)
+    {
+        ReleaseView? last = null;
+        return fleet.World.UntilAsync(
+            async () => (last = await process.Grains.GetGrain<IReleaseGrain>(GrainKeys.Release("cart-2")).ViewAsync()) is { } view && holds(view),
+            TimeSpan.FromMinutes(30),
+            () => last is null ? "no view" : CoreJson.Write(last),
+            TimeSpan.FromMilliseconds(500));
     }
 
     private static async Task<string> BeginAsync(Fleet fleet, params string[] clusters)

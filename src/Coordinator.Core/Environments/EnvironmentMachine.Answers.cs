@@ -12,20 +12,30 @@ public sealed partial class EnvironmentMachine
 {
     private static Decision<EnvironmentState> OnPreflight(EnvironmentPlan plan, EnvironmentState state, PreflightAnswered answer)
     {
+        // The cluster may know a higher turn than a database that was restored: nothing of ours may stay below it.
+        var seen = answer.Report.Colors;
+        var decided = ColorDecision.Decide(seen, TargetOf(plan));
+        var raised = state with { Turn = Math.Max(state.Turn, seen.Turn) };
+        if (decided.Assignment is { Active: { } serving } found)
+        {
+            if (IsOwn(plan, seen, serving))
+            {
+                return GoOnServing(plan, raised, answer, serving);
+            }
+
+            raised = HasOwnUsers(plan, seen, found.Preview) ? raised with { Colors = found, PreviewTouched = true, TrafficMoved = true } : raised;
+        }
+
         var failed = answer.Report.Findings.Where(finding => !finding.Passed).Select(finding => finding.Message).ToList();
         if (failed.Count > 0)
         {
-            return GoBack(plan, state, answer.At, Self, $"preflight: {string.Join("; ", failed)}", ownFault: true);
+            return GoBack(plan, raised, answer.At, Self, $"preflight: {string.Join("; ", failed)}", ownFault: true);
         }
 
-        // The cluster may know a higher turn than a database that was restored: nothing of ours may stay below it.
-        var decided = ColorDecision.Decide(answer.Report.Colors, TargetOf(plan));
-        var raised = state with { Turn = Math.Max(state.Turn, answer.Report.Colors.Turn) };
         return decided switch
         {
             { Refusal: { Code: ColorRefusal.AdoptionNeeded or ColorRefusal.OtherOwner } refusal } => GoBack(plan, raised, answer.At, Self, $"{refusal.Code}: {refusal.Message}", ownFault: true),
             { Refusal: { } refusal } => Block(raised, $"{refusal.Code}: {refusal.Message}", answer.At),
-            { Assignment.Active: { } serving } when IsOwn(plan, answer.Report.Colors, serving) => GoOnServing(plan, raised, answer, serving),
             { Assignment: { } colors } => Advance(plan, raised with { Colors = colors }, answer.At).After(Describe(colors))
                 .After([.. answer.Report.Findings.Where(finding => finding.IsWarning).Select(finding => finding.Message)]),
             _ => throw new InvalidOperationException("a color decision is an assignment or a refusal"),
@@ -50,7 +60,8 @@ public sealed partial class EnvironmentMachine
             DeployPreview => Advance(plan, state with { Logs = done.Report.Logs, Images = done.Report.Images ?? state.Images }, done.At).After(done.Report.Message),
             FollowActive => new(state with { Pending = null }, done.Report.Message),
             EnsureCapacity => Advance(plan, state with { Autoscaled = done.Report.Autoscaled }, done.At).After(done.Report.Message),
-            PrepareTarget or SwitchWorkers => Advance(plan, state, done.At).After(done.Report.Message),
+            PrepareTarget => Advance(plan, state with { TrafficMoved = false }, done.At).After(done.Report.Message),
+            SwitchWorkers => Advance(plan, state, done.At).After(done.Report.Message),
             _ => new(state, "late answer WorkDone ignored"),
         };
 

@@ -37,6 +37,14 @@ public sealed partial class EnvironmentMachine
             && one.Version == ManifestLabels.Value(plan.Version));
 
     /// <summary>
+    /// Whether some of the users are on this very release. Until the target is prepared, which gives all of them to the old colour
+    /// again, giving up means to take them back.
+    /// </summary>
+    private static bool HasOwnUsers(EnvironmentPlan plan, ColorObservation seen, Color preview) => IsOwn(plan, seen, preview)
+        && (SharedSelector.ActiveOf(seen.RecordedActive) is not null
+            || (seen.Route is { Recorded: not null } route && route.WeightOf(preview) > 0));
+
+    /// <summary>
     /// The users are on this release already. Its colour is the preview, whatever serves: another preview would be put into the colour
     /// that holds the version before it, and there would be no way back.
     /// </summary>

@@ -8,8 +8,8 @@ public sealed record SharedJob
     /// <summary>Name of the <c>prepare</c> Job.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Key of the environment whose cluster runs it. It stays the same whatever happens: what may still run there is
-    /// never run elsewhere.</summary>
+    /// <summary>Key of the environment whose cluster runs it: the first that waited, unless another one turns out to have it. From
+    /// then on it stays the same whatever happens: what may still run there is never run elsewhere.</summary>
     public required string Environment { get; init; }
 
     /// <summary>Digest of that environment's plan.</summary>
@@ -20,6 +20,9 @@ public sealed record SharedJob
 
     /// <summary>Number of the run, from 1; the fence of its writes.</summary>
     public required long Turn { get; init; }
+
+    /// <summary>Whether the clusters of region or release were asked if one of them has it.</summary>
+    public bool IsSought { get; init; }
 
     /// <summary>When the run must have ended.</summary>
     public required DateTimeOffset Deadline { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Environments;
+using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Ports;
 
 namespace Coordinator.Core.Jobs;
@@ -13,9 +14,18 @@ public static class SharedJobs
     /// <summary>Time beyond a run's deadline after which nobody knows what became of it.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
 
+    /// <summary>Names of clusters in a sentence.</summary>
+    private const int MostNames = 5;
+
+    /// <summary>Time for the clusters to answer whether they have a Job, on the coordinator's clock.</summary>
+    public static TimeSpan SearchLimit { get; } = TimeSpan.FromSeconds(20);
+
     /// <summary>The one that runs; null for none.</summary>
     public static SharedJob? Running(ImmutableSortedDictionary<string, SharedJob>? jobs) =>
         jobs?.Values.FirstOrDefault(job => job.End is null);
+
+    /// <summary>Whether the clusters are to be asked first: nothing that is known here says that it never ran.</summary>
+    public static bool IsToBeSought(SharedJob job) => job is { IsSought: false, Turn: 1 };
 
     /// <summary>When an environment that waits gives up: later than whoever runs the Job does.</summary>
     /// <param name="at">Instant at which it begins to wait.</param>
@@ -55,6 +65,30 @@ public static class SharedJobs
         ImmutableSortedDictionary<string, SharedJob>? jobs, string name, long turn, SharedJobEnd end) =>
         jobs?.GetValueOrDefault(name) is { End: null } job && job.Turn == turn ? jobs.SetItem(name, job with { End = end }) : jobs;
 
+    /// <summary>The Jobs after the clusters were asked, and what to say; the same ones for a search that was left already.</summary>
+    /// <param name="jobs">The Jobs so far.</param>
+    /// <param name="name">The one that was sought.</param>
+    /// <param name="sought">The answers.</param>
+    /// <param name="previewOf">The new colour of an environment; null where it is not known.</param>
+    internal static (ImmutableSortedDictionary<string, SharedJob>? Jobs, string Note) Sought(
+        ImmutableSortedDictionary<string, SharedJob>? jobs, string name, SharedJobSought sought, Func<string, Color?> previewOf)
+    {
+        if (jobs?.GetValueOrDefault(name) is not { End: null } job || !IsToBeSought(job))
+        {
+            return (jobs, "");
+        }
+
+        // The search took its part of the time.
+        job = job with { IsSought = true, Deadline = job.Deadline + SearchLimit };
+        return sought.Found is { } found
+            ? (jobs.SetItem(name, job with
+                {
+                    Environment = found.Environment, PlanDigest = found.PlanDigest, Color = previewOf(found.Environment), Turn = found.Turn,
+                }),
+                $"{name} is in the cluster of {found.Environment} already: its end there counts")
+            : (jobs.SetItem(name, job), sought.Silent.IsEmpty ? "" : $"{name} is in no cluster that answered; {Names(sought.Silent)} did not");
+    }
+
     /// <summary>The end of a run whose time is over without an answer; null where none is.</summary>
     internal static (SharedJob Job, SharedJobEnd End)? Expired(ImmutableSortedDictionary<string, SharedJob>? jobs, DateTimeOffset at) =>
         Running(jobs) is { } job && at >= job.Deadline + Slack
@@ -62,6 +96,9 @@ public static class SharedJobs
                 $"{job.Name}: the cluster of {job.Environment} did not tell how it ended, and it may still run there. Look, then retry or "
                 + "abort."))
             : null;
+
+    private static string Names(ImmutableArray<string> keys) =>
+        string.Join(", ", keys.Take(MostNames)) + (keys.Length > MostNames ? $" and {keys.Length - MostNames} more" : "");
 
     private static SharedJob Begin(SharedJob? before, string key, SharedJobWait wait, DateTimeOffset at) =>
         before is null

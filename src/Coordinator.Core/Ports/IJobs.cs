@@ -12,6 +12,13 @@ public interface IJobs
     /// <summary>Runs a Job to its end or to the order's deadline. Refuses where another owner or a higher turn has it.</summary>
     Task<PortResult<JobReport>> RunAsync(EnvironmentPlan plan, Fence fence, JobOrder order, CancellationToken cancellationToken);
 
+    /// <summary>What an environment's cluster has of a Job. Refuses with <see cref="RefusalKind.Missing"/> where it has none.</summary>
+    /// <param name="plan">The environment.</param>
+    /// <param name="owner">Who owns the Job.</param>
+    /// <param name="step">What it is for, as in its order.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<PortResult<JobTrace>> FindAsync(EnvironmentPlan plan, string owner, string step, CancellationToken cancellationToken);
+
     /// <summary>Removes the owner's Jobs of the plan's release with their pods, those that still run included.</summary>
     /// <param name="plan">The environment.</param>
     /// <param name="fence">Owner and turn.</param>

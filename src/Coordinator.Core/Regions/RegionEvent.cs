@@ -13,6 +13,7 @@ namespace Coordinator.Core.Regions;
 [JsonDerivedType(typeof(DirectivesReceived), nameof(DirectivesReceived))]
 [JsonDerivedType(typeof(ReportsReceived), nameof(ReportsReceived))]
 [JsonDerivedType(typeof(RegionEvidenceRead), nameof(RegionEvidenceRead))]
+[JsonDerivedType(typeof(RegionJobSought), nameof(RegionJobSought))]
 [JsonDerivedType(typeof(RegionJobEnded), nameof(RegionJobEnded))]
 [JsonDerivedType(typeof(RegionTimePassed), nameof(RegionTimePassed))]
 public abstract record RegionEvent(DateTimeOffset At);
@@ -28,6 +29,9 @@ public sealed record ReportsReceived(DateTimeOffset At, ImmutableArray<Environme
 /// <param name="At">Instant.</param>
 /// <param name="Evidence">The answers; where an environment gave none, nothing is decided.</param>
 public sealed record RegionEvidenceRead(DateTimeOffset At, ImmutableArray<EnvironmentEvidence> Evidence) : RegionEvent(At);
+
+/// <summary>The clusters were asked whether one of its Jobs is there.</summary>
+public sealed record RegionJobSought(DateTimeOffset At, string Job, SharedJobSought Sought) : RegionEvent(At);
 
 /// <summary>A run of one of its Jobs ended.</summary>
 public sealed record RegionJobEnded(DateTimeOffset At, string Job, long Turn, SharedJobEnd End) : RegionEvent(At);

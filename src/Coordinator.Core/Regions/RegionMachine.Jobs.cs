@@ -7,6 +7,12 @@ namespace Coordinator.Core.Regions;
 
 public sealed partial class RegionMachine
 {
+    private static Decision<RegionState> OnJobSought(RegionState state, RegionJobSought sought)
+    {
+        var (jobs, note) = SharedJobs.Sought(state.Jobs, sought.Job, sought.Sought, key => state.Members.GetValueOrDefault(key)?.Report?.Preview);
+        return jobs == state.Jobs ? new(state) : new(state with { Jobs = jobs }, note.Length > 0 ? [note] : []);
+    }
+
     private static Decision<RegionState> OnJobEnded(RegionState state, RegionJobEnded ended)
     {
         var jobs = SharedJobs.Ended(state.Jobs, ended.Job, ended.Turn, ended.End);

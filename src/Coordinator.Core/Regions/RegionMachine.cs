@@ -32,6 +32,7 @@ public sealed partial class RegionMachine : IMachine<object, RegionState, Region
         DirectivesReceived received => OnDirectives(state, received),
         ReportsReceived received => OnReports(state, received),
         RegionEvidenceRead read => OnEvidence(state, read),
+        RegionJobSought sought => OnJobSought(state, sought),
         RegionJobEnded ended => OnJobEnded(state, ended),
         RegionTimePassed passed => OnTimePassed(state, passed.At),
         _ => throw new InvalidOperationException($"no answer to {happened.GetType().Name}"),

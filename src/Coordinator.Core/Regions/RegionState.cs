@@ -18,6 +18,10 @@ public sealed record RegionState
     /// <summary>Name of the release; empty before the first directive.</summary>
     public string Release { get; init; } = "";
 
+    /// <summary>Name of the region; empty before the first directive.</summary>
+    [JsonIgnore]
+    public string Region => Release.Length > 0 ? Key[(Release.Length + 1)..] : "";
+
     /// <summary>What goes back when one environment is Unhealthy.</summary>
     public Scope RollbackScope { get; init; }
 

@@ -20,6 +20,7 @@ namespace Coordinator.Core.Releases;
 [JsonDerivedType(typeof(GateCheckEnded), nameof(GateCheckEnded))]
 [JsonDerivedType(typeof(GateCheckRefused), nameof(GateCheckRefused))]
 [JsonDerivedType(typeof(GateCheckFaulted), nameof(GateCheckFaulted))]
+[JsonDerivedType(typeof(ReleaseJobSought), nameof(ReleaseJobSought))]
 [JsonDerivedType(typeof(ReleaseJobEnded), nameof(ReleaseJobEnded))]
 [JsonDerivedType(typeof(ReleaseTimePassed), nameof(ReleaseTimePassed))]
 public abstract record ReleaseEvent(DateTimeOffset At);
@@ -63,6 +64,9 @@ public sealed record GateCheckFaulted(DateTimeOffset At, long Turn, string Messa
 public sealed record ActionRequested(
     DateTimeOffset At, string Id, ReleaseAction Action, string By, ImmutableArray<string> Roles, string? Wave, string? Environment,
     string Reason) : ReleaseEvent(At);
+
+/// <summary>The clusters were asked whether one of its Jobs is there.</summary>
+public sealed record ReleaseJobSought(DateTimeOffset At, string Job, SharedJobSought Sought) : ReleaseEvent(At);
 
 /// <summary>A run of one of its Jobs ended.</summary>
 public sealed record ReleaseJobEnded(DateTimeOffset At, string Job, long Turn, SharedJobEnd End) : ReleaseEvent(At);

@@ -36,7 +36,7 @@ public sealed partial class ReleaseMachine
             ReleaseAction.Retry when Selected(plan, state, action).All(key => !CanRetry(state, state.Members[key]))
                 => state.SupersededBy is { } newer
                     ? $"it is superseded by {newer}, and nothing is blocked there"
-                    : "nothing failed, was skipped or is blocked there",
+                    : "nothing failed, was skipped or is blocked there, or it is being started already",
             ReleaseAction.Abort when state.Phase.IsEnded() => $"it is {state.Phase}; use rollback to go back after the end",
             ReleaseAction.Abort when state.Back is not null && action is { Wave: null, Environment: null } => "it goes back already",
             ReleaseAction.Rollback when !state.Phase.IsEnded() => $"it is {state.Phase}; use abort to go back before the end",
@@ -187,5 +187,6 @@ public sealed partial class ReleaseMachine
     /// <summary>What is superseded starts nothing more; only what is blocked may still be helped to its end.</summary>
     private static bool CanRetry(ReleaseState state, ReleaseMember member) => member.Phase is EnvironmentPhase.Blocked
         || (state.SupersededBy is null
+            && !member.IsStarting
             && member.Phase is EnvironmentPhase.Skipped or EnvironmentPhase.Failed or EnvironmentPhase.RolledBack);
 }

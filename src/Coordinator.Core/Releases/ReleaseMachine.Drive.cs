@@ -112,8 +112,9 @@ public sealed partial class ReleaseMachine
     }
 
     private static bool CanAbort(ReleaseMember member) => member is { Started: true, Aborted: false, Retrying: false, TakenBy: null }
-        && member.Report?.Back is null
-        && member.Phase is not (EnvironmentPhase.Failed or EnvironmentPhase.RolledBack or EnvironmentPhase.Skipped);
+        && (member.IsStarting
+            || (member.Report?.Back is null
+                && member.Phase is not (EnvironmentPhase.Failed or EnvironmentPhase.RolledBack or EnvironmentPhase.Skipped)));
 
     private static ReleaseState Abort(ReleaseState state, string key, string by, string reason) =>
         With(Direct(state, key, DirectiveKind.Abort, by, reason), key, member => member with { Aborted = true });

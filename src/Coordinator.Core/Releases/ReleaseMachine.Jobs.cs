@@ -9,6 +9,12 @@ namespace Coordinator.Core.Releases;
 
 public sealed partial class ReleaseMachine
 {
+    private static Decision<ReleaseState> OnJobSought(ReleaseState state, ReleaseJobSought sought)
+    {
+        var (jobs, note) = SharedJobs.Sought(state.Jobs, sought.Job, sought.Sought, key => state.Members.GetValueOrDefault(key)?.Report?.Preview);
+        return jobs == state.Jobs ? new(state) : new(state with { Jobs = jobs }, note.Length > 0 ? [note] : []);
+    }
+
     private static Decision<ReleaseState> OnJobEnded(ReleasePlan plan, ReleaseState state, ReleaseJobEnded ended)
     {
         var jobs = SharedJobs.Ended(state.Jobs, ended.Job, ended.Turn, ended.End);

@@ -52,6 +52,10 @@ public sealed record ReleaseMember
         : Retrying ? EnvironmentPhase.Queued
         : Report?.Phase ?? EnvironmentPhase.Queued;
 
+    /// <summary>Whether it was told to start and has not confirmed it: what its report says is of the attempt before.</summary>
+    [JsonIgnore]
+    public bool IsStarting => Open.Any(open => open.Kind is DirectiveKind.Start);
+
     /// <summary>Whether nothing more happens there by itself in this release.</summary>
     public bool IsEnded => Skipped
         || (!Retrying && Report is { } report && report.Phase.IsEnded() && Open.All(open => open.Kind is DirectiveKind.End));

@@ -8,22 +8,28 @@ using Microsoft.Extensions.Logging;
 namespace Coordinator.Grains.Jobs;
 
 /// <summary>
-/// Runs the Job of a region or a release in its environment's cluster, found again by its name after a crash. What the cluster
-/// does not answer is asked again until the machine gives the run up.
+/// Runs the Job of a region or a release in its environment's cluster, found again by its name after a crash; before the first run
+/// it is sought in all clusters. What the cluster does not answer is asked again until the machine gives the run up.
 /// </summary>
 /// <param name="actor">Key of the grain, which owns the Job.</param>
 /// <param name="jobs">Runs Jobs.</param>
 /// <param name="services">Clock, documents and log.</param>
-/// <param name="take">Takes how a run ended, as an event.</param>
+/// <param name="search">Asks all clusters.</param>
+/// <param name="sought">Takes what they answered, as an event.</param>
+/// <param name="ended">Takes how a run ended, as an event.</param>
 internal sealed partial class SharedJobRunner(
-    string actor, IJobs jobs, ActorServices services, Func<SharedJob, SharedJobEnd, Task> take) : IDisposable
+    string actor, IJobs jobs, ActorServices services, SharedJobSearch search, Func<SharedJob, SharedJobSought, Task> sought,
+    Func<SharedJob, SharedJobEnd, Task> ended) : IDisposable
 {
-    private (string Name, long Turn, CancellationTokenSource Cancel)? running;
+    private (string Name, long Turn, bool IsSought, CancellationTokenSource Cancel)? running;
+
+    /// <summary>What a shared Job is for, as in its order.</summary>
+    public static string StepOf(SharedJob job) => $"prepare/{job.Name}";
 
     /// <summary>Begins what is to run and does not yet, and ends what no longer is.</summary>
     public void Perform(SharedJob? job)
     {
-        if (running?.Name == job?.Name && running?.Turn == job?.Turn)
+        if (running?.Name == job?.Name && running?.Turn == job?.Turn && running?.IsSought == job?.IsSought)
         {
             return;
         }
@@ -32,7 +38,7 @@ internal sealed partial class SharedJobRunner(
         if (job is not null)
         {
             var cancel = new CancellationTokenSource();
-            running = (job.Name, job.Turn, cancel);
+            running = (job.Name, job.Turn, job.IsSought, cancel);
             RunAsync(job, cancel.Token).Ignore();
         }
     }
@@ -50,7 +56,15 @@ internal sealed partial class SharedJobRunner(
         {
             try
             {
-                await take(job, await RunOnceAsync(job, cancellationToken));
+                if (SharedJobs.IsToBeSought(job))
+                {
+                    await sought(job, await search.AskAsync(actor, job, cancellationToken));
+                }
+                else
+                {
+                    await ended(job, await RunOnceAsync(job, cancellationToken));
+                }
+
                 return;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -74,7 +88,7 @@ internal sealed partial class SharedJobRunner(
         var plan = CoreJson.Read<EnvironmentPlan>(document);
         var spec = plan.Prepare.First(one => one.Name == job.Name);
         var order = new JobOrder(
-            $"prepare/{spec.Name}", spec.Job, plan.Limits.OfAttempt(spec.Timeout), spec.Retries, job.Deadline, job.Color,
+            StepOf(job), spec.Job, plan.Limits.OfAttempt(spec.Timeout), spec.Retries, job.Deadline, job.Color,
             Stage: null, IsOnce: true);
         var result = await jobs.RunAsync(plan, new Fence(plan.OwnerAbove(actor), job.Turn), order, cancellationToken);
         return result.Value is { } report

@@ -144,7 +144,10 @@ internal sealed class RegionGrain(
     }
 
     private SharedJobRunner Runner => runner ??= new(
-        Key, jobs, Services, (job, end) => TakeAsync(new RegionJobEnded(end.At, job.Name, job.Turn, end)));
+        Key, jobs, Services,
+        new(jobs, Services, () => GrainFactory.GetGrain<IReleaseGrain>(GrainKeys.Release(State.Release)).PlannedAsync(State.Region)),
+        (job, sought) => TakeAsync(new RegionJobSought(Clock.Now, job.Name, sought)),
+        (job, end) => TakeAsync(new RegionJobEnded(end.At, job.Name, job.Turn, end)));
 
     private static bool IsSettled(RegionMember member) => member is { Open.IsEmpty: true, Report: { } report } && report.Phase.IsEnded();
 

@@ -73,6 +73,9 @@ internal sealed partial class ReleaseGrain(
     public Task<ReleaseView?> ViewAsync() =>
         Task.FromResult(Context is { } plan && State.PlanDigest is not null ? ReleaseView.Of(plan, State) : null);
 
+    public Task<ImmutableArray<PlannedEnvironment>> PlannedAsync(string? region) => Task.FromResult<ImmutableArray<PlannedEnvironment>>(
+        [.. Context?.Waves.SelectMany(wave => wave.Environments).Where(one => region is null || one.Region == region) ?? []]);
+
     public async Task WakeAsync()
     {
         if (State.PlanDigest is null)
@@ -107,7 +110,10 @@ internal sealed partial class ReleaseGrain(
     }
 
     private SharedJobRunner Runner => runner ??= new(
-        Key, jobs, Services, (job, end) => TakeAsync(new ReleaseJobEnded(end.At, job.Name, job.Turn, end)));
+        Key, jobs, Services,
+        new(jobs, Services, () => PlannedAsync(region: null)),
+        (job, sought) => TakeAsync(new ReleaseJobSought(Clock.Now, job.Name, sought)),
+        (job, end) => TakeAsync(new ReleaseJobEnded(end.At, job.Name, job.Turn, end)));
 
     private EnvironmentReports Environments => new(GrainFactory, Services);
 

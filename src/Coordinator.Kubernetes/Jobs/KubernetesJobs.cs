@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Jobs;
 using Coordinator.Core.Plans.Manifests;
@@ -22,6 +23,18 @@ internal sealed class KubernetesJobs(ClusterConnections connections, Environment
         });
 
     /// <inheritdoc />
+    public Task<PortResult<JobTrace>> FindAsync(EnvironmentPlan plan, string owner, string step, CancellationToken cancellationToken) =>
+        PortBoundary.RunAsync<JobTrace>(async () =>
+        {
+            var connection = await connections.GetAsync(plan.Key.Cluster, cancellationToken);
+            var name = JobManifest.NameOf(owner, plan.Release, step);
+            var live = await new ClusterApi(connection, plan.Target.Namespace).FindAsync(ResourceKind.Jobs, name, cancellationToken);
+            return live is null || JobState.IsEnding(live) || live.Annotation(FenceKeys.Whole.Owner) != owner
+                ? new Refusal(RefusalKind.Missing, $"Job/{name} is not there.")
+                : new JobTrace(FenceRules.TurnOf(live), OutcomeOf(live));
+        });
+
+    /// <inheritdoc />
     public Task<PortResult<WorkloadReport>> RemoveAsync(
         EnvironmentPlan plan, Fence fence, bool withOnce, CancellationToken cancellationToken) =>
         PortBoundary.RunAsync<WorkloadReport>(async () =>
@@ -43,6 +56,9 @@ internal sealed class KubernetesJobs(ClusterConnections connections, Environment
 
             return new WorkloadReport(0, $"{removed} Jobs removed.");
         });
+
+    private static JobOutcome? OutcomeOf(JsonObject job) =>
+        JobState.IsComplete(job) ? JobOutcome.Succeeded : JobState.Failure(job) is not null ? JobOutcome.Failed : null;
 
     private async Task<EnvironmentCall> CallAsync(EnvironmentPlan plan, Fence fence, CancellationToken cancellationToken)
     {

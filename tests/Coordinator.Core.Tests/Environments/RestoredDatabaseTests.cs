@@ -157,6 +157,42 @@ public sealed class RestoredDatabaseTests
         .PreflightFinds(Released("green", "r0")).Performs<PrepareTarget>()
         .Holds(state => Assert.Equal(new ColorAssignment(Color.Green, Color.Blue), state.Colors));
 
+    /// <summary>Its weight stood below 100 %: giving up must take the users back, whatever the reason.</summary>
+    [Theory]
+    [MemberData(nameof(Shared))]
+    public void Where_some_users_are_on_this_release_giving_up_takes_them_back(ColorObservation seen) => Early(EnvironmentPhase.Preparing)
+        .PreflightFinds(seen).Performs<PrepareTarget>().Refused(RefusalKind.NotReady).Is(EnvironmentPhase.RollingBack)
+        .Performs<RestoreTraffic>(effect => Assert.Equal((Color.Green, Color.Blue), (effect.Order.From, effect.Order.To)))
+        .Restored().Performs<RemovePreview>().Done().Is(EnvironmentPhase.RolledBack);
+
+    [Theory]
+    [MemberData(nameof(Shared))]
+    public void A_Preflight_that_fails_takes_them_back_as_well(ColorObservation seen) => Early(EnvironmentPhase.Preflight)
+        .PreflightFinds(seen, "no node is ready").Is(EnvironmentPhase.RollingBack).Performs<RestoreTraffic>();
+
+    [Fact]
+    public void A_Preflight_that_fails_says_nothing_where_all_users_are_on_this_release() => Early(EnvironmentPhase.Preflight)
+        .PreflightFinds(Released("green", "r1"), "no node is ready").Is(EnvironmentPhase.Shifting).Performs<ShiftTraffic>();
+
+    [Theory]
+    [MemberData(nameof(Shared))]
+    public void Once_the_old_color_has_all_of_them_again_giving_up_is_no_rollback(ColorObservation seen) => Early(EnvironmentPhase.Preparing)
+        .PreflightFinds(seen).Performs<PrepareTarget>().Done().Performs<DeployPreview>().Abort()
+        .Performs<RemovePreview>().Done().Is(EnvironmentPhase.Failed);
+
+    [Theory]
+    [MemberData(nameof(Shared))]
+    public void Users_of_another_release_are_not_taken_back_from_it(ColorObservation seen) => Early(EnvironmentPhase.Preparing)
+        .PreflightFinds(seen with { Workloads = Released("blue", "r0").Workloads }).Performs<PrepareTarget>()
+        .Refused(RefusalKind.NotReady).Is(EnvironmentPhase.Failed).PerformsNothing();
+
+    /// <summary>Weights between: of the replicas, and of a route.</summary>
+    public static TheoryData<ColorObservation> Shared =>
+    [
+        Released("blue", "r1") with { SelectorColor = null, RecordedActive = SharedSelector.RecordOf(Color.Blue) },
+        Released("blue", "r1") with { Route = Found.Route(70, 30, Later) },
+    ];
+
     private static EnvironmentScript Early(EnvironmentPhase phase)
     {
         var script = new EnvironmentScript(Plan().WithChecks()).Reach(phase);

@@ -1,4 +1,5 @@
 using Coordinator.Core.Environments;
+using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Jobs;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
@@ -39,6 +40,18 @@ public sealed class RegionJobTests
         Waits("c");
         Assert.Equal(JobOutcome.Succeeded, Open("c").Single().Job!.Outcome);
         Assert.Null(SharedJobs.Running(state.Jobs));
+    }
+
+    [Fact]
+    public void One_that_a_cluster_has_already_stays_there_with_its_turn()
+    {
+        Reports("c", Wait("c") with { Scope = Scope.Release, Color = Color.Green });
+        Waits("a");
+        Apply(new RegionJobSought(now, "seed", new(new("c/shop/cart", "plan of c", 2), ["b/shop/cart"])));
+        Assert.Equal(("c/shop/cart", "plan of c", 2L, Color.Green), (Running.Environment, Running.PlanDigest, Running.Turn, Running.Color));
+
+        Ends(JobOutcome.Succeeded, turn: 2);
+        Assert.Equal(JobOutcome.Succeeded, Open("a").Single().Job!.Outcome);
     }
 
     [Fact]
@@ -147,7 +160,8 @@ public sealed class RegionJobTests
     [
         new EnvironmentReport
         {
-            Key = KeyOf(cluster), Release = "r1", Revision = ++revision, Phase = EnvironmentPhase.Preparing, JobWait = wait, Commands = [.. confirms],
+            Key = KeyOf(cluster), Release = "r1", Revision = ++revision, Phase = EnvironmentPhase.Preparing, JobWait = wait, Preview = wait?.Color,
+            Commands = [.. confirms],
         },
     ]));
 

@@ -187,6 +187,28 @@ public sealed class ActionTests
         script.Reports("a", EnvironmentPhase.Live).Acts(ReleaseAction.Retry).Says("it is Succeeded");
     }
 
+    /// <summary>Its permit would be given back while it starts.</summary>
+    [Fact]
+    public void A_retry_is_refused_while_the_new_start_is_on_its_way()
+    {
+        var script = new ReleaseScript(Waves(["a"])).Ask().GoesBack("a").Acts(ReleaseAction.Retry).Ask().Directs(DirectiveKind.Start, "a");
+        script.Acts(ReleaseAction.Retry).Says("it is being started already");
+        Assert.Equal(script.Plan.Release, script.Ask().Application.Permits[KeyOf("a")].Release);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("a")]
+    public void An_abort_reaches_a_new_start_that_is_on_its_way(string? environment)
+    {
+        var script = new ReleaseScript(Waves(["a"])).Ask().GoesBack("a").Acts(ReleaseAction.Retry).Ask().Directs(DirectiveKind.Start, "a");
+        script.Acts(ReleaseAction.Abort, environment: environment).Directs(DirectiveKind.Abort, "a");
+        Assert.Equal(
+            [DirectiveKind.Start, DirectiveKind.Abort],
+            script.State.Members[KeyOf("a")].Open.Select(open => open.Kind).Where(kind => kind is DirectiveKind.Start or DirectiveKind.Abort));
+        script.GoesBack("a", EnvironmentPhase.Failed, ownFault: false).Holds(state => Assert.True(state.Phase.IsEnded()));
+    }
+
     [Fact]
     public void An_abort_ends_what_waits_to_be_tried_again()
     {

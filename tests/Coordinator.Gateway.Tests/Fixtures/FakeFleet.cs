@@ -53,6 +53,9 @@ internal sealed class FakeFleet : IPreflight, IWorkloads, IPreviousColor, IWorke
         EnvironmentPlan plan, Fence fence, JobOrder order, CancellationToken cancellationToken) =>
         Task.FromResult<PortResult<JobReport>>(new JobReport(JobOutcome.Succeeded, $"{order.Step} succeeded", 1, null));
 
+    public Task<PortResult<JobTrace>> FindAsync(EnvironmentPlan plan, string owner, string step, CancellationToken cancellationToken) =>
+        Task.FromResult<PortResult<JobTrace>>(new Refusal(RefusalKind.Missing, $"{step} is not there"));
+
     public Task<PortResult<WorkloadReport>> RemoveAsync(
         EnvironmentPlan plan, Fence fence, bool withOnce, CancellationToken cancellationToken) => Done("removed");
 

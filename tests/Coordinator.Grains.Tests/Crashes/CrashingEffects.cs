@@ -32,6 +32,9 @@ internal sealed class CrashingJobs(IJobs inner, CrashGate gate) : IJobs
     public Task<PortResult<JobReport>> RunAsync(EnvironmentPlan plan, Fence fence, JobOrder order, CancellationToken cancellationToken) =>
         gate.AroundAsync("job", () => inner.RunAsync(plan, fence, order, cancellationToken));
 
+    public Task<PortResult<JobTrace>> FindAsync(EnvironmentPlan plan, string owner, string step, CancellationToken cancellationToken) =>
+        inner.FindAsync(plan, owner, step, cancellationToken);
+
     public Task<PortResult<WorkloadReport>> RemoveAsync(EnvironmentPlan plan, Fence fence, bool withOnce, CancellationToken cancellationToken) =>
         gate.AroundAsync("remove jobs", () => inner.RemoveAsync(plan, fence, withOnce, cancellationToken));
 }

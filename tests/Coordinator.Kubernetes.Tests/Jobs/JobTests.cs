@@ -261,6 +261,36 @@ public sealed class JobTests
         await EventuallyAsync(async () => (await PodsAsync(bench, plan)).Length is 0);
     }
 
+    [Theory]
+    [InlineData("echo x", JobOutcome.Succeeded)]
+    [InlineData("exit 3", JobOutcome.Failed)]
+    public async Task A_Job_that_the_cluster_has_is_found_with_its_turn_and_its_end(string script, JobOutcome outcome)
+    {
+        await using var bench = await StartAsync();
+        var plan = await bench.InstallAsync();
+        Refused(RefusalKind.Missing, await FindAsync(bench, plan, Owner));
+
+        Done(await RunAsync(bench, plan, 7, Shell(script)));
+        Assert.Equal(new JobTrace(7, outcome), Done(await FindAsync(bench, plan, Owner)));
+        Refused(RefusalKind.Missing, await FindAsync(bench, plan, "someone/else"));
+    }
+
+    [Fact]
+    public async Task A_Job_that_still_runs_is_found_without_an_end_and_nothing_is_found_where_there_is_no_namespace()
+    {
+        await using var bench = await StartAsync();
+        var plan = await bench.InstallAsync();
+        var suspended = JobManifest.Of(plan, Owner, Order(bench, Shell("echo x")), "http://x", (_, name) => name);
+        suspended["metadata"]!["annotations"] = new JsonObject { [ManifestLabels.Owner] = Owner, [ManifestLabels.Turn] = "3" };
+        await bench.SendAsync(HttpMethod.Post, $"/apis/batch/v1/namespaces/{Namespace}/jobs", suspended.ToJsonString());
+
+        Assert.Equal(new JobTrace(3, null), Done(await FindAsync(bench, plan, Owner)));
+        Refused(RefusalKind.Missing, await FindAsync(bench, plan with { Target = plan.Target with { Namespace = "elsewhere" } }, Owner));
+    }
+
+    private static Task<PortResult<JobTrace>> FindAsync(Bench bench, EnvironmentPlan plan, string owner) =>
+        bench.Jobs.FindAsync(plan, owner, "prepare/migrate", Token);
+
     private static JobSpec Shell(string script) => new() { Image = "registry.example.com/tools:1", Command = ["/bin/sh", "-c", script] };
 
     private static JobOrder Order(Bench bench, JobSpec job, int retries = 0, bool isOnce = true, CheckStage? stage = null) =>
