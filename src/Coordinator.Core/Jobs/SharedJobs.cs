@@ -82,9 +82,12 @@ public static class SharedJobs
         job = job with { IsSought = true, Deadline = job.Deadline + SearchLimit };
         return sought.Found is { } found
             ? (jobs.SetItem(name, job with
-                {
-                    Environment = found.Environment, PlanDigest = found.PlanDigest, Color = previewOf(found.Environment), Turn = found.Turn,
-                }),
+            {
+                Environment = found.Environment,
+                PlanDigest = found.PlanDigest,
+                Color = previewOf(found.Environment),
+                Turn = found.Turn,
+            }),
                 $"{name} is in the cluster of {found.Environment} already: its end there counts")
             : (jobs.SetItem(name, job), sought.Silent.IsEmpty ? "" : $"{name} is in no cluster that answered; {Names(sought.Silent)} did not");
     }
