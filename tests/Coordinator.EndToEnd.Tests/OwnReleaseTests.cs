@@ -51,6 +51,27 @@ public sealed class OwnReleaseTests
     }
 
     [Fact]
+    public async Task Mistakes_in_manifests_end_a_release_before_it_writes_and_are_told()
+    {
+        await using var installation = await Installation.StartAsync();
+        await ExpectAsync(installation, 0, "apply", "-f", "clusters.yaml");
+        var release = Files.Release("1.0", Files.AllWaves);
+        installation.Write("fields.yaml", release.Replace("replicas: 2", "replicas: two").Replace("ports: [{containerPort", "readynessProbe: {}, ports: [{containerPort"));
+        installation.Write("values.yaml", release.Replace("shop-1.0", "shop-1.1").Replace("port: 80,", "port: 99999,").Replace("containerPort: 8000", "containerPort: 99999"));
+
+        await ExpectAsync(installation, 1, "apply", "-f", "fields.yaml", "--wait");
+        var fields = (await ExpectAsync(installation, 0, "explain", "shop-1.0")).Out;
+        await ExpectAsync(installation, 1, "apply", "-f", "values.yaml", "--wait");
+        var values = (await ExpectAsync(installation, 0, "explain", "shop-1.1")).Out;
+
+        Assert.Contains("one/shop/shop is Failed", fields);
+        Assert.Contains("Deployment/shop-blue: .spec.replicas: expected numeric (int or float), got string", fields);
+        Assert.Contains("containers[name=\"shop\"].readynessProbe: field not declared in schema", fields);
+        Assert.Contains("Service/shop: spec.ports[0].port: Invalid value: 99999", values);
+        Assert.Contains("containers[0].ports[0].containerPort: Invalid value: 99999", values);
+    }
+
+    [Fact]
     public async Task A_second_release_of_the_application_waits_for_the_first()
     {
         await using var installation = await Installation.StartAsync();

@@ -154,7 +154,13 @@ internal sealed partial class ApiConnection : IDisposable
             message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (request.Proxied && response.StatusCode is HttpStatusCode.Unauthorized)
         {
-            return await JudgeProxiedAsync(response, request, read, cancellationToken);
+            return await JudgeByBodyAsync(
+                response, request, read, answer => answer.Body.Text("kind") is not "Status" || answer.Reason is not "Unauthorized", cancellationToken);
+        }
+
+        if (TypeErrors.MayBe(request, response.StatusCode))
+        {
+            return await JudgeByBodyAsync(response, request, read, TypeErrors.Is, cancellationToken);
         }
 
         if (ApiFault.Of(response, request.Proxied, options.Wall.GetUtcNow()) is { } fault)
@@ -171,10 +177,11 @@ internal sealed partial class ApiConnection : IDisposable
         return (null, await read(response.StatusCode, body, cancellationToken));
     }
 
-    /// <summary>A pod may well answer 401 itself, which is news about the pod: only a Status is the API server's.</summary>
-    private async Task<(ApiFault? Fault, T? Answer)> JudgeProxiedAsync<T>(
+    /// <summary>Where the status alone does not tell whether it is an answer or a fault: a pod may well answer 401 itself, which is news
+    /// about the pod, and only a Status is the API server's.</summary>
+    private async Task<(ApiFault? Fault, T? Answer)> JudgeByBodyAsync<T>(
         HttpResponseMessage response, ApiRequest request, Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read,
-        CancellationToken cancellationToken)
+        Func<ApiAnswer, bool> isAnswer, CancellationToken cancellationToken)
     {
         using var content = new MemoryStream();
         await using var body = new LimitedStream(await response.Content.ReadAsStreamAsync(cancellationToken), request.MaximumBytes);
@@ -188,8 +195,7 @@ internal sealed partial class ApiConnection : IDisposable
         }
 
         content.Position = 0;
-        var answer = await ReadJsonAsync(response.StatusCode, content, cancellationToken);
-        if (answer.Body.Text("kind") is "Status" && answer.Body.Text("reason") is "Unauthorized")
+        if (!isAnswer(await ReadJsonAsync(response.StatusCode, content, cancellationToken)))
         {
             return (ApiFault.Of(response, proxied: false, options.Wall.GetUtcNow()), default);
         }

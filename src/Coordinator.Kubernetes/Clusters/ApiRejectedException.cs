@@ -9,4 +9,7 @@ internal sealed class ApiRejectedException(string what, HttpStatusCode status, s
 {
     /// <summary>The status.</summary>
     public HttpStatusCode Status { get; } = status;
+
+    /// <summary>What the server said, without the call.</summary>
+    public string Answer { get; } = message;
 }

@@ -5,6 +5,9 @@ namespace Coordinator.Kubernetes.Clusters;
 /// <summary>One call of the Kubernetes API.</summary>
 internal sealed record ApiRequest
 {
+    /// <summary>Media type of a server-side apply.</summary>
+    public const string Apply = "application/apply-patch+yaml";
+
     /// <summary>Verb.</summary>
     public required HttpMethod Method { get; init; }
 

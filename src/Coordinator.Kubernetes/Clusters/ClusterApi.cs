@@ -82,24 +82,26 @@ internal sealed class ClusterApi(ApiConnection connection, string ns, ApiPriorit
             Repeatable = dryRun || patch.Text("metadata", "resourceVersion") is not null,
         }, cancellationToken);
 
-    /// <summary>Creates an object; stale where there is one of that name.</summary>
-    public async Task<WriteResult> CreateAsync(ResourceKind kind, JsonObject body, CancellationToken cancellationToken) =>
+    /// <summary>Creates an object; stale where there is one of that name. Fields that the kind does not have are refused.</summary>
+    public async Task<WriteResult> CreateAsync(
+        ResourceKind kind, JsonObject body, CancellationToken cancellationToken, bool dryRun = false) =>
         await WriteAsync(new ApiRequest
         {
             Method = HttpMethod.Post,
-            Path = $"{kind.Collection(ns)}?fieldManager={FieldManagers.Apply}",
+            Path = $"{kind.Collection(ns)}?fieldManager={FieldManagers.Apply}&fieldValidation=Strict" + (dryRun ? "&dryRun=All" : ""),
             Body = body.ToJsonString(),
+            Repeatable = dryRun,
         }, cancellationToken);
 
-    /// <summary>Server-side apply.</summary>
+    /// <summary>Server-side apply. Fields that the kind does not have are refused.</summary>
     public async Task<WriteResult> ApplyAsync(
         ResourceKind kind, JsonObject body, bool force, bool dryRun, CancellationToken cancellationToken) =>
         await WriteAsync(new ApiRequest
         {
             Method = HttpMethod.Patch,
-            Path = $"{kind.One(ns, body.Name())}?fieldManager={FieldManagers.Apply}"
+            Path = $"{kind.One(ns, body.Name())}?fieldManager={FieldManagers.Apply}&fieldValidation=Strict"
                 + (force ? "&force=true" : "") + (dryRun ? "&dryRun=All" : ""),
-            ContentType = "application/apply-patch+yaml",
+            ContentType = ApiRequest.Apply,
             Body = body.ToJsonString(),
             Repeatable = dryRun || body.Text("metadata", "resourceVersion") is not null,
         }, cancellationToken);

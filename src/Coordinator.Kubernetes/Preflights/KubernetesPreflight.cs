@@ -30,6 +30,8 @@ internal sealed class KubernetesPreflight(
         var colored = await ColoredAsync(call, manifests, preview, findings, cancellationToken);
         var checks = new PreflightChecks(call, manifests, colored);
         await AddAsync(findings, "permission", () => new PermissionCheck(call, manifests).RunAsync(cancellationToken));
+        var mayWrite = findings.All(one => one.Passed || one.Code is not "permission");
+        await AddAsync(findings, "manifest", () => new ManifestCheck(call, manifests, colored, preview).RunAsync(mayWrite, cancellationToken));
         await AddAsync(findings, "configuration", () => checks.ConfigurationAsync(cancellationToken));
         await AddAsync(findings, "storage", () => checks.StorageAsync(cancellationToken));
         await AddAsync(findings, "router", () => new RouterCheck(call, manifests).RunAsync(cancellationToken));

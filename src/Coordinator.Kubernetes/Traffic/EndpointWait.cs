@@ -71,6 +71,22 @@ internal sealed class EndpointWait
             || ReadyNames(await call.Api.ListAsync(ResourceKind.Pods, Selectors.Query(selector), cancellationToken)).All(ready.Contains);
     }
 
+    /// <summary>Whether <see cref="ShowsAllAsync"/> held before the deadline.</summary>
+    public static async Task<bool> AwaitAllAsync(
+        EnvironmentCall call, string service, DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        await using var watch = ObjectWatch.Start(call.Api, call.Pacer, [Slices(service)], cancellationToken);
+        do
+        {
+            if (await ShowsAllAsync(call, service, cancellationToken))
+            {
+                return true;
+            }
+        }
+        while (await watch.NextAsync(deadline, cancellationToken) is not null);
+        return await ShowsAllAsync(call, service, cancellationToken);
+    }
+
     private static ObjectQuery Slices(string service) =>
         new(ResourceKind.EndpointSlices, Labels: $"kubernetes.io/service-name={service}");
 

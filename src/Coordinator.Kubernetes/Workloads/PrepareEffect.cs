@@ -6,6 +6,7 @@ using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Objects;
+using Coordinator.Kubernetes.Preflights;
 using Coordinator.Kubernetes.Traffic;
 using Coordinator.Kubernetes.Traffic.Routes;
 
@@ -44,6 +45,11 @@ internal sealed class PrepareEffect(EnvironmentCall call, ColorOrder order, Immu
         if (await VolumeRules.JudgeAsync(call, colored, manifests, cancellationToken) is { } volume)
         {
             return volume;
+        }
+
+        if (service is null && await JudgeValuesAsync(colored, cancellationToken) is { } mistaken)
+        {
+            return mistaken;
         }
 
         var route = traffic is not null ? new RoutePreparation(call, traffic, order, manifests) : null;
@@ -85,6 +91,14 @@ internal sealed class PrepareEffect(EnvironmentCall call, ColorOrder order, Immu
         await call.Api.ApplyAsync(ResourceKind.Namespaces, body, force: false, dryRun: false, cancellationToken);
         written++;
         return null;
+    }
+
+    /// <summary>Before the namespace was there nobody could judge values.</summary>
+    private async Task<Refusal?> JudgeValuesAsync(ColoredManifests colored, CancellationToken cancellationToken)
+    {
+        var told = await new ManifestCheck(call, manifests, colored, order.Preview).RunAsync(mayWrite: true, cancellationToken);
+        var mistakes = told.Where(one => !one.Passed).Select(one => one.Message).ToArray();
+        return mistakes.Length > 0 ? new Refusal(RefusalKind.Rejected, string.Join("; ", mistakes) + ".") : null;
     }
 
     private Refusal? JudgeService(JsonObject service) =>

@@ -31,20 +31,6 @@ internal static class FieldSegments
         }
     }
 
-    /// <summary>Where a keyed list has two elements of one key; null when none has.</summary>
-    public static string? Duplicate(FieldType type, JsonNode? value, string path = "")
-    {
-        if (!type.IsGranular(value)) return null;
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var part in Parts(type, value))
-        {
-            if (!seen.Add(part.Segment)) return $"{path}: duplicate entries for key {part.Segment[2..]}";
-            if (Duplicate(part.Type, part.Value, $"{path}.{part.Segment[2..]}") is { } inner) return inner;
-        }
-
-        return null;
-    }
-
     public static string Segment(FieldType list, JsonNode item)
     {
         if (list.Keys is not { } keys) return "v:" + item.ToJsonString(Plain);

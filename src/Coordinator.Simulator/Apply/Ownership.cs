@@ -45,8 +45,6 @@ internal static class Ownership
         var type = SchemaTable.Of(kind);
         var entries = live is null ? [] : ManagerEntry.Parse(live);
         if (live is not null && entries.Count == 0) entries = BeforeFirstApply(kind, live, writer);
-        if (FieldSegments.Duplicate(type, config) is { } duplicate)
-            throw new StatusError(500, null, $"failed to create typed patch object: {duplicate}");
         var own = entries.FirstOrDefault(entry => entry.Is(writer.Manager, true, writer.Subresource));
         var listed = Tracked(FieldChanges.Listed(type, config), writer);
         var others = entries.Where(entry => entry != own).ToList();

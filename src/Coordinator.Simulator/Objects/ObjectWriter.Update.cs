@@ -31,6 +31,7 @@ internal sealed partial class ObjectWriter
     /// <summary>Server-side apply: creates or joins. The flag tells whether it created.</summary>
     public (StoredObject Item, bool Created) Apply(ApiKind kind, string ns, string name, JsonObject body, WriteOptions options)
     {
+        if (body.Text("apiVersion") == kind.ApiVersion && body.Text("kind") == kind.Name) AppliedTypes.Check(kind, body);
         var config = Decode(kind, body, options);
         CheckApplied(kind, ns, name, config, body);
         var current = store.Find(kind, ns, name)?.As(kind);

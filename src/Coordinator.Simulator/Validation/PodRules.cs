@@ -29,7 +29,9 @@ internal static class PodRules
         var i = 0;
         foreach (var port in container.Objects("ports"))
         {
-            if (port.Whole("containerPort") is null or 0) problems.Add(FieldProblem.Required($"{at}.ports[{i}].containerPort"));
+            var field = $"{at}.ports[{i}].containerPort";
+            if (port.Whole("containerPort") is not { } number || number == 0) problems.Add(FieldProblem.Required(field));
+            else if (number is < 1 or > 65535) problems.Add(FieldProblem.Invalid(field, JsonValue.Create(number), "must be between 1 and 65535, inclusive"));
             i++;
         }
 

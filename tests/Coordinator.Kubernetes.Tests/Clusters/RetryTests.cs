@@ -193,6 +193,34 @@ public sealed class RetryTests
 
     private static RetryRule Rule() => new(new KubernetesOptions { KubeconfigFolder = "." });
 
+    [Theory]
+    [InlineData("failed to create typed patch object (shop/web; apps/v1, Kind=Deployment): .spec.replica: field not declared in schema", 1)]
+    [InlineData("etcdserver: leader changed", 4)]
+    public async Task Of_an_apply_500_is_an_answer_where_the_object_is_not_of_its_type(string message, int calls)
+    {
+        await using var bench = await AnsweringAsync(500);
+        bench.Server.Answer = async context =>
+        {
+            context.Response.StatusCode = 500;
+            await context.Response.WriteAsync(
+                $$"""{"kind":"Status","apiVersion":"v1","status":"Failure","message":"{{message}}","code":500}""", context.RequestAborted);
+        };
+        var apply = new ApiRequest { Method = HttpMethod.Patch, Path = "/x", ContentType = ApiRequest.Apply, Body = "{}", Repeatable = true };
+
+        var fault = await Record.ExceptionAsync(async () => Assert.Equal(message, (await bench.SendAsync(apply)).Message));
+
+        Assert.Equal(calls is 1, fault is null);
+        Assert.Equal(calls, bench.Server.Calls.Count);
+    }
+
+    [Theory]
+    [InlineData("failed to create typed patch object (a/b; v1, Kind=X): errors:\n  .a: one\n  .b: two", ".a: one; .b: two")]
+    [InlineData("failed to create typed patch object (a/b; v1, Kind=X): .a: one", ".a: one")]
+    [InlineData("Service \"web\" is invalid: spec.ports[0].port: Invalid value: 0", "spec.ports[0].port: Invalid value: 0")]
+    [InlineData("admission webhook \"x\" denied the request", "admission webhook \"x\" denied the request")]
+    public void A_refusal_of_an_object_is_told_in_one_line(string message, string expected) =>
+        Assert.Equal(expected, TypeErrors.Plain(message));
+
     private static async Task<AccessBench> AnsweringAsync(int status)
     {
         var bench = await StartAsync();

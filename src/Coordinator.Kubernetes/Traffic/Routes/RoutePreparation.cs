@@ -17,9 +17,25 @@ internal sealed class RoutePreparation(EnvironmentCall call, RouteTraffic traffi
 {
     private static readonly ImmutableArray<string> JoinedMetadata = ["labels", "annotations"];
 
-    private JsonObject? Manifest => manifests.FirstOrDefault(one =>
+    private JsonObject? Manifest => ManifestOf(traffic, manifests);
+
+    /// <summary>The route among the manifests, or null.</summary>
+    public static JsonObject? ManifestOf(RouteTraffic traffic, ImmutableArray<JsonObject> manifests) => manifests.FirstOrDefault(one =>
         one.Kind() == traffic.Format.Kind && one.Name() == traffic.Name
         && (one.Text("apiVersion") ?? "").StartsWith($"{traffic.Format.Resource.Group}/", StringComparison.Ordinal));
+
+    /// <summary>What is applied where the route is absent.</summary>
+    public static JsonObject New(RouteTraffic traffic, JsonObject manifest)
+    {
+        var body = ManifestColoring.Cleaned(manifest);
+        body.Child("metadata").Child("labels")[ManifestLabels.ManagedBy] = "coordinator";
+        foreach (var (field, value) in traffic.Format.Patch(body, traffic.Target, null).Child("spec"))
+        {
+            body.Child("spec")[field] = value?.DeepClone();
+        }
+
+        return body;
+    }
 
     /// <summary>Why the manifests' route must not be written, before anything is; null where it may be.</summary>
     public async Task<Refusal?> JudgeAsync(JsonObject? service, CancellationToken cancellationToken)
@@ -59,10 +75,10 @@ internal sealed class RoutePreparation(EnvironmentCall call, RouteTraffic traffi
         }
 
         if (!isSettled && order.Active is { } active
-            && (await EndpointWait.ReadyAsync(call, traffic.Target.Derived(active), cancellationToken)).Length is 0)
+            && !await EndpointWait.AwaitAllAsync(call, traffic.Target.Derived(active), order.Deadline, cancellationToken))
         {
             return new Refusal(RefusalKind.NotReady,
-                $"{active.Label()} is to get all users by {traffic.Object}, and Service {traffic.Target.Derived(active)} has no ready endpoint.");
+                $"{active.Label()} is to get all users by {traffic.Object}, and not all its ready pods are endpoints of Service {traffic.Target.Derived(active)}.");
         }
 
         return (await traffic.WriteAsync(found => Step(found, service), cancellationToken)).Refusal;
@@ -83,7 +99,7 @@ internal sealed class RoutePreparation(EnvironmentCall call, RouteTraffic traffi
     {
         if (live is null)
         {
-            return Manifest is { } manifest ? new ObjectStep.Apply(New(manifest)) : new ObjectStep.Refuse(traffic.Missing());
+            return Manifest is { } manifest ? new ObjectStep.Apply(New(traffic, manifest)) : new ObjectStep.Refuse(traffic.Missing());
         }
 
         var found = traffic.Observe(live, service);
@@ -98,18 +114,6 @@ internal sealed class RoutePreparation(EnvironmentCall call, RouteTraffic traffi
     /// <summary>The pair where it was one, with all users on the active colour; null where the target Service is named.</summary>
     private RouteWeights? Wanted(JsonObject live) =>
         traffic.Format.IsPaired(live, traffic.Target) && order.Active is { } active ? RouteWeights.Of(active, 100) : null;
-
-    private JsonObject New(JsonObject manifest)
-    {
-        var body = ManifestColoring.Cleaned(manifest);
-        body.Child("metadata").Child("labels")[ManifestLabels.ManagedBy] = "coordinator";
-        foreach (var (field, value) in traffic.Format.Patch(body, traffic.Target, null).Child("spec"))
-        {
-            body.Child("spec")[field] = value?.DeepClone();
-        }
-
-        return body;
-    }
 
     /// <summary>What the manifest says, with the weights as they should be.</summary>
     private JsonObject Joined(JsonObject live, JsonObject? service)
