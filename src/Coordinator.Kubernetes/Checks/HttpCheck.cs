@@ -121,7 +121,6 @@ internal sealed class HttpCheck(OutboundHttp outbound)
                 .. spec.Headers.Where(one => !one.Key.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
                     .Select(one => (one.Key, values.Replace(one.Value))),
             ],
-            Attempts = 1,
             Proxied = true,
             Limit = Timeout.InfiniteTimeSpan,
             MaximumBytes = HttpAnswer.MaximumBytes,

@@ -152,7 +152,7 @@ internal sealed partial class ApiConnection : IDisposable
         using var message = Message(session, request);
         using var response = await session.Client.SendAsync(
             message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        if (request.Proxied && response.StatusCode is HttpStatusCode.Unauthorized)
+        if (request.Proxied && response.StatusCode is (HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests))
         {
             return await JudgeProxiedAsync(response, request, read, cancellationToken);
         }
@@ -171,7 +171,7 @@ internal sealed partial class ApiConnection : IDisposable
         return (null, await read(response.StatusCode, body, cancellationToken));
     }
 
-    /// <summary>A pod may well answer 401 itself, which is news about the pod: only a Status is the API server's.</summary>
+    /// <summary>A pod may well answer 401 or 429 itself, which is news about the pod: only a Status is the API server's.</summary>
     private async Task<(ApiFault? Fault, T? Answer)> JudgeProxiedAsync<T>(
         HttpResponseMessage response, ApiRequest request, Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken)
@@ -189,7 +189,7 @@ internal sealed partial class ApiConnection : IDisposable
 
         content.Position = 0;
         var answer = await ReadJsonAsync(response.StatusCode, content, cancellationToken);
-        if (answer.Body.Text("kind") is "Status" && answer.Body.Text("reason") is "Unauthorized")
+        if (answer.Body.Text("kind") is "Status" && answer.Body.Text("reason") is "Unauthorized" or "TooManyRequests")
         {
             return (ApiFault.Of(response, proxied: false, options.Wall.GetUtcNow()), default);
         }

@@ -71,6 +71,27 @@ internal sealed class EndpointWait
             || ReadyNames(await call.Api.ListAsync(ResourceKind.Pods, Selectors.Query(selector), cancellationToken)).All(ready.Contains);
     }
 
+    /// <summary>Waits until <see cref="ShowsAllAsync"/> holds. Whether it did before the deadline.</summary>
+    public static async Task<bool> UntilAllAsync(
+        EnvironmentCall call, string service, DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        if (await ShowsAllAsync(call, service, cancellationToken))
+        {
+            return true;
+        }
+
+        await using var watch = ObjectWatch.Start(call.Api, call.Pacer, [Slices(service)], cancellationToken);
+        while (await watch.NextAsync(deadline, cancellationToken) is not null)
+        {
+            if (await ShowsAllAsync(call, service, cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return await ShowsAllAsync(call, service, cancellationToken);
+    }
+
     private static ObjectQuery Slices(string service) =>
         new(ResourceKind.EndpointSlices, Labels: $"kubernetes.io/service-name={service}");
 

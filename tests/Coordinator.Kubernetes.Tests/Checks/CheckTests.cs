@@ -220,6 +220,21 @@ public sealed class CheckTests
         Assert.Contains("no answer: ", result.Details, StringComparison.Ordinal);
     }
 
+    /// <summary>The pod was not asked: that is no attempt of the check.</summary>
+    [Fact]
+    public async Task An_API_server_that_has_no_time_for_it_is_asked_again()
+    {
+        await using var bench = await StartAsync();
+        var plan = await bench.InstallAsync();
+        bench.Cluster.PutFault(new Fault { Kind = FaultKind.TooManyRequests, Path = "/proxy/version", Count = 1 });
+
+        // The wait that it asks for is of the wall's time, of which the bench's clock makes minutes.
+        var result = await RunAsync(bench, plan, Http("/version", new()) with { Timeout = TimeSpan.FromHours(1) });
+
+        Assert.True(result is { Outcome: CheckOutcome.Pass, Attempts: 1 }, result.Details);
+        Assert.False(bench.Cluster.Faults.Any());
+    }
+
     [Fact]
     public async Task Where_the_API_server_does_not_answer_either_nothing_is_known()
     {
