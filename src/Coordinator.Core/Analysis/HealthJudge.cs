@@ -84,9 +84,10 @@ public static class HealthJudge
     /// <param name="compared">Readings of both colours; null where they were not due.</param>
     /// <param name="old">Readings of the old colour for the same metrics; null where it has no users.</param>
     /// <param name="controls">Readings of untouched environments; null where none was read.</param>
+    /// <param name="from">When the sources were asked; null = at <paramref name="at"/>.</param>
     public static AnalysisState Apply(
         EnvironmentPlan plan, AnalysisState state, ImmutableArray<MetricReading> readings, DateTimeOffset at, ComparedReadings? compared = null,
-        ImmutableArray<MetricReading>? old = null, ImmutableArray<ControlReading>? controls = null)
+        ImmutableArray<MetricReading>? old = null, ImmutableArray<ControlReading>? controls = null, DateTimeOffset? from = null)
     {
         var (metrics, tallies) = (state.Metrics, state.Tallies);
         var (beside, compare) = ControlJudge.Apply(plan, state.Controls, controls ?? [], at);
@@ -96,7 +97,7 @@ public static class HealthJudge
                 && metrics.TryGetValue(reading.Metric, out var known))
             {
                 var judged = MetricJudge.Judge(
-                    spec, known, reading, at, IntervalOf(plan, spec), old?.FirstOrDefault(one => one.Metric == spec.Name), compare);
+                    spec, known, reading, at, IntervalOf(plan, spec), old?.FirstOrDefault(one => one.Metric == spec.Name), compare, from);
                 metrics = metrics.SetItem(spec.Name, judged.State);
                 tallies = tallies.SetItem(
                     spec.Name, tallies.GetValueOrDefault(spec.Name, MetricTally.None).Add(spec, reading, judged, at));
@@ -152,8 +153,9 @@ public static class HealthJudge
         ?? (metric.Probe is null ? plan.Analysis.Interval : plan.Probes.Active?.Every ?? new ProbeTargetSpec().Every);
 
     /// <summary>Counters are read an interval later: sooner they would tell of the weight before as well.</summary>
-    private static MetricState Anew(EnvironmentPlan plan, MetricSpec metric, MetricState known, DateTimeOffset at) => IsDone(metric, known) ? known : known with
+    private static MetricState Anew(EnvironmentPlan plan, MetricSpec metric, MetricState known, DateTimeOffset at) => known with
     {
+        Measured = 0,
         Gathered = ImmutableSortedDictionary<string, double>.Empty,
         OldGathered = ImmutableSortedDictionary<string, double>.Empty,
         ErrorsInRow = 0,

@@ -19,16 +19,18 @@ public static class MetricJudge
     /// <param name="at">When.</param>
     /// <param name="interval">Time to the next measurement. After an error it is at most 10 s, as with Argo.</param>
     /// <param name="old">The same of the old colour at the same time; null where it has no users.</param>
+    /// <param name="from">When the source was asked; null = at <paramref name="at"/>.</param>
     public static MetricState Apply(
-        MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval, MetricReading? old = null) =>
-        Judge(spec, state, reading, at, interval, old).State;
+        MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval, MetricReading? old = null,
+        DateTimeOffset? from = null) =>
+        Judge(spec, state, reading, at, interval, old, from: from).State;
 
     /// <summary>The same with the measurement itself, beside what was measured of untouched environments.</summary>
     public static JudgedMetric Judge(
         MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval, MetricReading? old,
-        ImmutableArray<(string Metric, ControlMeasurement Measured)>? controls = null)
+        ImmutableArray<(string Metric, ControlMeasurement Measured)>? controls = null, DateTimeOffset? from = null)
     {
-        var (measured, next) = Measure(spec, state, reading, at, interval);
+        var (measured, next) = Measure(spec, state, reading, from ?? at, at, interval);
         (measured, next) = BesideOld(spec, state, measured, next, old);
         measured = BesideControls(spec, measured, controls ?? []);
         next = next with
@@ -78,11 +80,11 @@ public static class MetricJudge
             : measured;
 
     private static (Measurement Measured, MetricState Next) Measure(
-        MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset at, TimeSpan interval) => reading switch
+        MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset from, DateTimeOffset at, TimeSpan interval) => reading switch
         {
             FaultReading fault => (NoData(fault.Cause, fault.Detail), state),
             ScalarReading scalar => (JudgeValue(spec, scalar.Value, Format(spec, scalar.Value)), state),
-            ProbeReading probe => MeasureProbe(spec, state, probe, at, interval),
+            ProbeReading probe => MeasureProbe(spec, state, probe, from, at, interval),
             CounterReading counters => MeasureCounters(spec, state, counters),
             _ => throw new InvalidOperationException($"no judgement for {reading.GetType().Name}"),
         };
@@ -177,7 +179,7 @@ public static class MetricJudge
     };
 
     private static (Measurement, MetricState) MeasureProbe(
-        MetricSpec spec, MetricState state, ProbeReading probe, DateTimeOffset at, TimeSpan interval)
+        MetricSpec spec, MetricState state, ProbeReading probe, DateTimeOffset from, DateTimeOffset at, TimeSpan interval)
     {
         var next = state with { LastAttemptAt = at, LastAttemptFailed = !probe.Succeeded };
         if (probe.Succeeded)
@@ -187,8 +189,9 @@ public static class MetricJudge
             return (JudgeValue(spec, longest, Format(spec, longest)), next);
         }
 
-        // Time in which nobody looked is no downtime: only the time between two failed attempts close to each other counts.
-        var watched = state is { LastAttemptFailed: true, LastAttemptAt: { } last } && at - last <= 2 * interval ? at - last : TimeSpan.Zero;
+        // Time in which nobody looked is no downtime: only the time between two failed attempts close to each other counts. In one that
+        // hangs somebody looks all the time.
+        var watched = state is { LastAttemptFailed: true, LastAttemptAt: { } last } && from - last <= 2 * interval ? at - last : TimeSpan.Zero;
         var down = state.LastAttemptFailed ? state.Down + watched : TimeSpan.Zero;
         next = next with { Down = down, LongestDown = down > state.LongestDown ? down : state.LongestDown };
         var judged = JudgeValue(spec, next.LongestDown.TotalSeconds, $"{Format(spec, next.LongestDown.TotalSeconds)} ({probe.Detail})");

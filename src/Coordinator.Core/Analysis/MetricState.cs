@@ -12,7 +12,7 @@ public sealed record MetricState
     /// <summary>When it is measured next.</summary>
     public DateTimeOffset NextAt { get; init; }
 
-    /// <summary>Measurements judged so far.</summary>
+    /// <summary>Measurements judged at this weight.</summary>
     public int Measured { get; init; }
 
     /// <summary>When its source last had an answer that could be judged, or too few requests to judge; null before the first.</summary>

@@ -110,7 +110,7 @@ public sealed partial class EnvironmentMachine
     private static Decision<EnvironmentState> Judge(EnvironmentPlan plan, EnvironmentState state, Sampled sampled)
     {
         var before = state.Analysis;
-        var judged = state with { Analysis = HealthJudge.Apply(plan, before, sampled.Readings, sampled.At, sampled.Compared, sampled.Old, sampled.Controls) };
+        var judged = state with { Analysis = HealthJudge.Apply(plan, before, sampled.Readings, sampled.At, sampled.Compared, sampled.Old, sampled.Controls, sampled.MeasuredFrom) };
         judged = sampled.Traffic is null ? judged with { Analysis = judged.Analysis with { NextLookAt = before.NextLookAt } } : judged;
         var note = judged.Analysis.Verdict == before.Verdict ? null : $"{judged.Analysis.Verdict}: {judged.Analysis.Because}";
         var decided = judged.Analysis.Verdict switch

@@ -10,11 +10,21 @@ internal static class HoldRules
     {
         var deciding = analysis.Metrics.Where(metric => !metric.DryRun)
             .Select(metric => (metric.Name, Interval: IntervalOf(analysis, probes, metric))).OrderByDescending(metric => metric.Interval).ToArray();
-        return deciding.Length is 0
+        if (deciding.Length > 0 && analysis.Metrics.All(metric => metric.DryRun || metric.Count is not null))
+        {
+            yield return "every metric that decides has a count: once it is reached nothing is measured any more, also while the release holds, "
+                + "bakes and proves itself";
+        }
+
+        var slow = deciding.Length is 0
             ? []
             : strategy.Steps.Where(step => step.Hold > TimeSpan.Zero && step.Hold < deciding[0].Interval)
                 .Select(step => $"the step of {step.WeightPercent} % holds for {DurationText.Of(step.Hold)} and metric {deciding[0].Name} is measured "
                     + $"every {DurationText.Of(deciding[0].Interval)}: it lasts until that was measured at this weight");
+        foreach (var warning in slow)
+        {
+            yield return warning;
+        }
     }
 
     private static TimeSpan IntervalOf(AnalysisSpec analysis, ProbesSpec probes, MetricSpec metric) => metric.Interval

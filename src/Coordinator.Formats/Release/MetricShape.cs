@@ -85,7 +85,7 @@ internal static class MetricShape
         .OptionalValue("initialDelay", DurationShape.Of("0s", "24h"), x => x.InitialDelay, (x, v) => x with { InitialDelay = v },
             "Time before the first measurement; left out, the analysis's.")
         .OptionalValue("count", new IntegerShape(1, 1_000_000), x => x.Count, (x, v) => x with { Count = v },
-            "Number of measurements; left out, as long as analysis goes on.")
+            "Number of measurements at each weight, after which the verdict stands until the next; left out, as long as analysis goes on.")
         .Optional("failureLimit", new IntegerShape(0, 1_000_000), x => x.FailureLimit, (x, v) => x with { FailureLimit = v },
             "Failed measurements that are tolerated; more make the colour Unhealthy.")
         .Optional("consecutiveErrorLimit", new IntegerShape(0, 1_000_000), x => x.ConsecutiveErrorLimit,

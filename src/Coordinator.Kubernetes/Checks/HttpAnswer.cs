@@ -10,9 +10,9 @@ namespace Coordinator.Kubernetes.Checks;
 
 /// <summary>What a request of a check was answered.</summary>
 /// <param name="Status">Status; 0 where there was no answer.</param>
-/// <param name="Body">The body, as far as it was read.</param>
+/// <param name="Body">The body.</param>
 /// <param name="Fault">Why there is no answer; null where there is one.</param>
-internal sealed record HttpAnswer(int Status, string Body, string? Fault = null)
+internal sealed record HttpAnswer(int Status, ReadOnlyMemory<byte> Body, string? Fault = null)
 {
     /// <summary>Bytes of a body that are read.</summary>
     public const long MaximumBytes = 1024 * 1024;
@@ -22,12 +22,13 @@ internal sealed record HttpAnswer(int Status, string Body, string? Fault = null)
     {
         try
         {
-            using var reader = new StreamReader(body, Encoding.UTF8);
-            return new HttpAnswer((int)status, await reader.ReadToEndAsync(cancellationToken));
+            using var bytes = new MemoryStream();
+            await body.CopyToAsync(bytes, cancellationToken);
+            return new HttpAnswer((int)status, bytes.ToArray());
         }
         catch (InvalidDataException e)
         {
-            return new HttpAnswer((int)status, "", e.Message);
+            return new HttpAnswer((int)status, ReadOnlyMemory<byte>.Empty, e.Message);
         }
     }
 
@@ -44,7 +45,7 @@ internal sealed record HttpAnswer(int Status, string Body, string? Fault = null)
             return $"status {Status}, expected {(expect.Status is { } one ? one : "2xx")}";
         }
 
-        if (expect.Contains is { } text && !Body.Contains(values.Replace(text), StringComparison.Ordinal))
+        if (expect.Contains is { } text && !Encoding.UTF8.GetString(Body.Span).Contains(values.Replace(text), StringComparison.Ordinal))
         {
             return $"the body does not contain '{values.Replace(text)}'";
         }
@@ -56,7 +57,7 @@ internal sealed record HttpAnswer(int Status, string Body, string? Fault = null)
     {
         try
         {
-            return expectation.Judge(StrictJson.Parse(Body));
+            return expectation.Judge(StrictJson.Parse(Body.Span));
         }
         catch (JsonException e)
         {

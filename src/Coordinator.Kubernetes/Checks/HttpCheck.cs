@@ -1,6 +1,7 @@
 using System.Text;
 using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Plans.Specs;
+using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters;
 using Coordinator.Kubernetes.Metrics;
 
@@ -53,13 +54,13 @@ internal sealed class HttpCheck(OutboundHttp outbound)
         try
         {
             return target.Proxy is { } proxy
-                ? await ProxyAsync(proxy, target, spec, values, cancellationToken)
+                ? await ThroughAsync(proxy, target, spec, values, cancellationToken)
                 : await UrlAsync(target.Address + Path(spec), target.Host, spec, values, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or UriFormatException
             or InvalidOperationException)
         {
-            return new HttpAnswer(0, "", $"no answer: {e.Message}");
+            return new HttpAnswer(0, ReadOnlyMemory<byte>.Empty, $"no answer: {e.Message}");
         }
     }
 
@@ -88,6 +89,22 @@ internal sealed class HttpCheck(OutboundHttp outbound)
             cancellationToken, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>A request that breaks off on its way through the API server has no answer where the server itself still gives one; where it
+    /// gives none, nothing is known of what was asked.</summary>
+    private static async Task<HttpAnswer> ThroughAsync(
+        ApiConnection proxy, HttpTarget target, HttpCheckSpec spec, Placeholders values, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ProxyAsync(proxy, target, spec, values, cancellationToken);
+        }
+        catch (ClusterUnreachableException e)
+        {
+            await proxy.ExecuteAsync(ApiRequest.Get("/version"), (_, _, _) => Task.FromResult(true), cancellationToken);
+            return new HttpAnswer(0, ReadOnlyMemory<byte>.Empty, $"no answer: {e.Message}");
+        }
+    }
+
     private static async Task<HttpAnswer> ProxyAsync(
         ApiConnection proxy, HttpTarget target, HttpCheckSpec spec, Placeholders values, CancellationToken cancellationToken)
     {
@@ -104,7 +121,6 @@ internal sealed class HttpCheck(OutboundHttp outbound)
                 .. spec.Headers.Where(one => !one.Key.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
                     .Select(one => (one.Key, values.Replace(one.Value))),
             ],
-            Attempts = 1,
             Proxied = true,
             Limit = Timeout.InfiniteTimeSpan,
             MaximumBytes = HttpAnswer.MaximumBytes,

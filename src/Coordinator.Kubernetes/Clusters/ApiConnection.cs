@@ -152,10 +152,11 @@ internal sealed partial class ApiConnection : IDisposable
         using var message = Message(session, request);
         using var response = await session.Client.SendAsync(
             message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        if (request.Proxied && response.StatusCode is HttpStatusCode.Unauthorized)
+        if (request.Proxied && response.StatusCode is (HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests))
         {
             return await JudgeByBodyAsync(
-                response, request, read, answer => answer.Body.Text("kind") is not "Status" || answer.Reason is not "Unauthorized", cancellationToken);
+                response, request, read,
+                answer => answer.Body.Text("kind") is not "Status" || answer.Reason is not ("Unauthorized" or "TooManyRequests"), cancellationToken);
         }
 
         if (TypeErrors.MayBe(request, response.StatusCode))
@@ -177,8 +178,8 @@ internal sealed partial class ApiConnection : IDisposable
         return (null, await read(response.StatusCode, body, cancellationToken));
     }
 
-    /// <summary>Where the status alone does not tell whether it is an answer or a fault: a pod may well answer 401 itself, which is news
-    /// about the pod, and only a Status is the API server's.</summary>
+    /// <summary>Where the status alone does not tell whether it is an answer or a fault: a pod may well answer 401 or 429 itself, which is
+    /// news about the pod, and only a Status is the API server's.</summary>
     private async Task<(ApiFault? Fault, T? Answer)> JudgeByBodyAsync<T>(
         HttpResponseMessage response, ApiRequest request, Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read,
         Func<ApiAnswer, bool> isAnswer, CancellationToken cancellationToken)

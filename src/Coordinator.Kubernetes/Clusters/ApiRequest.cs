@@ -30,7 +30,8 @@ internal sealed record ApiRequest
     /// resourceVersion they were decided on.</summary>
     public bool Repeatable { get; init; }
 
-    /// <summary>Whether a pod answers instead of the API server: then 429, 5xx and its own 401 are answers, not faults.</summary>
+    /// <summary>Whether a pod answers instead of the API server: then 5xx and its own 401 and 429 are answers, not
+    /// faults.</summary>
     public bool Proxied { get; init; }
 
     /// <summary>Whether it is one of a load, which keeps to a rate of its own: waiting for the cluster's budget would be taken for a slow

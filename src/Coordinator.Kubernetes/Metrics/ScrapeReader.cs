@@ -80,6 +80,12 @@ internal sealed class ScrapeReader(Scraper scraper)
     private static MetricReading Reading(MetricSpec metric, int index, Result[] results, Color color)
     {
         var good = results.Where(one => one.Failure is null).ToArray();
+        if (good.Length > 0 && good.Length < results.Length - good.Length)
+        {
+            // What a few of them tell is no measure of the colour: those that hang would be its good ones.
+            return new FaultReading(metric.Name, results.First(one => one.Failure is not null).Failure!.Cause, Missing(results, good.Length)!);
+        }
+
         if (good.Length is 0)
         {
             var failure = results.FirstOrDefault()?.Failure;

@@ -26,14 +26,15 @@ internal sealed class TextParser(IReadOnlyCollection<string> wanted, PrometheusT
         while (at < data.Length)
         {
             var length = data[at..].IndexOf((byte)'\n');
-            if (length < 0 && !isLast)
+            if (length < 0)
             {
-                break;
+                // The format ends each line; one without an end was cut off, and so may its number have been.
+                return !isLast ? at : throw new FormatException(
+                    Utf8.IsValid(data[at..]) ? "the last line does not end: the text was cut off" : "the text is no UTF-8");
             }
 
-            var line = length < 0 ? data[at..] : data.Slice(at, length);
-            TakeLine(line.TrimEnd((byte)'\r'));
-            at += length < 0 ? line.Length : length + 1;
+            TakeLine(data.Slice(at, length).TrimEnd((byte)'\r'));
+            at += length + 1;
         }
 
         return at;

@@ -24,8 +24,11 @@ internal static class StrictJson
         return Parse(text.GetBuffer().AsSpan(0, (int)text.Length));
     }
 
-    private static JsonNode? Parse(ReadOnlySpan<byte> text)
+    /// <summary>Reads bytes; a byte order mark before them is none of the text.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static JsonNode? Parse(ReadOnlySpan<byte> text)
     {
+        text = text.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text;
         if (!Utf8.IsValid(text))
         {
             throw new JsonException("the text is no UTF-8");

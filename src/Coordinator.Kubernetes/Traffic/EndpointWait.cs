@@ -71,19 +71,24 @@ internal sealed class EndpointWait
             || ReadyNames(await call.Api.ListAsync(ResourceKind.Pods, Selectors.Query(selector), cancellationToken)).All(ready.Contains);
     }
 
-    /// <summary>Whether <see cref="ShowsAllAsync"/> held before the deadline.</summary>
-    public static async Task<bool> AwaitAllAsync(
+    /// <summary>Waits until <see cref="ShowsAllAsync"/> holds. Whether it did before the deadline.</summary>
+    public static async Task<bool> UntilAllAsync(
         EnvironmentCall call, string service, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
+        if (await ShowsAllAsync(call, service, cancellationToken))
+        {
+            return true;
+        }
+
         await using var watch = ObjectWatch.Start(call.Api, call.Pacer, [Slices(service)], cancellationToken);
-        do
+        while (await watch.NextAsync(deadline, cancellationToken) is not null)
         {
             if (await ShowsAllAsync(call, service, cancellationToken))
             {
                 return true;
             }
         }
-        while (await watch.NextAsync(deadline, cancellationToken) is not null);
+
         return await ShowsAllAsync(call, service, cancellationToken);
     }
 

@@ -61,6 +61,36 @@ public sealed class HealthJudgeTests
     }
 
     [Fact]
+    public void A_metric_with_a_count_is_measured_that_often_at_each_weight()
+    {
+        var plan = Two(metric => metric with { Count = 1 }, metric => metric with { Count = 1 });
+        var state = Judge(plan, 0, 0);
+        Assert.Empty(HealthJudge.Due(plan, state, Epoch + Minutes(5)));
+
+        state = HealthJudge.Begin(plan, state, Epoch + Minutes(5));
+        state = HealthJudge.Apply(plan, state, [], Epoch + Minutes(5));
+        Assert.Equal(Verdict.NoData, state.Verdict);
+        Assert.Equal(["one", "two"], HealthJudge.Due(plan, state, Epoch + Minutes(6)).Select(metric => metric.Name));
+        state = HealthJudge.Apply(plan, state, [new ScalarReading("one", 0), new ScalarReading("two", 1)], Epoch + Minutes(6));
+        Assert.Equal(Verdict.Unhealthy, state.Verdict);
+    }
+
+    /// <summary>What may pass without data is a source that was asked and had none.</summary>
+    [Fact]
+    public void A_metric_that_may_pass_without_data_is_waited_for_until_it_was_asked()
+    {
+        var plan = Two(metric => metric with { NoData = NoDataPolicy.Pass, ConsecutiveErrorLimit = 0 });
+        var state = HealthJudge.Apply(plan, HealthJudge.Begin(plan, new(), Epoch), [new ScalarReading("two", 0)], Epoch);
+        Assert.Equal((Verdict.NoData, "one: not measured yet"), (state.Verdict, state.Because));
+
+        state = HealthJudge.Apply(plan, state, [new FaultReading("one", NoDataCause.SourceDead, "gone")], Epoch + Seconds(30));
+        Assert.Equal(Verdict.Healthy, state.Verdict);
+        state = HealthJudge.Begin(plan, state, Epoch + Minutes(1));
+        state = HealthJudge.Apply(plan, state, [new ScalarReading("two", 0)], Epoch + Minutes(2));
+        Assert.Equal((Verdict.NoData, "one: not measured at this weight yet"), (state.Verdict, state.Because));
+    }
+
+    [Fact]
     public void A_new_step_keeps_counts_of_failures_and_gathers_anew()
     {
         var plan = Two(metric => metric with { FailureLimit = 5 });

@@ -320,6 +320,31 @@ public sealed class MetricJudgeTests
         Assert.Equal(Enumerable.Range(2, 10).Select(value => (double?)(value / 100.0)), state.Recent.Select(one => one.Value));
     }
 
+    /// <summary>Each takes its limit of 10 s, and 5 s later the next begins: nobody had an answer all the while.</summary>
+    [Fact]
+    public void Attempts_that_hang_are_downtime_from_the_first_that_failed()
+    {
+        Hang().Hang().Is(Verdict.Inconclusive);
+        Assert.Equal(Seconds(15), state.LongestDown);
+        Hang().Is(Verdict.Unhealthy);
+        Assert.Equal(Seconds(30), state.LongestDown);
+    }
+
+    [Fact]
+    public void Time_between_attempts_that_hang_in_which_nobody_looked_is_no_downtime()
+    {
+        Hang(after: 60).Hang(after: 60).Hang(after: 60);
+        Assert.Equal(TimeSpan.Zero, state.LongestDown);
+    }
+
+    private MetricJudgeTests Hang(double after = 5)
+    {
+        var from = now += Seconds(after);
+        now += Seconds(10);
+        state = MetricJudge.Apply(Probe, state, new ProbeReading("m", false, "no answer within 10 s"), now, Seconds(5), from: from);
+        return this;
+    }
+
     private static PodCounters Pod(string name, double ok, double bad) => new(name, [new("200", ok), new("500", bad)]);
 
     private MetricJudgeTests Take(MetricSpec spec, MetricReading reading, MetricReading? old = null)

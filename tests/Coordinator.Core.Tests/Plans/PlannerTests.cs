@@ -90,6 +90,21 @@ public sealed class PlannerTests
     }
 
     [Theory]
+    [InlineData(3, true)]
+    [InlineData(null, false)]
+    public void Metrics_that_all_end_by_their_count_are_warned_of(int? count, bool warns)
+    {
+        var spec = Spec() with
+        {
+            Analysis = new() { Metrics = [Metric("one") with { Count = 2 }, Metric("two") with { Count = count }, Metric("dry") with { DryRun = true }] },
+        };
+
+        var warnings = Planner.Plan(spec, [Cluster("a")], Options).Plan!.Warnings;
+
+        Assert.Equal(warns, warnings.Any(warning => warning.Contains("every metric that decides has a count", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData(30, false)]
     [InlineData(29, true)]
     [InlineData(0, false)]

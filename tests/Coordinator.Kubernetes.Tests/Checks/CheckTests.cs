@@ -7,6 +7,7 @@ using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Checks;
 using Coordinator.Kubernetes.Tests.Fixtures;
+using Coordinator.Simulator.Faults;
 using Microsoft.Extensions.Time.Testing;
 using static Coordinator.Kubernetes.Tests.Fixtures.Bench;
 
@@ -187,6 +188,62 @@ public sealed class CheckTests
         var result = await RunAsync(bench, plan, Url(server.Address, new() { Json = "$.a", EqualTo = "x" }));
 
         Assert.Equal(CheckOutcome.Fail, result.Outcome);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_no_UTF8_is_no_JSON_and_a_byte_order_mark_is_none_of_it()
+    {
+        await using var bench = await StartAsync();
+        await using var broken = RawServer.Of([.. "{\"a\":\"x\",\"b\":\""u8, 0xff, .. "\"}"u8]);
+        await using var marked = RawServer.Of([0xef, 0xbb, 0xbf, .. "{\"a\":\"x\"}"u8]);
+        var plan = await bench.InstallAsync();
+
+        var failed = await RunAsync(bench, plan, Url(broken.Address, new() { Json = "$.a", EqualTo = "x" }));
+        var passed = await RunAsync(bench, plan, Url(marked.Address, new() { Json = "$.a", EqualTo = "x" }));
+
+        Assert.Equal(CheckOutcome.Fail, failed.Outcome);
+        Assert.Contains("no UTF-8", failed.Details, StringComparison.Ordinal);
+        Assert.Equal(CheckOutcome.Pass, passed.Outcome);
+    }
+
+    /// <summary>The pod was asked, and the API server is well: that is an answer of the pod, none of the cluster.</summary>
+    [Fact]
+    public async Task An_answer_that_breaks_off_behind_the_API_server_is_none()
+    {
+        await using var bench = await StartAsync();
+        var plan = await bench.InstallAsync();
+        bench.Cluster.PutFault(new Fault { Kind = FaultKind.DropAfter, Path = "/proxy/version" });
+
+        var result = await RunAsync(bench, plan, Http("/version", new()) with { Retries = 1 });
+
+        Assert.Equal((CheckOutcome.Fail, 2), (result.Outcome, result.Attempts));
+        Assert.Contains("no answer: ", result.Details, StringComparison.Ordinal);
+    }
+
+    /// <summary>The pod was not asked: that is no attempt of the check.</summary>
+    [Fact]
+    public async Task An_API_server_that_has_no_time_for_it_is_asked_again()
+    {
+        await using var bench = await StartAsync();
+        var plan = await bench.InstallAsync();
+        bench.Cluster.PutFault(new Fault { Kind = FaultKind.TooManyRequests, Path = "/proxy/version", Count = 1 });
+
+        // The wait that it asks for is of the wall's time, of which the bench's clock makes minutes.
+        var result = await RunAsync(bench, plan, Http("/version", new()) with { Timeout = TimeSpan.FromHours(1) });
+
+        Assert.True(result is { Outcome: CheckOutcome.Pass, Attempts: 1 }, result.Details);
+        Assert.False(bench.Cluster.Faults.Any());
+    }
+
+    [Fact]
+    public async Task Where_the_API_server_does_not_answer_either_nothing_is_known()
+    {
+        await using var bench = await StartAsync();
+        var plan = await bench.InstallAsync();
+        bench.Cluster.PutFault(new Fault { Kind = FaultKind.DropBefore, Path = "/proxy/version" });
+        bench.Cluster.PutFault(new Fault { Kind = FaultKind.DropBefore, Path = "/version" });
+
+        await Assert.ThrowsAsync<ClusterUnreachableException>(() => RunAsync(bench, plan, Http("/version", new())));
     }
 
     [Fact]

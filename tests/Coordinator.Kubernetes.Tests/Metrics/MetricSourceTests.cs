@@ -54,6 +54,15 @@ public sealed class MetricSourceTests
         Assert.Equal(3, three.Pods.Length);
         Assert.Matches("^1 of 4 pods not read: svgx-engine-blue-[^:]+: HTTP 500$", three.Missing);
 
+        bench.Cluster.PutFault(new Fault { Kind = FaultKind.ServerError, Path = "/proxy/metrics", Count = 2 });
+        Assert.Equal(2, Assert.IsType<CounterReading>((await bench.Metrics.SampleAsync(plan, Color.Blue, [Errors], Token))[0]).Pods.Length);
+
+        // Those that answer are no measure of those that don't.
+        bench.Cluster.PutFault(new Fault { Kind = FaultKind.ServerError, Path = "/proxy/metrics", Count = 3 });
+        var most = Fault(await bench.Metrics.SampleAsync(plan, Color.Blue, [Errors], Token));
+        Assert.Equal(NoDataCause.SourceDead, most.Cause);
+        Assert.StartsWith("3 of 4 pods not read: ", most.Detail, StringComparison.Ordinal);
+
         bench.Cluster.PutFault(new Fault { Kind = FaultKind.ServerError, Path = "/proxy/metrics" });
         Assert.Equal(NoDataCause.SourceDead, Fault(await bench.Metrics.SampleAsync(plan, Color.Blue, [Errors], Token)).Cause);
     }

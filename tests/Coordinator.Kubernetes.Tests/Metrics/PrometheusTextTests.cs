@@ -22,7 +22,7 @@ public sealed class PrometheusTextTests
     [InlineData("a{le=\"0.1\"} 4 # {trace_id=\"x\"} 0.05", "a{le=0.1} 4")]
     [InlineData("# HELP a text\n# TYPE a counter\n\nab 1\nb{x=\"broken 1\na 1", "a{} 1")]
     public async Task Read_Text_GivesTheWantedSamples(string text, string expected) =>
-        Assert.Equal([expected], await ReadAsync(text));
+        Assert.Equal([expected], await ReadAsync(text + "\n"));
 
     [Theory]
     [InlineData("a{x=\"1} 2")]
@@ -35,7 +35,19 @@ public sealed class PrometheusTextTests
     [InlineData("a 5 NaN")]
     [InlineData("a{x=\"1\",x=\"2\"} 5")]
     public async Task Read_MalformedWantedLine_Throws(string text) =>
-        await Assert.ThrowsAsync<FormatException>(() => ReadAsync(text));
+        await Assert.ThrowsAsync<FormatException>(() => ReadAsync(text + "\n"));
+
+    /// <summary>A number may be the beginning of a longer one.</summary>
+    [Theory]
+    [InlineData("a 5\na{x=\"1\"} 12")]
+    [InlineData("a 5\nb 12")]
+    [InlineData("a 5\n# HEL")]
+    public async Task Read_ALastLineWithoutItsEnd_Throws(string text)
+    {
+        var fault = await Assert.ThrowsAsync<FormatException>(() => ReadAsync(text));
+        Assert.Contains("cut off", fault.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(await ReadAsync(text.Replace("HEL", "HELP", StringComparison.Ordinal) + "\n"));
+    }
 
     [Fact]
     public async Task Read_MoreThanTheLimit_Throws()
@@ -52,14 +64,14 @@ public sealed class PrometheusTextTests
     [InlineData("a{x=\"1\", y=\"2\",} 1\na {x=\"1\",y=\"2\"} 2")]
     [InlineData("a 1e999")]
     [InlineData("a 1_000")]
-    public async Task Read_TwiceOrNoNumber_Throws(string text) => await Assert.ThrowsAsync<FormatException>(() => ReadAsync(text));
+    public async Task Read_TwiceOrNoNumber_Throws(string text) => await Assert.ThrowsAsync<FormatException>(() => ReadAsync(text + "\n"));
 
     [Fact]
     public async Task Read_NoUtf8_Throws() => await Assert.ThrowsAsync<FormatException>(() => ReadAsync([.. "a{x=\""u8, 0xff, .. "\"} 1\n"u8]));
 
     [Fact]
     public async Task Read_ALineBeyondTheLimit_Throws() =>
-        await Assert.ThrowsAsync<FormatException>(() => ReadAsync("# " + new string('x', PrometheusText.LongestLine) + "\na 1"));
+        await Assert.ThrowsAsync<FormatException>(() => ReadAsync("# " + new string('x', PrometheusText.LongestLine) + "\na 1\n"));
 
     [Fact]
     public async Task Read_OpenMetrics_IsReadToItsEnd() => Assert.Equal(
@@ -105,7 +117,7 @@ public sealed class PrometheusTextTests
         var body = new MemoryStream(Encoding.UTF8.GetBytes(text.ToString()));
         var collector = new SeriesCollector(new() { Name = "m", Scrape = new(), ErrorRate = new("a") });
         PrometheusText.Sink sink = (string _, scoped in TextSample sample) => collector.Add(sample);
-        await PrometheusText.ReadAsync(new MemoryStream("a{status=\"200\"} 1"u8.ToArray()), ["a"], sink, TestContext.Current.CancellationToken);
+        await PrometheusText.ReadAsync(new MemoryStream("a{status=\"200\"} 1\n"u8.ToArray()), ["a"], sink, TestContext.Current.CancellationToken);
         var before = GC.GetAllocatedBytesForCurrentThread();
         await PrometheusText.ReadAsync(body, ["a"], sink, TestContext.Current.CancellationToken);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;

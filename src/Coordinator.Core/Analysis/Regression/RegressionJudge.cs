@@ -9,6 +9,13 @@ namespace Coordinator.Core.Analysis.Regression;
 /// <summary>Compares the colours of an environment, and evidence of several.</summary>
 public static class RegressionJudge
 {
+    /// <summary>
+    /// Readings without a request of one colour over which an interval goes on, at most. An exporter whose numbers are older than the
+    /// interval shows the requests of two intervals in the second: were the first left out with what the other colour had in it, what
+    /// struck both alike would count against one.
+    /// </summary>
+    private const int MostWaits = 60;
+
     /// <summary>After a weight was set: what was found stays, the interval begins anew. Null where the plan compares nothing.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="state">What is known; null at the first step.</param>
@@ -18,7 +25,15 @@ public static class RegressionJudge
         : new()
         {
             NextAt = at,
-            Evidence = state?.Evidence ?? new() { Since = at, Pool = spec.Pool, FalseAlarm = spec.FalseAlarm, Tolerance = spec.Tolerance },
+            Evidence = state?.Evidence ?? new()
+            {
+                Since = at,
+                Pool = spec.Pool,
+                FalseAlarm = spec.FalseAlarm,
+                Tolerance = spec.Tolerance,
+                // All from the beginning: were the mean taken over those that have found something, it would jump with each that comes.
+                Metrics = Metrics(plan).ToImmutableSortedDictionary(metric => metric.Name, _ => Evidence.None),
+            },
         };
 
     /// <summary>When both colours are to be read; null where they do not both have users.</summary>
@@ -45,14 +60,23 @@ public static class RegressionJudge
             }
 
             var now = new ComparedPods(old, fresh);
-            var before = state.Baselines.GetValueOrDefault(metric.Name);
-            baselines[metric.Name] = before is null
-                ? now : new(CounterDifference.CarrySeries(before.Old, old), CounterDifference.CarrySeries(before.New, fresh));
-            if (before is not null && IntervalCounts.Of(metric, before, now) is { } counts)
+            if (state.Baselines.GetValueOrDefault(metric.Name) is not { } before)
             {
-                evidence = evidence.SetItem(
-                    metric.Name, evidence.GetValueOrDefault(metric.Name, Evidence.None).Add(counts, state.Evidence.Tolerance));
+                baselines[metric.Name] = now;
+                continue;
             }
+
+            var counts = IntervalCounts.Of(metric, before, now);
+            if (counts is { IsComparable: false } && before.Waits < MostWaits)
+            {
+                baselines[metric.Name] = before with { Waits = before.Waits + 1 };
+                continue;
+            }
+
+            baselines[metric.Name] = new(CounterDifference.CarrySeries(before.Old, old), CounterDifference.CarrySeries(before.New, fresh));
+            evidence = counts is { } found
+                ? evidence.SetItem(metric.Name, evidence.GetValueOrDefault(metric.Name, Evidence.None).Add(found, state.Evidence.Tolerance))
+                : evidence;
         }
 
         return state with

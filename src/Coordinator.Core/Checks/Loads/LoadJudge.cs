@@ -12,12 +12,15 @@ public static class LoadJudge
     private static readonly TimeSpan TolerableLateness = TimeSpan.FromMilliseconds(100);
     private const int LatenessOfATime = 4;
 
-    /// <summary>What is missed, for people; null where every target is met. A load without a single success is never met.</summary>
+    /// <summary>What is missed, for people; null where every target is met. A load without a single success is never met, nor one of which
+    /// most requests failed where no target says how many may: failures that come at once are not among the times.</summary>
     public static string? Missed(LoadTargets targets, LoadSummary found)
     {
         string?[] missed =
         [
-            found.Succeeded is 0 ? "not one request succeeded" : null,
+            found.Succeeded is 0 ? "not one request succeeded"
+                : targets is { ErrorRate: null, Availability: null } && found.Failed > found.Succeeded
+                    ? Text($"only {found.Succeeded} of {found.Requests} requests succeeded") : null,
             Time("p95", found.P95, targets.P95),
             Time("p99", found.P99, targets.P99),
             found.ErrorRate > targets.ErrorRate ? Text($"error rate {found.ErrorRate:P2}, limit {targets.ErrorRate:P2}") : null,

@@ -38,7 +38,8 @@ public sealed record MetricSpec
     /// <summary>Time before the first measurement; null = the analysis's.</summary>
     public TimeSpan? InitialDelay { get; init; }
 
-    /// <summary>Number of measurements; null = as long as analysis goes on.</summary>
+    /// <summary>Number of measurements at each weight, after which the verdict stands until the next; null = as long as analysis goes
+    /// on.</summary>
     public int? Count { get; init; }
 
     /// <summary>Failed measurements that are tolerated; Unhealthy when exceeded. Default 0.</summary>
@@ -73,6 +74,7 @@ public sealed record MetricSpec
         NoDataCause.TooFewRequests => NoDataBy?.TooFewRequests,
         NoDataCause.Malformed => NoDataBy?.Malformed,
         NoDataCause.Stale => NoDataBy?.Stale,
-        NoDataCause.FirstSample or null => null,
+        // A source that was not asked yet, or once where it takes two, is none that had nothing: it is waited for.
+        NoDataCause.FirstSample or null => NoDataPolicy.Pause,
     } ?? NoData;
 }

@@ -75,10 +75,11 @@ internal sealed class RoutePreparation(EnvironmentCall call, RouteTraffic traffi
         }
 
         if (!isSettled && order.Active is { } active
-            && !await EndpointWait.AwaitAllAsync(call, traffic.Target.Derived(active), order.Deadline, cancellationToken))
+            && !await EndpointWait.UntilAllAsync(call, traffic.Target.Derived(active), order.Deadline, cancellationToken))
         {
             return new Refusal(RefusalKind.NotReady,
-                $"{active.Label()} is to get all users by {traffic.Object}, and not all its ready pods are endpoints of Service {traffic.Target.Derived(active)}.");
+                $"{active.Label()} is to get all users by {traffic.Object}, and the endpoints of Service {traffic.Target.Derived(active)} do not show "
+                + "every ready pod of it, or none is ready.");
         }
 
         return (await traffic.WriteAsync(found => Step(found, service), cancellationToken)).Refusal;

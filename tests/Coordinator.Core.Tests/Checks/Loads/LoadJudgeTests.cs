@@ -26,6 +26,16 @@ public sealed class LoadJudgeTests
     }
 
     [Fact]
+    public void Missed_MostFailed_IsMissedUnlessATargetSaysHowManyMay()
+    {
+        var times = new Core.Plans.Specs.LoadTargets { P95 = Milliseconds(100), P99 = Milliseconds(300) };
+        Assert.Null(LoadJudge.Missed(times, Found with { Succeeded = 500 }));
+        Assert.Equal("only 499 of 1000 requests succeeded", LoadJudge.Missed(times, Found with { Succeeded = 499 }));
+        Assert.Null(LoadJudge.Missed(times with { ErrorRate = 0.6 }, Found with { Succeeded = 499 }));
+        Assert.Null(LoadJudge.Missed(times with { Availability = 0.4 }, Found with { Succeeded = 499 }));
+    }
+
+    [Fact]
     public void Describe_Always_TellsAllFiguresAndWhatFailed() => Assert.Equal(
         "1000 requests, 10 failed (status 500 10×), 95.5 successful per second, p50 2 ms, p95 100 ms, p99 250.4 ms, longest 900 ms",
         LoadJudge.Describe(Found));
