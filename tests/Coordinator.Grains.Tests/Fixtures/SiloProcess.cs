@@ -7,6 +7,7 @@ using Coordinator.Kubernetes;
 using Coordinator.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Statistics;
 using Orleans.TestingHost;
 
 namespace Coordinator.Grains.Tests.Fixtures;
@@ -41,7 +42,10 @@ internal sealed class SiloProcess : IAsyncDisposable
             wrap: inner => new SilentStore(new CrashingGrainStorage(inner, gate), store ?? new())));
         var orleans = builder.Build();
         await orleans.DeployAsync();
-        return new(orleans, gate);
+        var process = new SiloProcess(orleans, gate);
+        // The first call finds Orleans still at work, on the wall's time: the world's would pass meanwhile, hours of it.
+        await process.Grains.GetGrain<IClusterGrain>(GrainKeys.Cluster("first-call")).CordonAsync();
+        return process;
     }
 
     /// <summary>Ends it: at once where it has died, else as a server is stopped.</summary>
@@ -62,6 +66,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     private static void Add(IServiceCollection services, string folder, World world, CrashGate gate, Func<DelegatingHandler>? tap)
     {
         services.AddLogging(logging => logging.ClearProviders());
+        services.AddSingleton<IEnvironmentStatisticsProvider, NoStatistics>();
         services.AddCoordinatorStorage(
             new StorageOptions { Path = Path.Combine(folder, "coordinator.db") }, new GrainStateOptions { Json = CoreJson.Options });
         services.AddKubernetesAdapter(new KubernetesOptions
