@@ -24,10 +24,22 @@ public sealed record ExplainView(
             detail.Release.Phase,
             SentenceOf(detail.Release, Culprit(detail.Release, views)),
             [
-                .. detail.Release.Waves.SelectMany(wave => wave.Environments)
-                    .Select(member => ExplainedEnvironment.Of(member, views.GetValueOrDefault(member.Key))),
+                .. detail.Release.Waves.SelectMany(wave => wave.Environments.Select(member =>
+                    ExplainedEnvironment.Of(member, views.GetValueOrDefault(member.Key), WaitsFor(detail.Release, wave)))),
             ]);
     }
+
+    /// <summary>What the next start of a wave waits for.</summary>
+    private static string WaitsFor(ReleaseView release, WaveView wave) => release switch
+    {
+        { Pause: { } pause } => $"the release is paused by {pause.By}: {pause.Reason}",
+        { Stop: { } stop } => $"nothing more is started: {stop.Reason}",
+        _ when release.Waves.TakeWhile(one => one.Name != wave.Name).FirstOrDefault(IsUnderWay) is { } earlier =>
+            $"wave {earlier.Name} comes first{(release.Waiting is { } waiting ? $" ({waiting})" : "")}",
+        _ => release.Waiting ?? "the application is asked for its permit",
+    };
+
+    private static bool IsUnderWay(WaveView wave) => wave.Environments.Any(member => !member.Phase.IsEnded());
 
     private static string SentenceOf(ReleaseView release, string culprit) => release switch
     {

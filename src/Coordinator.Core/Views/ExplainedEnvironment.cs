@@ -13,18 +13,38 @@ public sealed record ExplainedEnvironment(EnvironmentKey Key, EnvironmentPhase P
     /// <summary>Explains a member of a release.</summary>
     /// <param name="member">The member.</param>
     /// <param name="view">Its measurements; null where they are not known.</param>
-    public static ExplainedEnvironment Of(MemberView member, EnvironmentView? view) =>
-        new(member.Key, member.Phase, Sentences(member, view));
+    /// <param name="waitsFor">What its start would wait for.</param>
+    public static ExplainedEnvironment Of(MemberView member, EnvironmentView? view, string waitsFor) =>
+        new(member.Key, member.Phase, Sentences(member, view, waitsFor));
 
-    private static string Sentences(MemberView member, EnvironmentView? view) => member.Report switch
+    private static string Sentences(MemberView member, EnvironmentView? view, string waitsFor) => member.Report switch
     {
         _ when member.Obstacle is { } obstacle => $"it was told to start and can't: {obstacle}",
         null when member.Phase is EnvironmentPhase.Skipped => "it was never started and will not be",
-        null => "it waits for its start: a permit of the application, and the waves before it",
-        { UnreachableSince: { } since } report => $"{report.Phase}: its cluster does not answer since {since:u}; it is asked again",
-        { Pause: { } pause } report => $"{report.Phase}: paused by {pause.By}: {pause.Reason}{ReasonSource.Of(pause.Reason, view)}",
+        null => $"it waits for its start: {waitsFor}",
+        // The report is that of the attempt before.
+        { Phase: not EnvironmentPhase.Queued } when member.Phase is EnvironmentPhase.Queued => $"it waits to be tried again: {waitsFor}",
+        { UnreachableSince: { } since } report => $"its cluster does not answer since {since:u}{Fault(report)}; it is asked again{Paused(report)}",
+        { Pause: { } pause } report => $"paused by {pause.By}: {pause.Reason}{ReasonSource.Of(pause.Reason, view)}; {Actions(report, pause.Kind)}",
         { } report => $"{PhaseSentence(report, view)}",
     };
+
+    /// <summary>On the way back the reason is that of the way back.</summary>
+    private static string Fault(EnvironmentReport report) => report is { Back: null, Reason.Length: > 0 } ? $" ({report.Reason})" : "";
+
+    private static string Paused(EnvironmentReport report) => report.Pause is { } pause ? $". It is paused by {pause.By}: {pause.Reason}" : "";
+
+    /// <summary>What a person can do about a pause, and what follows.</summary>
+    private static string Actions(EnvironmentReport report, PauseKind kind)
+    {
+        var abort = report.Active is null && report.TrafficMoved ? "abort takes its users off it" : "abort goes back";
+        return kind switch
+        {
+            PauseKind.Person => $"resume goes on, {abort}",
+            PauseKind.HoldLimit => $"resume waits as long once more, promote goes on without, {abort}",
+            PauseKind.Unhealthy => $"resume judges it anew, {abort}",
+        };
+    }
 
     private static string PhaseSentence(EnvironmentReport report, EnvironmentView? view) => report.Phase switch
     {
@@ -38,10 +58,10 @@ public sealed record ExplainedEnvironment(EnvironmentKey Key, EnvironmentPhase P
         EnvironmentPhase.Shifting => $"{report.WeightPercent} % of the users are on the new color{Holding(report, view)}",
         EnvironmentPhase.Validating => $"it validates what users reach{Checking(view)}",
         EnvironmentPhase.Baking => $"all users are on the new color, which is watched{Holding(report, view)}",
-        EnvironmentPhase.Live => $"it serves the new version{Kept(view)}{Alert(report, view)}",
+        EnvironmentPhase.Live => $"it serves the new version{Kept(report, view)}{Alert(report, view)}",
         EnvironmentPhase.RollingBack => $"it goes back: {report.Reason}{ReasonSource.Of(report.Reason, view)}{HeldUp(report)}",
         EnvironmentPhase.RolledBack => $"it went back: {report.Reason}{ReasonSource.Of(report.Reason, view)}",
-        EnvironmentPhase.Failed => $"it failed before any user was on the new version: {report.Reason}{ReasonSource.Of(report.Reason, view)}",
+        EnvironmentPhase.Failed => $"{Failed(report)}: {report.Reason}{ReasonSource.Of(report.Reason, view)}",
         EnvironmentPhase.Skipped => "it was skipped",
         EnvironmentPhase.Blocked => $"a person must act: {report.Reason}",
     };
@@ -58,8 +78,13 @@ public sealed record ExplainedEnvironment(EnvironmentKey Key, EnvironmentPhase P
         ? $": Healthy for {DurationText.OfSeconds(view.Held)} of {DurationText.Of(wanted)}, now {report.Verdict}{(report.Because.Length > 0 ? $" ({report.Because}{ReasonSource.Of(report.Because, view)})" : "")}"
         : "";
 
-    private static string Kept(EnvironmentView? view) =>
-        view?.KeepPreviousUntil is { } until ? $"; the previous color stays ready until {until:u}" : "";
+    /// <summary>A first install has no version to go back to.</summary>
+    private static string Failed(EnvironmentReport report) => report.TrafficMoved
+        ? "it failed with users on the new version, before which there was none"
+        : "it failed before any user was on the new version";
+
+    private static string Kept(EnvironmentReport report, EnvironmentView? view) =>
+        report.Active is not null && view?.KeepPreviousUntil is { } until ? $"; the previous color stays ready until {until:u}" : "";
 
     /// <summary>What analysis says of a version that already serves: with <c>afterSuccess: alert</c> nothing else tells.</summary>
     private static string Alert(EnvironmentReport report, EnvironmentView? view) =>

@@ -102,7 +102,7 @@ public sealed class ExplainedCausesTests
     {
         var plan = With(Query).WithRollback(rollback => rollback with { Automatic = false });
         Assert.Equal(
-            "Baking: paused by coordinator: queue: 250, limit 100, read from Prometheus at http://prom:9090",
+            "paused by coordinator: queue: 250, limit 100, read from Prometheus at http://prom:9090; resume judges it anew, abort goes back",
             Explain(Sees(plan, new ScalarReading("queue", 250)), plan));
     }
 
@@ -207,6 +207,6 @@ public sealed class ExplainedCausesTests
     private static string Explain(EnvironmentScript script, EnvironmentPlan plan)
     {
         var view = EnvironmentView.Of(plan, script.State, 1);
-        return ExplainedEnvironment.Of(new MemberView(Key, "eu", script.State.Phase, view.Report), view).Sentence;
+        return ExplainedEnvironment.Of(new MemberView(Key, "eu", script.State.Phase, view.Report), view, "nothing").Sentence;
     }
 }

@@ -28,12 +28,48 @@ public sealed class ExplainedEnvironmentTests
     }
 
     [Fact]
+    public void A_cluster_out_of_reach_says_why_it_does_not_answer_and_whether_it_is_paused()
+    {
+        var script = new EnvironmentScript(Plan()).Start().Faulted("connection refused");
+        Assert.Equal($"its cluster does not answer since {script.Now:u} (connection refused); it is asked again", Explain(script, Plan()));
+        Assert.EndsWith("; it is asked again. It is paused by ada: lunch", Explain(script.Pause(), Plan()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pause_says_what_a_person_can_do()
+    {
+        var script = new EnvironmentScript(Plan()).Reach(EnvironmentPhase.Baking).Pause();
+        Assert.Equal("paused by ada: lunch; resume goes on, abort goes back", Explain(script, Plan()));
+        script = new EnvironmentScript(Plan()).Reach(EnvironmentPhase.Baking).Wait(TimeSpan.FromHours(1));
+        Assert.EndsWith("; resume waits as long once more, promote goes on without, abort goes back", Explain(script, Plan()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_first_install_has_no_version_before_it()
+    {
+        var live = new EnvironmentScript(Plan()).Reach(EnvironmentPhase.Live, Found.Nothing);
+        Assert.Equal("it serves the new version", Explain(live, Plan()));
+        var script = new EnvironmentScript(Plan()).Reach(EnvironmentPhase.Baking, Found.Nothing).After(Seconds(30)).Sample(0.2);
+        script.Restored().Done().Is(EnvironmentPhase.Failed);
+        Assert.StartsWith("it failed with users on the new version, before which there was none: errors", Explain(script, Plan()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_to_be_tried_again_does_not_tell_of_the_attempt_before()
+    {
+        var view = EnvironmentView.Of(Plan(), new EnvironmentScript(Plan()).Reach(EnvironmentPhase.Deploying).Abort().Done().State, 1);
+        Assert.Equal(
+            "it waits to be tried again: a permit",
+            ExplainedEnvironment.Of(new MemberView(Key, "eu", EnvironmentPhase.Queued, view.Report), view, "a permit").Sentence);
+    }
+
+    [Fact]
     public void The_last_measurements_are_shown() => Assert.NotEmpty(
         EnvironmentView.Of(Plan(), new EnvironmentScript(Plan()).Reach(EnvironmentPhase.Baking).After(Seconds(30)).Sample(0).State, 1).Metrics.Single().Recent!);
 
     private static string Explain(EnvironmentScript script, EnvironmentPlan plan)
     {
         var view = EnvironmentView.Of(plan, script.State, 1);
-        return ExplainedEnvironment.Of(new MemberView(Key, "eu", script.State.Phase, view.Report), view).Sentence;
+        return ExplainedEnvironment.Of(new MemberView(Key, "eu", script.State.Phase, view.Report), view, "nothing").Sentence;
     }
 }
