@@ -42,20 +42,12 @@ internal sealed class PrepareEffect(EnvironmentCall call, ColorOrder order, Immu
             return new Refusal(RefusalKind.Rejected, string.Join("; ", colored.Errors) + ".");
         }
 
-        if (await VolumeRules.JudgeAsync(call, colored, manifests, cancellationToken) is { } volume)
-        {
-            return volume;
-        }
-
-        if (service is null && await JudgeValuesAsync(colored, cancellationToken) is { } mistaken)
-        {
-            return mistaken;
-        }
-
         var route = traffic is not null ? new RoutePreparation(call, traffic, order, manifests) : null;
-        if (route is not null && await route.JudgeAsync(service, cancellationToken) is { } unroutable)
+        if (await VolumeRules.JudgeAsync(call, colored, manifests, cancellationToken)
+            ?? (service is null ? await JudgeValuesAsync(colored, cancellationToken) : null)
+            ?? (route is null ? null : await route.JudgeAsync(service, cancellationToken)) is { } unfit)
         {
-            return unroutable;
+            return unfit;
         }
 
         var changes = await shared.CompareAsync(Shared(colored, service), cancellationToken);
