@@ -43,9 +43,10 @@ internal sealed class PrepareEffect(EnvironmentCall call, ColorOrder order, Immu
         }
 
         var route = traffic is not null ? new RoutePreparation(call, traffic, order, manifests) : null;
-        if (await VolumeRules.JudgeAsync(call, colored, manifests, cancellationToken)
+        var unfit = await VolumeRules.JudgeAsync(call, colored, manifests, cancellationToken)
             ?? (service is null ? await JudgeValuesAsync(colored, cancellationToken) : null)
-            ?? (route is null ? null : await route.JudgeAsync(service, cancellationToken)) is { } unfit)
+            ?? (route is null ? null : await route.JudgeAsync(service, cancellationToken));
+        if (unfit is not null)
         {
             return unfit;
         }
