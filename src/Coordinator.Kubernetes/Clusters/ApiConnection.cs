@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Coordinator.Core.Plans.Manifests;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 using Coordinator.Kubernetes.Clusters.Access;
@@ -152,16 +151,9 @@ internal sealed partial class ApiConnection : IDisposable
         using var message = Message(session, request);
         using var response = await session.Client.SendAsync(
             message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        if (request.Proxied && response.StatusCode is (HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests))
+        if (AmbiguousAnswers.JudgeOf(request, response) is { } isAnswer)
         {
-            return await JudgeByBodyAsync(
-                response, request, read,
-                answer => answer.Body.Text("kind") is not "Status" || answer.Reason is not ("Unauthorized" or "TooManyRequests"), cancellationToken);
-        }
-
-        if (TypeErrors.MayBe(request, response.StatusCode))
-        {
-            return await JudgeByBodyAsync(response, request, read, TypeErrors.Is, cancellationToken);
+            return await JudgeByBodyAsync(response, request, read, isAnswer, cancellationToken);
         }
 
         if (ApiFault.Of(response, request.Proxied, options.Wall.GetUtcNow()) is { } fault)
@@ -178,11 +170,10 @@ internal sealed partial class ApiConnection : IDisposable
         return (null, await read(response.StatusCode, body, cancellationToken));
     }
 
-    /// <summary>Where the status alone does not tell whether it is an answer or a fault: a pod may well answer 401 or 429 itself, which is
-    /// news about the pod, and only a Status is the API server's.</summary>
+    /// <summary>See <see cref="AmbiguousAnswers"/>.</summary>
     private async Task<(ApiFault? Fault, T? Answer)> JudgeByBodyAsync<T>(
         HttpResponseMessage response, ApiRequest request, Func<HttpStatusCode, Stream, CancellationToken, Task<T>> read,
-        Func<ApiAnswer, bool> isAnswer, CancellationToken cancellationToken)
+        Func<ApiAnswer, ReadOnlyMemory<byte>, bool> isAnswer, CancellationToken cancellationToken)
     {
         using var content = new MemoryStream();
         await using var body = new LimitedStream(await response.Content.ReadAsStreamAsync(cancellationToken), request.MaximumBytes);
@@ -192,11 +183,11 @@ internal sealed partial class ApiConnection : IDisposable
         }
         catch (InvalidDataException)
         {
-            // A Status is never that large; of a pod's answer the beginning will do.
+            // The API server's own is never that large; of a pod's answer the beginning will do.
         }
 
         content.Position = 0;
-        if (!isAnswer(await ReadJsonAsync(response.StatusCode, content, cancellationToken)))
+        if (!isAnswer(await ReadJsonAsync(response.StatusCode, content, cancellationToken), content.GetBuffer().AsMemory(0, (int)content.Length)))
         {
             return (ApiFault.Of(response, proxied: false, options.Wall.GetUtcNow()), default);
         }

@@ -60,9 +60,9 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
                     context.Abort();
                     return true;
                 case FaultKind.TooManyRequests:
-                    var busy = new StatusError(429, "TooManyRequests", "Too many requests, please try again later.",
-                        new() { ["retryAfterSeconds"] = fault.RetryAfterSeconds });
-                    await WriteAsync(context, ApiReply.Of(busy) with { RetryAfterSeconds = fault.RetryAfterSeconds }).ConfigureAwait(false);
+                    // The filters of a real server answer before anything is known of kinds: no Status.
+                    await WriteAsync(context, ApiReply.Plainly(429, "Too many requests, please try again later.\n") with { RetryAfterSeconds = fault.RetryAfterSeconds })
+                        .ConfigureAwait(false);
                     return true;
                 case FaultKind.Conflict:
                     await WriteAsync(context, ApiReply.Of(new StatusError(409, "Conflict", "Operation cannot be fulfilled: the object has been "

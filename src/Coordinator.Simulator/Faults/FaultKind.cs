@@ -8,7 +8,7 @@ public enum FaultKind
     /// </summary>
     Latency,
 
-    /// <summary>429 with Retry-After of <see cref="Fault.RetryAfterSeconds"/>; no effect.</summary>
+    /// <summary>429 as plain text with Retry-After of <see cref="Fault.RetryAfterSeconds"/>; no effect.</summary>
     TooManyRequests,
 
     /// <summary>409 to a write, as when someone else wrote the object in between; no effect. Reads pass.</summary>

@@ -213,11 +213,37 @@ public sealed class RetryTests
         Assert.Equal(calls, bench.Server.Calls.Count);
     }
 
+    /// <summary>Behind the proxy a pod may answer 429 itself.</summary>
+    [Theory]
+    [InlineData("Too many requests, please try again later.\n", true, 4)]
+    [InlineData("Too many requests, please try again later.\n", false, 1)]
+    [InlineData("{\"kind\":\"Status\",\"reason\":\"TooManyRequests\",\"code\":429}", true, 4)]
+    [InlineData("slow down", true, 1)]
+    [InlineData("{\"error\":\"Too many requests, please try again later.\"}", true, 1)]
+    public async Task Behind_the_proxy_429_is_an_answer_but_where_the_API_server_has_no_time(string body, bool asksToWait, int calls)
+    {
+        await using var bench = await AnsweringAsync(429);
+        bench.Server.Answer = async context =>
+        {
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = asksToWait ? "1" : default;
+            await context.Response.WriteAsync(body, context.RequestAborted);
+        };
+        var connection = await bench.ConnectAsync();
+
+        var fault = await Record.ExceptionAsync(() => connection.ExecuteAsync(
+            ApiRequest.Get("/proxy/x") with { Proxied = true }, (status, _, _) => Task.FromResult(status), Token));
+
+        Assert.Equal(calls is 1, fault is null);
+        Assert.Equal(calls, bench.Server.Calls.Count);
+    }
+
     [Theory]
     [InlineData("failed to create typed patch object (a/b; v1, Kind=X): errors:\n  .a: one\n  .b: two", ".a: one; .b: two")]
     [InlineData("failed to create typed patch object (a/b; v1, Kind=X): .a: one", ".a: one")]
     [InlineData("Service \"web\" is invalid: spec.ports[0].port: Invalid value: 0", "spec.ports[0].port: Invalid value: 0")]
     [InlineData("admission webhook \"x\" denied the request", "admission webhook \"x\" denied the request")]
+    [InlineData("admission webhook \"x\" denied the request: the label is invalid: y", "admission webhook \"x\" denied the request: the label is invalid: y")]
     public void A_refusal_of_an_object_is_told_in_one_line(string message, string expected) =>
         Assert.Equal(expected, TypeErrors.Plain(message));
 
