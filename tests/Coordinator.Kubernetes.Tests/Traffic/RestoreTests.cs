@@ -79,7 +79,8 @@ public sealed class RestoreTests
     public async Task The_attempt_after_one_that_scaled_the_old_colour_up_waits_for_all_of_it_too()
     {
         await using var bench = await StartAsync(factor: 10);
-        var plan = await ShiftedAsync(bench, delayBlue: 120);
+        // An attempt waits for a minute: as far from the end of the first as from that of the second.
+        var plan = await ShiftedAsync(bench, delayBlue: 90);
         await bench.PatchAsync("deployments", "svgx-engine-blue", """{"spec":{"replicas":0}}""");
 
         var refusal = Refused(RefusalKind.NotReady,
