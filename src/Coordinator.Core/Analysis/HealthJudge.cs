@@ -149,8 +149,7 @@ public static class HealthJudge
         .Min();
 
     /// <summary>Time between measurements of a metric.</summary>
-    public static TimeSpan IntervalOf(EnvironmentPlan plan, MetricSpec metric) => metric.Interval
-        ?? (metric.Probe is null ? plan.Analysis.Interval : plan.Probes.Active?.Every ?? new ProbeTargetSpec().Every);
+    public static TimeSpan IntervalOf(EnvironmentPlan plan, MetricSpec metric) => metric.IntervalIn(plan.Analysis, plan.Probes);
 
     /// <summary>Counters are read an interval later: sooner they would tell of the weight before as well.</summary>
     private static MetricState Anew(EnvironmentPlan plan, MetricSpec metric, MetricState known, DateTimeOffset at) => known with

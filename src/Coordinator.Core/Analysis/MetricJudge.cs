@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Coordinator.Core.Analysis.Controls;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
@@ -135,14 +134,13 @@ public static class MetricJudge
 
     private static Measurement JudgeErrorRate(MetricSpec spec, ImmutableSortedDictionary<string, double> gathered)
     {
-        var errors = new Regex($"^(?:{(spec.ErrorRate ?? new()).Errors})$", RegexOptions.NonBacktracking);
         var total = gathered.Values.Sum();
         if (TooFew(spec, total) is { } few)
         {
             return few;
         }
 
-        var failed = gathered.Where(series => errors.IsMatch(series.Key)).Sum(series => series.Value);
+        var failed = (spec.ErrorRate ?? new()).FailedIn(gathered);
         var rate = failed / total;
         return JudgeValue(spec, rate, Text($"{Format(spec, rate)} ({failed:0} of {total:0} requests)"));
     }

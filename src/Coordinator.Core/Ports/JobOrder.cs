@@ -1,5 +1,6 @@
 using Coordinator.Core.Environments;
 using Coordinator.Core.Environments.Colors;
+using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
 
 namespace Coordinator.Core.Ports;
@@ -18,4 +19,30 @@ namespace Coordinator.Core.Ports;
 /// lost is replaced without counting as an attempt.</param>
 public sealed record JobOrder(
     string Step, JobSpec Job, TimeSpan Timeout, int Retries, DateTimeOffset Deadline, Color? Color, CheckStage? Stage, bool IsOnce,
-    bool IsOwn = false);
+    bool IsOwn = false)
+{
+    /// <summary>The step of a <c>prepare</c> Job.</summary>
+    public static string PrepareStep(string name) => $"prepare/{name}";
+
+    /// <summary>The step of a check that runs as a Job.</summary>
+    public static string CheckStep(CheckStage stage, string name) => $"{stage.ToString().ToLowerInvariant()}/{name}";
+
+    /// <summary>A <c>prepare</c> Job: run once, whatever it is run for.</summary>
+    /// <param name="plan">The environment whose cluster runs it.</param>
+    /// <param name="spec">The Job.</param>
+    /// <param name="deadline">See <see cref="Deadline"/>.</param>
+    /// <param name="color">See <see cref="Color"/>.</param>
+    public static JobOrder Prepare(EnvironmentPlan plan, PrepareJobSpec spec, DateTimeOffset deadline, Color? color) => new(
+        PrepareStep(spec.Name), spec.Job, plan.Limits.OfAttempt(spec.Timeout), spec.Retries, deadline, color, Stage: null, IsOnce: true);
+
+    /// <summary>A check's Job: run anew with each turn.</summary>
+    /// <param name="plan">The environment whose cluster runs it.</param>
+    /// <param name="stage">What it is to reach.</param>
+    /// <param name="check">The check.</param>
+    /// <param name="job">Its Job.</param>
+    /// <param name="deadline">See <see cref="Deadline"/>.</param>
+    /// <param name="color">See <see cref="Color"/>.</param>
+    public static JobOrder Check(
+        EnvironmentPlan plan, CheckStage stage, CheckSpec check, JobSpec job, DateTimeOffset deadline, Color? color) => new(
+        CheckStep(stage, check.Name), job, plan.Limits.OfAttempt(check.Timeout), check.Retries, deadline, color, stage, IsOnce: false);
+}

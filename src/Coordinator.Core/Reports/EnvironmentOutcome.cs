@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Coordinator.Core.Analysis;
 using Coordinator.Core.Analysis.Regression;
 using Coordinator.Core.Checks;
@@ -110,14 +109,8 @@ public sealed record EnvironmentOutcome
             NoData = known?.NoData,
             Because = known?.Because ?? "",
             Last = known?.Value,
-            Bad = metric.ErrorRate is { } rate ? BadOf(rate, tally) : 0,
+            Bad = metric.ErrorRate?.FailedIn(tally.Counted) ?? 0,
             Tally = tally,
         };
-    }
-
-    private static double BadOf(ErrorRateSpec rate, MetricTally tally)
-    {
-        var errors = new Regex($"^(?:{rate.Errors})$", RegexOptions.NonBacktracking);
-        return tally.Counted.Where(series => errors.IsMatch(series.Key)).Sum(series => series.Value);
     }
 }

@@ -33,7 +33,6 @@ public sealed record ExplainView(
     private static string WaitsFor(ReleaseView release, WaveView wave) => release switch
     {
         { Pause: { } pause } => $"the release is paused by {pause.By}: {pause.Reason}",
-        { Stop: { } stop } => $"nothing more is started: {stop.Reason}",
         _ when release.Waves.TakeWhile(one => one.Name != wave.Name).FirstOrDefault(IsUnderWay) is { } earlier =>
             $"wave {earlier.Name} comes first{(release.Waiting is { } waiting ? $" ({waiting})" : "")}",
         _ => release.Waiting ?? "the application is asked for its permit",

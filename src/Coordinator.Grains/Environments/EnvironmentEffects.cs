@@ -59,10 +59,7 @@ public sealed class EnvironmentEffects(
     private async Task<EnvironmentEvent> PrepareJobAsync(
         EnvironmentPlan plan, Fence fence, RunPrepareJob effect, CancellationToken cancellationToken)
     {
-        var spec = plan.Prepare[effect.Index];
-        var order = new JobOrder(
-            $"prepare/{spec.Name}", spec.Job, plan.Limits.OfAttempt(spec.Timeout), spec.Retries, effect.Deadline, effect.Color,
-            Stage: null, IsOnce: true);
+        var order = JobOrder.Prepare(plan, plan.Prepare[effect.Index], effect.Deadline, effect.Color);
         var result = await jobs.RunAsync(plan, fence, order, cancellationToken);
         return result.Value is { } report
             ? new PrepareJobEnded(

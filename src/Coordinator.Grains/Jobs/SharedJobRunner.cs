@@ -23,9 +23,6 @@ internal sealed partial class SharedJobRunner(
 {
     private (string Name, long Turn, bool IsSought, CancellationTokenSource Cancel)? running;
 
-    /// <summary>What a shared Job is for, as in its order.</summary>
-    public static string StepOf(SharedJob job) => $"prepare/{job.Name}";
-
     /// <summary>Begins what is to run and does not yet, and ends what no longer is.</summary>
     public void Perform(SharedJob? job)
     {
@@ -87,9 +84,7 @@ internal sealed partial class SharedJobRunner(
             ?? throw new InvalidDataException($"the plan {job.PlanDigest} is not in the store");
         var plan = CoreJson.Read<EnvironmentPlan>(document);
         var spec = plan.Prepare.First(one => one.Name == job.Name);
-        var order = new JobOrder(
-            StepOf(job), spec.Job, plan.Limits.OfAttempt(spec.Timeout), spec.Retries, job.Deadline, job.Color,
-            Stage: null, IsOnce: true);
+        var order = JobOrder.Prepare(plan, spec, job.Deadline, job.Color);
         var result = await jobs.RunAsync(plan, new Fence(plan.OwnerAbove(actor), job.Turn), order, cancellationToken);
         return result.Value is { } report
             ? new(services.Clock.Now, report.Outcome, report.Message, report.Logs)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Coordinator.Core;
 using Coordinator.Core.Jobs;
@@ -30,33 +29,16 @@ internal sealed class SharedJobSearch(
     public async Task<SharedJobSought> AskAsync(string actor, SharedJob job, CancellationToken cancellationToken)
     {
         var asked = await environments();
-        var found = new ConcurrentDictionary<int, JobTrace>();
-        var silent = new ConcurrentDictionary<int, string>();
+        var answers = new PortResult<JobTrace>?[asked.Length];
         using var limit = new CancellationTokenSource(services.Clock.AtLeastWall(SharedJobs.SearchLimit, LimitWall), services.Clock.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, asked.Length),
+        await Parallel.ForAsync(
+            0,
+            asked.Length,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (index, _) =>
-            {
-                var answer = await FindAsync(actor, job, asked[index], either.Token);
-                if (answer?.Value is { } trace)
-                {
-                    found[index] = trace;
-                }
-                else if (answer?.Refusal?.Kind is not RefusalKind.Missing)
-                {
-                    silent[index] = asked[index].Key.ToString();
-                }
-            });
+            async (index, _) => answers[index] = await FindAsync(actor, job, asked[index], either.Token));
         cancellationToken.ThrowIfCancellationRequested();
-
-        // A success counts for everyone; what still runs may become one.
-        var place = found.OrderBy(one => one.Value.Outcome switch { JobOutcome.Succeeded => 0, null => 1, JobOutcome.Failed or JobOutcome.Unknown => 2 })
-            .ThenBy(one => one.Key)
-            .Select(one => new SharedJobPlace(asked[one.Key].Key.ToString(), asked[one.Key].PlanDigest, Math.Max(1, one.Value.Turn)))
-            .FirstOrDefault();
-        return new(place, [.. silent.OrderBy(one => one.Key).Select(one => one.Value)]);
+        return SharedJobSought.Of([.. asked.Zip(answers)]);
     }
 
     /// <summary>The answer; null for none.</summary>
@@ -67,7 +49,7 @@ internal sealed class SharedJobSearch(
         {
             var plan = CoreJson.Read<EnvironmentPlan>(await services.Documents.FindAsync(environment.PlanDigest, cancellationToken)
                 ?? throw new InvalidDataException($"the plan {environment.PlanDigest} is not in the store"));
-            return await jobs.FindAsync(plan, plan.OwnerAbove(actor), SharedJobRunner.StepOf(job), cancellationToken);
+            return await jobs.FindAsync(plan, plan.OwnerAbove(actor), JobOrder.PrepareStep(job.Name), cancellationToken);
         }
         catch (Exception)
         {

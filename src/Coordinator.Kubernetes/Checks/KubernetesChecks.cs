@@ -49,10 +49,7 @@ internal sealed class KubernetesChecks(
         EnvironmentPlan plan, Fence fence, CheckOrder order, JobSpec job, CancellationToken cancellationToken)
     {
         var began = pacer.Now;
-        var stage = order.Stage.ToString().ToLowerInvariant();
-        var run = new JobOrder(
-            $"{stage}/{order.Check.Name}", job, plan.Limits.OfAttempt(order.Check.Timeout), order.Check.Retries, order.Deadline,
-            order.Color, order.Stage, IsOnce: false);
+        var run = JobOrder.Check(plan, order.Stage, order.Check, job, order.Deadline, order.Color);
         var result = await jobs.RunAsync(plan, fence, run, cancellationToken);
         return result.Value is { } report
             ? new CheckReport(

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Coordinator.Core.Plans.Manifests;
+using Coordinator.Core.Ports;
 
 namespace Coordinator.Kubernetes.Jobs;
 
@@ -10,7 +11,11 @@ internal static class JobState
     public static bool IsComplete(JsonObject job) => Condition(job, "Complete") is not null;
 
     /// <summary>Whether it ended, with success or without.</summary>
-    public static bool IsEnded(JsonObject job) => IsComplete(job) || Failure(job) is not null;
+    public static bool IsEnded(JsonObject job) => OutcomeOf(job) is not null;
+
+    /// <summary>How it ended; null while it has not.</summary>
+    public static JobOutcome? OutcomeOf(JsonObject job) =>
+        IsComplete(job) ? JobOutcome.Succeeded : Failure(job) is not null ? JobOutcome.Failed : null;
 
     /// <summary>Why it failed, or null.</summary>
     public static string? Failure(JsonObject job) => Condition(job, "Failed") is { } failed

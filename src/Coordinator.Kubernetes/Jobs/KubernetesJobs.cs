@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Jobs;
 using Coordinator.Core.Plans.Manifests;
@@ -31,7 +30,7 @@ internal sealed class KubernetesJobs(ClusterConnections connections, Environment
             var live = await new ClusterApi(connection, plan.Target.Namespace).FindAsync(ResourceKind.Jobs, name, cancellationToken);
             return live is null || JobState.IsEnding(live) || live.Annotation(FenceKeys.Whole.Owner) != owner
                 ? new Refusal(RefusalKind.Missing, $"Job/{name} is not there.")
-                : new JobTrace(FenceRules.TurnOf(live), OutcomeOf(live));
+                : new JobTrace(FenceRules.TurnOf(live), JobState.OutcomeOf(live));
         });
 
     /// <inheritdoc />
@@ -56,9 +55,6 @@ internal sealed class KubernetesJobs(ClusterConnections connections, Environment
 
             return new WorkloadReport(0, $"{removed} Jobs removed.");
         });
-
-    private static JobOutcome? OutcomeOf(JsonObject job) =>
-        JobState.IsComplete(job) ? JobOutcome.Succeeded : JobState.Failure(job) is not null ? JobOutcome.Failed : null;
 
     private async Task<EnvironmentCall> CallAsync(EnvironmentPlan plan, Fence fence, CancellationToken cancellationToken)
     {

@@ -35,14 +35,16 @@ internal sealed class ManifestCheck(
 
         var ns = call.Plan.Target.Namespace;
         var exists = await call.Api.FindAsync(ResourceKind.Namespaces, ns, cancellationToken) is not null;
-        JsonObject[] created = [.. await JobsAsync(cancellationToken)];
-        JsonObject[] all = [.. Applied(exists), .. created];
+        (JsonObject Body, bool IsCreated)[] all =
+        [
+            .. Applied(exists).Select(body => (body, false)), .. (await JobsAsync(cancellationToken)).Select(body => (body, true)),
+        ];
         var findings = new PreflightFinding?[all.Length];
         await Parallel.ForAsync(
             0,
             all.Length,
             new ParallelOptions { MaxDegreeOfParallelism = TrialsAtOnce, CancellationToken = cancellationToken },
-            async (i, token) => findings[i] = await JudgeAsync(all[i], created.Contains(all[i]), mayWrite, token));
+            async (i, token) => findings[i] = await JudgeAsync(all[i].Body, all[i].IsCreated, mayWrite, token));
         PreflightFinding[] told = [.. findings.OfType<PreflightFinding>()];
         return told.Length > 0
             ? [.. told]
@@ -134,25 +136,12 @@ internal sealed class ManifestCheck(
         return bodies.ToImmutable();
     }
 
-    private IEnumerable<JobOrder> Orders()
-    {
-        foreach (var one in call.Plan.Prepare)
-        {
-            yield return Order($"prepare/{one.Name}", one.Job, one.Timeout, one.Retries, null);
-        }
-
-        foreach (var stage in Enum.GetValues<CheckStage>())
-        {
-            foreach (var one in call.Plan.ChecksOf(stage))
-            {
-                if (one.Job is { } job)
-                {
-                    yield return Order($"{stage.ToString().ToLowerInvariant()}/{one.Name}", job, one.Timeout, one.Retries, stage);
-                }
-            }
-        }
-    }
-
-    private JobOrder Order(string step, JobSpec job, TimeSpan timeout, int retries, CheckStage? stage) =>
-        new(step, job, call.Plan.Limits.OfAttempt(timeout), retries, call.Pacer.Now, preview, stage, IsOnce: false);
+    private IEnumerable<JobOrder> Orders() =>
+    [
+        .. call.Plan.Prepare.Select(one => JobOrder.Prepare(call.Plan, one, call.Pacer.Now, preview)),
+        .. from stage in Enum.GetValues<CheckStage>()
+           from check in call.Plan.ChecksOf(stage)
+           where check.Job is not null
+           select JobOrder.Check(call.Plan, stage, check, check.Job!, call.Pacer.Now, preview),
+    ];
 }

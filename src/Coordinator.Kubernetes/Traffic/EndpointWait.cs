@@ -28,25 +28,8 @@ internal sealed class EndpointWait
     public static EndpointWait ForBoth(EnvironmentCall call, Color added) => new(call, [Color.Blue, Color.Green], added);
 
     /// <summary>Whether they did before the deadline.</summary>
-    public async Task<bool> RunAsync(DateTimeOffset deadline, CancellationToken cancellationToken)
-    {
-        if (await IsShownAsync(await ReadyAsync(call, cancellationToken), cancellationToken))
-        {
-            return true;
-        }
-
-        await using var watch = ObjectWatch.Start(call.Api, call.Pacer, [Slices(call.Plan.Target.Service)], cancellationToken);
-        while (await watch.NextAsync(deadline, cancellationToken) is { } seen)
-        {
-            if (await IsShownAsync(Ready(seen[0]), cancellationToken))
-            {
-                return true;
-            }
-        }
-
-        // The watch may have fallen silent: the last word is a list's.
-        return await IsShownAsync(Ready((await watch.LookAsync(cancellationToken))[0]), cancellationToken);
-    }
+    public Task<bool> RunAsync(DateTimeOffset deadline, CancellationToken cancellationToken) => UntilAsync(
+        call, call.Plan.Target.Service, ready => IsShownAsync(ready, cancellationToken), deadline, cancellationToken);
 
     /// <summary>Names of the pods behind ready endpoints of the target Service.</summary>
     public static Task<string[]> ReadyAsync(EnvironmentCall call, CancellationToken cancellationToken) =>
@@ -58,9 +41,17 @@ internal sealed class EndpointWait
 
     /// <summary>Whether every ready pod that a Service selects, and one at least, is behind a ready endpoint of it: whoever is sent
     /// there now finds all of them. False where the Service does not exist.</summary>
-    public static async Task<bool> ShowsAllAsync(EnvironmentCall call, string service, CancellationToken cancellationToken)
+    public static async Task<bool> ShowsAllAsync(EnvironmentCall call, string service, CancellationToken cancellationToken) =>
+        await ShowsAllAsync(call, service, await ReadyAsync(call, service, cancellationToken), cancellationToken);
+
+    /// <summary>Waits until that holds. Whether it did before the deadline.</summary>
+    public static Task<bool> UntilAllAsync(
+        EnvironmentCall call, string service, DateTimeOffset deadline, CancellationToken cancellationToken) => UntilAsync(
+        call, service, ready => ShowsAllAsync(call, service, ready, cancellationToken), deadline, cancellationToken);
+
+    private static async Task<bool> ShowsAllAsync(
+        EnvironmentCall call, string service, string[] ready, CancellationToken cancellationToken)
     {
-        var ready = await ReadyAsync(call, service, cancellationToken);
         if (ready.Length is 0 || await call.Api.FindAsync(ResourceKind.Services, service, cancellationToken) is not { } live)
         {
             return false;
@@ -71,25 +62,25 @@ internal sealed class EndpointWait
             || ReadyNames(await call.Api.ListAsync(ResourceKind.Pods, Selectors.Query(selector), cancellationToken)).All(ready.Contains);
     }
 
-    /// <summary>Waits until <see cref="ShowsAllAsync"/> holds. Whether it did before the deadline.</summary>
-    public static async Task<bool> UntilAllAsync(
-        EnvironmentCall call, string service, DateTimeOffset deadline, CancellationToken cancellationToken)
+    private static async Task<bool> UntilAsync(
+        EnvironmentCall call, string service, Func<string[], Task<bool>> holds, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
-        if (await ShowsAllAsync(call, service, cancellationToken))
+        if (await holds(await ReadyAsync(call, service, cancellationToken)))
         {
             return true;
         }
 
         await using var watch = ObjectWatch.Start(call.Api, call.Pacer, [Slices(service)], cancellationToken);
-        while (await watch.NextAsync(deadline, cancellationToken) is not null)
+        while (await watch.NextAsync(deadline, cancellationToken) is { } seen)
         {
-            if (await ShowsAllAsync(call, service, cancellationToken))
+            if (await holds(Ready(seen[0])))
             {
                 return true;
             }
         }
 
-        return await ShowsAllAsync(call, service, cancellationToken);
+        // The watch may have fallen silent: the last word is a list's.
+        return await holds(Ready((await watch.LookAsync(cancellationToken))[0]));
     }
 
     private static ObjectQuery Slices(string service) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Jobs;
 using Coordinator.Core.Plans.Specs;
@@ -23,37 +24,35 @@ internal sealed partial class World
     {
         foreach (var (name, release) in releases)
         {
-            if (SharedJobs.Running(release.State.Jobs) is { } job)
-            {
-                var before = release.State;
-                if (SharedJobs.IsToBeSought(job))
-                {
-                    Search(name, job, isFair, sought => release.Take(new ReleaseJobSought(now, job.Name, sought)));
-                }
-                else
-                {
-                    RunJob(name, job, isFair, end => release.Take(new ReleaseJobEnded(now, job.Name, job.Turn, end)));
-                }
-
-                CheckRelease(before, release.State, name);
-            }
+            var before = release.State;
+            RunJob(name, before.Jobs, isFair, (job, sought) => release.Take(new ReleaseJobSought(now, job, sought)),
+                (job, end) => release.Take(new ReleaseJobEnded(now, job.Name, job.Turn, end)));
+            CheckRelease(before, release.State, name);
         }
 
         foreach (var (key, region) in regions)
         {
-            if (SharedJobs.Running(region.State.Jobs) is { } job)
-            {
-                if (SharedJobs.IsToBeSought(job))
-                {
-                    Search(key, job, isFair, sought => region.Take(new RegionJobSought(now, job.Name, sought)));
-                }
-                else
-                {
-                    RunJob(key, job, isFair, end => region.Take(new RegionJobEnded(now, job.Name, job.Turn, end)));
-                }
+            RunJob(key, region.State.Jobs, isFair, (job, sought) => region.Take(new RegionJobSought(now, job, sought)),
+                (job, end) => region.Take(new RegionJobEnded(now, job.Name, job.Turn, end)));
+            RoundTrip(region.State);
+        }
+    }
 
-                RoundTrip(region.State);
-            }
+    private void RunJob(
+        string owner, ImmutableSortedDictionary<string, SharedJob>? jobs, bool isFair, Action<string, SharedJobSought> seek, Action<SharedJob, SharedJobEnd> end)
+    {
+        if (SharedJobs.Running(jobs) is not { } job)
+        {
+            return;
+        }
+
+        if (SharedJobs.IsToBeSought(job))
+        {
+            Search(owner, job, isFair, sought => seek(job.Name, sought));
+        }
+        else
+        {
+            RunJob(owner, job, isFair, ended => end(job, ended));
         }
     }
 

@@ -89,10 +89,7 @@ public sealed class RouteTests
     public async Task A_database_lost_at_a_weight_between_gives_the_preview_no_users_before_it_is_deployed_anew(RouterKind kind)
     {
         await using var bench = await StartAsync(kind: kind);
-        await bench.InstallAsync();
-        var plan = await bench.PreviewAsync();
-        Done(await bench.Workloads.EnsureCapacityAsync(plan, bench.Fence(6), bench.Order(Color.Blue, Color.Green) with { WeightPercent = 10 }, Token));
-        Done(await bench.Router.ShiftAsync(plan, bench.Fence(8), bench.Traffic(Color.Blue, Color.Green, 10), Token));
+        var plan = await AtTenAsync(bench);
 
         var colors = Decide(await bench.Preflight.RunAsync(plan, Token)).Assignment;
         Assert.Equal(new ColorAssignment(Color.Blue, Color.Green), colors);
@@ -109,10 +106,7 @@ public sealed class RouteTests
     public async Task The_preview_keeps_its_users_until_the_Service_of_the_old_colour_shows_all_its_ready_pods(RouterKind kind)
     {
         await using var bench = await StartAsync(kind: kind);
-        await bench.InstallAsync();
-        var plan = await bench.PreviewAsync();
-        Done(await bench.Workloads.EnsureCapacityAsync(plan, bench.Fence(6), bench.Order(Color.Blue, Color.Green) with { WeightPercent = 10 }, Token));
-        Done(await bench.Router.ShiftAsync(plan, bench.Fence(8), bench.Traffic(Color.Blue, Color.Green, 10), Token));
+        var plan = await AtTenAsync(bench);
         // The controller looks again when a pod or the Service changes, so this stays for a while.
         var path = $"/apis/discovery.k8s.io/v1/namespaces/{Namespace}/endpointslices";
         var slice = (await bench.SendAsync(HttpMethod.Get, $"{path}?labelSelector=kubernetes.io/service-name%3D{Blue}")).Objects("items").Single();
@@ -276,6 +270,16 @@ public sealed class RouteTests
         var order = bench.Traffic(Color.Blue, Color.Green, 10) with { Deadline = bench.Clock.GetUtcNow() + TimeSpan.FromSeconds(60) };
 
         Refused(RefusalKind.DeadlineExceeded, await bench.Router.ShiftAsync(plan, bench.Fence(8), order, Token));
+    }
+
+    /// <summary>A tenth of the users on green, with turn 8.</summary>
+    private static async Task<EnvironmentPlan> AtTenAsync(Bench bench)
+    {
+        await bench.InstallAsync();
+        var plan = await bench.PreviewAsync();
+        Done(await bench.Workloads.EnsureCapacityAsync(plan, bench.Fence(6), bench.Order(Color.Blue, Color.Green) with { WeightPercent = 10 }, Token));
+        Done(await bench.Router.ShiftAsync(plan, bench.Fence(8), bench.Traffic(Color.Blue, Color.Green, 10), Token));
+        return plan;
     }
 
     private static void WithoutRoute(JsonArray manifests) =>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Ports;
 
@@ -34,11 +33,8 @@ public static class IntervalCounts
         return spec.Latency is null ? Failed(spec, increase) : Slow(spec, increase);
     }
 
-    private static (double, double) Failed(MetricSpec spec, ImmutableSortedDictionary<string, double> increase)
-    {
-        var errors = new Regex($"^(?:{(spec.ErrorRate ?? new()).Errors})$", RegexOptions.NonBacktracking);
-        return (increase.Values.Sum(), increase.Where(series => errors.IsMatch(series.Key)).Sum(series => series.Value));
-    }
+    private static (double, double) Failed(MetricSpec spec, ImmutableSortedDictionary<string, double> increase) =>
+        (increase.Values.Sum(), (spec.ErrorRate ?? new()).FailedIn(increase));
 
     /// <summary>Slow are those beyond the least bucket that reaches to the limit: they are slower than it for certain.</summary>
     private static (double, double)? Slow(MetricSpec spec, ImmutableSortedDictionary<string, double> increase)

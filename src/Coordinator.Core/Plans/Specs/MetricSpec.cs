@@ -63,6 +63,12 @@ public sealed record MetricSpec
     /// <summary>Measures and reports but never decides. Default false.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>Time between measurements: its own, else for a probe that of what users reach, else the analysis's.</summary>
+    /// <param name="analysis">The analysis.</param>
+    /// <param name="probes">How what users reach is probed.</param>
+    public TimeSpan IntervalIn(AnalysisSpec analysis, ProbesSpec probes) =>
+        Interval ?? (Probe is null ? analysis.Interval : probes.Active?.Every ?? new ProbeTargetSpec().Every);
+
     /// <summary>What it means that a measurement has no value. A first sample is no cause of its own: differences need two.</summary>
     /// <param name="cause">Why; null where it was not measured at all.</param>
     public NoDataPolicy PolicyOf(NoDataCause? cause) => cause switch

@@ -51,9 +51,12 @@ internal sealed class ClusterCheck(IJobs jobs, KubernetesOptions options)
     private async Task<PortResult<ClusterCheckReport>> JobAsync(
         EnvironmentCall call, CheckOrder order, JobSpec job, CancellationToken cancellationToken)
     {
-        var run = new JobOrder(
-            $"{order.Stage.ToString().ToLowerInvariant()}/{order.Check.Name}", job, CheckLimits.OfPod(call.Plan.Limits, order.Check), Retries: 0,
-            order.Deadline, order.Color, order.Stage, IsOnce: false, IsOwn: true);
+        var run = JobOrder.Check(call.Plan, order.Stage, order.Check, job, order.Deadline, order.Color) with
+        {
+            Timeout = CheckLimits.OfPod(call.Plan.Limits, order.Check),
+            Retries = 0,
+            IsOwn = true,
+        };
         var ended = await jobs.RunAsync(call.Plan, call.Fence, run, cancellationToken);
         return ended.Value is { } report ? Read(order, report) : ended.Refusal!;
     }
