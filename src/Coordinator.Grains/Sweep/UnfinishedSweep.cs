@@ -6,15 +6,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Coordinator.Grains.Sweep;
 
-/// <summary>Wakes what the registry calls unfinished: at start, and every 30 s in case something fell asleep.</summary>
+/// <summary>Wakes what the registry calls unfinished: once the silo takes calls, and every 30 s in case something fell asleep.</summary>
 internal sealed partial class UnfinishedSweep(
-    IRegistry registry, IGrainFactory grains, CoordinatorClock clock, ILogger<UnfinishedSweep> logger) : BackgroundService
+    IRegistry registry, IGrainFactory grains, CoordinatorClock clock, IHostApplicationLifetime host, ILogger<UnfinishedSweep> logger)
+    : BackgroundService
 {
     private const int Page = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // A call before the silo is active would be tried again by Orleans on its own time, with pauses of no use to anybody.
+        using (var started = CancellationTokenSource.CreateLinkedTokenSource(host.ApplicationStarted, stoppingToken))
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, started.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         while (!stoppingToken.IsCancellationRequested)
         {
             try

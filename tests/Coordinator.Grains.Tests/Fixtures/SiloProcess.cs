@@ -42,10 +42,7 @@ internal sealed class SiloProcess : IAsyncDisposable
             wrap: inner => new SilentStore(new CrashingGrainStorage(inner, gate), store ?? new())));
         var orleans = builder.Build();
         await orleans.DeployAsync();
-        var process = new SiloProcess(orleans, gate);
-        // The first call finds Orleans still at work, on the wall's time: the world's would pass meanwhile, hours of it.
-        await process.Grains.GetGrain<IClusterGrain>(GrainKeys.Cluster("first-call")).CordonAsync();
-        return process;
+        return new(orleans, gate);
     }
 
     /// <summary>Ends it: at once where it has died, else as a server is stopped.</summary>
