@@ -20,4 +20,8 @@ public enum CriterionKind
 
     /// <summary>Requests per second that the new colour answered.</summary>
     Rate,
+
+    /// <summary>How strongly the colours' comparison speaks against the new one, as an e-value: 1 says nothing, and a release that is no
+    /// worse than tolerated ever reaches <c>1 / falseAlarm</c> with a chance of <c>falseAlarm</c> at most. At most <see cref="RegressionCriteria.Most"/>.</summary>
+    Regression,
 }

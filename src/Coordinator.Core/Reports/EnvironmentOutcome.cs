@@ -22,6 +22,9 @@ public sealed record EnvironmentOutcome
     /// <summary>Its version.</summary>
     public required string Version { get; init; }
 
+    /// <summary>Region of its cluster; empty in what older versions kept.</summary>
+    public string Region { get; init; } = "";
+
     /// <summary>Where it is, or was at last.</summary>
     public EnvironmentPhase Phase { get; init; }
 
@@ -52,12 +55,16 @@ public sealed record EnvironmentOutcome
     /// <summary>What comparing the colours found, for people; null where they were not compared.</summary>
     public string? Regression { get; init; }
 
+    /// <summary>The same in numbers; null where there was no other colour, or the plan compares nothing.</summary>
+    public RegressionEvidence? Evidence { get; init; }
+
     /// <summary>Outcome of a state under the plan of its release.</summary>
     public static EnvironmentOutcome Of(EnvironmentPlan plan, EnvironmentState state) => new()
     {
         Key = state.Key,
         Release = plan.Release,
         Version = plan.Version,
+        Region = plan.Region,
         Phase = state.Phase,
         Since = state.PhaseSince,
         WeightPercent = state.WeightPercent,
@@ -76,6 +83,7 @@ public sealed record EnvironmentOutcome
         ],
         Metrics = [.. plan.Analysis.Metrics.Select(metric => Of(metric, state.Analysis))],
         Regression = state.Analysis.Regression is { Evidence: { Metrics.IsEmpty: false } evidence } ? RegressionText.Of(evidence) : null,
+        Evidence = state is { Colors.Active: not null, Analysis.Regression.Evidence: { Metrics.IsEmpty: false } compared } ? compared : null,
     };
 
     /// <summary>Name of its row in the registry.</summary>

@@ -53,6 +53,9 @@ public sealed record MeasuredMetric
         _ => 0,
     };
 
+    /// <summary>Whether it probed, and not one probe succeeded: that is down, however short it was looked at.</summary>
+    public bool WasNeverUp() => Tally.Attempts > 0 && Tally.FailedAttempts == Tally.Attempts;
+
     /// <summary>Measurements in all.</summary>
     public int Measurements() => Tally.Healthy + Tally.Unhealthy + Tally.Inconclusive + Tally.NoData;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Coordinator.Core.Checks;
+using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Releases;
 using Coordinator.Core.Views;
 
@@ -65,7 +66,7 @@ public sealed record ReleaseReport
             .. release.Waves.SelectMany(wave => wave.Environments.Select(member => Of(wave.Name, member, known.GetValueOrDefault(member.Key)))),
         ];
         var all = Outcomes(environments);
-        var criteria = SuccessCriteria.Of(all);
+        var criteria = SuccessCriteria.Of(all, Scope.Release);
         ImmutableArray<ReportedGate> gates =
         [
             .. release.Waves.Where(wave => wave.GateChecksWanted > 0)
@@ -95,14 +96,14 @@ public sealed record ReleaseReport
     private static ReportedEnvironment Of(string wave, MemberView member, EnvironmentOutcome? outcome) => new(
         member.Key, member.Region, wave, member.Phase,
         outcome is null ? CheckCounts.None : CheckCounts.Of([outcome]),
-        outcome is null ? [] : SuccessCriteria.Of([outcome]),
+        outcome is null ? [] : SuccessCriteria.Of([outcome], Scope.Environment),
         outcome,
         IsUnknown: outcome is null && member.Report is not null);
 
     private static ReportedRegion RegionOf(IGrouping<string, ReportedEnvironment> region)
     {
         var outcomes = Outcomes(region);
-        return new(region.Key, PhasesOf(region), CheckCounts.Of(outcomes), SuccessCriteria.Of(outcomes));
+        return new(region.Key, PhasesOf(region), CheckCounts.Of(outcomes), SuccessCriteria.Of(outcomes, Scope.Region));
     }
 
     private static List<EnvironmentOutcome> Outcomes(IEnumerable<ReportedEnvironment> environments) =>

@@ -22,6 +22,7 @@ public static class ReportText
         CriterionKind.P99 => "p99",
         CriterionKind.Availability => "availability",
         CriterionKind.Rate => "request rate",
+        CriterionKind.Regression => "regression (e-value)",
     };
 
     /// <summary>Name of a row of the table.</summary>
@@ -69,11 +70,12 @@ public static class ReportText
         CriterionKind.ErrorRate or CriterionKind.Availability => Text($"{known * 100:0.###} %"),
         CriterionKind.P95 or CriterionKind.P99 => Text($"{known * 1000:0.#} ms"),
         CriterionKind.Rate => Text($"{known:0.##}/s"),
+        CriterionKind.Regression => Text($"{known:0.##}"),
     };
 
     /// <summary>A limit of a criterion; a dash where there is none.</summary>
     public static string Limit(Criterion criterion) =>
-        criterion.Limit is null ? criterion.Verdict is null ? Nothing : "differs" : $"{(Criterion.IsAtLeast(criterion.Kind) ? '≥' : '≤')} {Value(criterion.Kind, criterion.Limit)}";
+        criterion.Limit is null ? criterion.Verdict is null ? Nothing : "differs" : $"{Sign(criterion.Kind)} {Value(criterion.Kind, criterion.Limit)}";
 
     /// <summary>A value of a metric with its unit.</summary>
     public static string Value(MeasuredMetric metric, double? value) => value is not { } known ? Nothing : metric.Kind switch
@@ -117,6 +119,8 @@ public static class ReportText
 
     /// <summary>An instant in UTC to the second.</summary>
     public static string Of(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static char Sign(CriterionKind kind) => kind is CriterionKind.Regression ? '<' : Criterion.IsAtLeast(kind) ? '≥' : '≤';
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Coordinator.Core.Analysis;
 using Coordinator.Core.Checks;
+using Coordinator.Core.Plans.Specs;
 
 namespace Coordinator.Core.Reports;
 
@@ -14,7 +15,8 @@ public static class SuccessCriteria
     /// the others measured.
     /// </summary>
     /// <param name="outcomes">The environments, in any order.</param>
-    public static ImmutableArray<Criterion> Of(IReadOnlyCollection<EnvironmentOutcome> outcomes)
+    /// <param name="over">What the table is of: one environment, a region, or the release.</param>
+    public static ImmutableArray<Criterion> Of(IReadOnlyCollection<EnvironmentOutcome> outcomes, Scope over)
     {
         var (errors, downtimes) = (First(outcomes, "errorRate"), First(outcomes, "downtime"));
         return
@@ -25,6 +27,7 @@ public static class SuccessCriteria
             Latency(CriterionKind.P99, outcomes, 0.99),
             Availability(downtimes),
             Rate(errors.Count > 0 ? errors : First(outcomes, "latency")),
+            .. RegressionCriteria.Of(outcomes, over),
             .. LoadCriteria.Of(outcomes),
         ];
     }
@@ -125,7 +128,7 @@ public static class SuccessCriteria
     /// <summary>A metric that stopped its environment broke its limit, even where the whole release together kept it.</summary>
     private static CheckOutcome JudgeOne(MeasuredMetric metric, (double? Value, bool Beyond) measured) => measured switch
     {
-        _ when metric.Verdict is Verdict.Unhealthy => CheckOutcome.Fail,
+        _ when metric.Verdict is Verdict.Unhealthy || metric.WasNeverUp() => CheckOutcome.Fail,
         (null, _) => CheckOutcome.Warn,
         ({ } value, var beyond) => value > metric.Max || (beyond && value >= metric.Max) ? CheckOutcome.Fail : CheckOutcome.Pass,
     };

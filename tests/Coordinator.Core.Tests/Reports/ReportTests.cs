@@ -3,6 +3,7 @@ using System.Text.Json;
 using Coordinator.Core.Analysis;
 using Coordinator.Core.Checks;
 using Coordinator.Core.Environments;
+using Coordinator.Core.Plans.Specs;
 using Coordinator.Core.Releases;
 using Coordinator.Core.Reports;
 using Coordinator.Core.Tests.Environments;
@@ -43,7 +44,7 @@ public sealed class ReportTests
     {
         EnvironmentOutcome[] some = [Outcome("eu-1", [.. Rounds(4, 1)]), Outcome("eu-2", [.. Rounds(1, 9, slow: 70)]), Outcome("us-1", [])];
 
-        Assert.Equal(SuccessCriteria.Of(some), SuccessCriteria.Of(some.Reverse().ToArray()));
+        Assert.Equal(SuccessCriteria.Of(some, Scope.Release), SuccessCriteria.Of(some.Reverse().ToArray(), Scope.Release));
     }
 
     [Fact]
@@ -71,7 +72,7 @@ public sealed class ReportTests
     [Fact]
     public void What_has_a_limit_and_was_not_measured_is_a_warning_and_no_zero()
     {
-        var nothing = SuccessCriteria.Of([Outcome("eu-1", [])]);
+        var nothing = SuccessCriteria.Of([Outcome("eu-1", [])], Scope.Environment);
 
         Assert.All(nothing, criterion => Assert.Null(criterion.Measured));
         Assert.Equal(
@@ -85,7 +86,7 @@ public sealed class ReportTests
         var good = Outcome("eu-1", [.. Rounds(1, 0)], LoadResult(0, 99.5, CheckOutcome.Pass));
         var bad = Outcome("eu-2", [.. Rounds(1, 0)], LoadResult(2, 94, CheckOutcome.Warn));
 
-        var rows = SuccessCriteria.Of([good, bad]).Where(row => row.Check is not null);
+        var rows = SuccessCriteria.Of([good, bad], Scope.Release).Where(row => row.Check is not null);
         Assert.Equal(
             [
                 new(CriterionKind.P95, 0.05, 0.1, CheckOutcome.Pass, "2000 requests of the check, the worst of 2 environments", "validation/users"),
@@ -93,7 +94,7 @@ public sealed class ReportTests
                 new(CriterionKind.Rate, 94, 95, CheckOutcome.Warn, "2000 requests of the check, the worst of 2 environments", "validation/users"),
             ],
             rows);
-        Assert.All(SuccessCriteria.Of([good]).Where(row => row.Check is not null), row => Assert.Equal(CheckOutcome.Pass, row.Verdict));
+        Assert.All(SuccessCriteria.Of([good], Scope.Environment).Where(row => row.Check is not null), row => Assert.Equal(CheckOutcome.Pass, row.Verdict));
     }
 
     [Fact]
@@ -106,6 +107,15 @@ public sealed class ReportTests
         var tally = HealthJudge.Apply(Metered, HealthJudge.Apply(Metered, HealthJudge.Begin(Metered, new(), Epoch), round.Readings, Epoch), round.Readings, Epoch + Seconds(5))
             .Tallies["down"];
         Assert.Equal((2, 2, Seconds(5)), (tally.Attempts, tally.FailedAttempts, tally.LongestDown));
+    }
+
+    [Fact]
+    public void What_was_never_up_was_down_however_short_it_was_looked_at()
+    {
+        EnvironmentOutcome Probed(params bool[] downs) => Outcome("eu-1", [.. downs.Select((isDown, index) => Round.Of(index, 0, 2, isDown))]);
+
+        Assert.Equal((0, CheckOutcome.Fail, "longest in 2 probes"), Row(CriterionKind.Downtime, Probed(true, true)));
+        Assert.Equal((0, CheckOutcome.Pass, "longest in 3 probes"), Row(CriterionKind.Downtime, Probed(true, true, false)));
     }
 
     [Fact]
@@ -158,7 +168,7 @@ public sealed class ReportTests
     }
 
     private static Criterion Find(CriterionKind kind, params EnvironmentOutcome[] outcomes) =>
-        SuccessCriteria.Of(outcomes).Single(criterion => criterion.Kind == kind && criterion.Check is null);
+        SuccessCriteria.Of(outcomes, Scope.Release).Single(criterion => criterion.Kind == kind && criterion.Check is null);
 
     private static (double? Measured, CheckOutcome? Verdict, string Basis) Row(CriterionKind kind, params EnvironmentOutcome[] outcomes)
     {

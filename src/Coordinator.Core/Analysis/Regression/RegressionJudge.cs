@@ -94,7 +94,12 @@ public static class RegressionJudge
     /// <summary>What is found in all environments of a pool together, for people; null while it is not enough to stop the release.
     /// The order of the environments does not matter.</summary>
     /// <param name="environments">The environments' evidence, each environment once; all of the same pool.</param>
-    public static string? Find(IReadOnlyCollection<RegressionEvidence> environments)
+    public static string? Find(IReadOnlyCollection<RegressionEvidence> environments) =>
+        Weigh(environments) is { IsRegression: true } found ? RegressionText.Of(environments, found) : null;
+
+    /// <summary>What all environments of a pool have found together; null where they compare nothing.</summary>
+    /// <param name="environments">The environments' evidence, each environment once, in any order; all of the same pool.</param>
+    public static PooledEvidence? Weigh(IReadOnlyCollection<RegressionEvidence> environments)
     {
         var names = environments.SelectMany(one => one.Metrics.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         if (names.Length == 0)
@@ -103,10 +108,7 @@ public static class RegressionJudge
         }
 
         var logs = names.Select(name => EvidencePool.LogEValue(environments.Select(one => one.Metrics.GetValueOrDefault(name, Evidence.None)))).ToArray();
-        var (log, falseAlarm) = (EvidencePool.LogMean(logs), environments.Min(one => one.FalseAlarm));
-        return EvidencePool.IsRegression(log, falseAlarm)
-            ? RegressionText.Of(environments, names[Array.IndexOf(logs, logs.Max())], log, falseAlarm)
-            : null;
+        return new(names[Array.IndexOf(logs, logs.Max())], EvidencePool.LogMean(logs), environments.Min(one => one.FalseAlarm));
     }
 
     private static ImmutableArray<PodCounters>? Pods(ImmutableArray<MetricReading> readings, MetricSpec metric) =>

@@ -9,14 +9,15 @@ public static class RegressionText
     private const double LogOfAMillion = 13.8155;
 
     /// <summary>The decision: which metric, what was counted, e-value against its limit.</summary>
-    public static string Of(IReadOnlyCollection<RegressionEvidence> environments, string metric, double logEValue, double falseAlarm)
+    public static string Of(IReadOnlyCollection<RegressionEvidence> environments, PooledEvidence found)
     {
+        var metric = found.Metric;
         var all = environments.Select(one => one.Metrics.GetValueOrDefault(metric)).OfType<Evidence>().ToList();
         var (old, fresh) = (all.Sum(one => one.Counts.OldRequests), all.Sum(one => one.Counts.NewRequests));
         var (oldBad, newBad) = (all.Sum(one => one.Counts.OldBad), all.Sum(one => one.Counts.NewBad));
         var where = all.Count == 1 ? "" : Text($" in {all.Count} environments");
         return Text($"regression of {metric}{where}: {newBad:0} of {fresh:0} requests bad on the new color, {oldBad:0} of {old:0} on the old at the same time, ")
-            + Text($"tolerance {environments.First().Tolerance:P2}; e-value {Number(logEValue)}, limit {1 / falseAlarm:0} (false alarm {falseAlarm:G3})");
+            + Text($"tolerance {environments.First().Tolerance:P2}; e-value {Number(found.LogEValue)}, limit {found.Limit:0} (false alarm {found.FalseAlarm:G3})");
     }
 
     /// <summary>What one environment found so far.</summary>
