@@ -141,7 +141,7 @@ internal sealed class JobRun(EnvironmentCall call, JobOrder order, JsonObject bo
 
         return JobState.Failure(job) is { } failure
             ? new JobReport(
-                JobOutcome.Failed, $"{order.Step} failed: {failure}{Causes(pods)} (Job/{Name}).", JobState.Attempts(job),
+                JobOutcome.Failed, $"{order.Step} failed: {failure}{await CausesAsync(job, pods, cancellationToken)} (Job/{Name}).", JobState.Attempts(job),
                 await logs.FailureAsync(Failed(pods), cancellationToken), await ResultAsync(Failed(pods), cancellationToken))
             : null;
     }
@@ -178,6 +178,7 @@ internal sealed class JobRun(EnvironmentCall call, JobOrder order, JsonObject bo
     {
         var isLate = call.Pacer.Now >= order.Deadline;
         var logs = await new PodLogs(call.Api).FailureAsync(pods, cancellationToken);
+        var causes = await CausesAsync(job, pods, cancellationToken);
         var stopped = await call.Writer.WriteAsync(
             ResourceKind.Jobs,
             Name,
@@ -188,7 +189,7 @@ internal sealed class JobRun(EnvironmentCall call, JobOrder order, JsonObject bo
         return stopped.Refusal is { } refusal && refusal != Ended
             ? refusal
             : new JobReport(
-                JobOutcome.Failed, $"{order.Step} {(isLate ? "did not end in time" : "can't start")} and was suspended{Causes(pods)} (Job/{Name}).",
+                JobOutcome.Failed, $"{order.Step} {(isLate ? "did not end in time" : "can't start")} and was suspended{causes} (Job/{Name}).",
                 JobState.Attempts(job), logs);
     }
 
@@ -203,9 +204,13 @@ internal sealed class JobRun(EnvironmentCall call, JobOrder order, JsonObject bo
 
     private static ImmutableArray<Trouble> Troubles(ImmutableArray<JsonObject> pods) => [.. Failed(pods).SelectMany(Trouble.OfPod)];
 
-    private static string Causes(ImmutableArray<JsonObject> pods)
+    /// <summary>What holds its pods up; where there is none that could tell, why the cluster lets it have none.</summary>
+    private async Task<string> CausesAsync(JsonObject job, ImmutableArray<JsonObject> pods, CancellationToken cancellationToken)
     {
-        var why = RolloutFailure.Describe(Troubles(pods));
+        var why = pods.All(pod => pod.Text("status", "phase") is "Failed")
+            ? await new ObjectEvents(call.Api).RefusedPodAsync(job, cancellationToken)
+            : null;
+        why = why is null ? RolloutFailure.Describe(Troubles(pods)) : RolloutFailure.Short(why);
         return why.Length > 0 ? $"; {why}" : "";
     }
 

@@ -16,7 +16,6 @@ internal sealed class PodLogs(ClusterApi api)
 {
     private const int Lines = 50;
     private const int MaximumPods = 5;
-    private const int MaximumEvents = 20;
     private const int MaximumBytes = 64 * 1024;
     private const int MaximumLineLength = 500;
     private const int MaximumTextLength = 48 * 1024;
@@ -45,7 +44,7 @@ internal sealed class PodLogs(ClusterApi api)
         var text = new StringBuilder();
         foreach (var pod in pods.Take(MaximumPods))
         {
-            var lines = withEvents ? await EventsAsync(pod, cancellationToken) : [];
+            var lines = withEvents ? await new ObjectEvents(api).LinesAsync(pod, cancellationToken) : [];
             foreach (var line in lines.AddRange(await LinesAsync(pod, cancellationToken)))
             {
                 var shown = line.Length > MaximumLineLength ? line[..MaximumLineLength] + "…" : line;
@@ -121,25 +120,4 @@ internal sealed class PodLogs(ClusterApi api)
                 .TakeLast(Lines),
         ];
     }
-
-    private async Task<ImmutableArray<string>> EventsAsync(JsonObject pod, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var query = new ObjectQuery(ResourceKind.Events, Fields: $"involvedObject.uid={pod.Text("metadata", "uid")}");
-            var events = await api.ListAsync(query, cancellationToken);
-            return [.. events.Items.OrderBy(LastSeen, StringComparer.Ordinal).TakeLast(MaximumEvents).Select(Describe)];
-        }
-        catch (Exception e) when (e is ClusterUnreachableException or ApiRejectedException)
-        {
-            return [$"(events can't be read: {e.Message})"];
-        }
-    }
-
-    private static string LastSeen(JsonObject one) =>
-        one.Text("lastTimestamp") ?? one.Text("eventTime") ?? one.Text("metadata", "creationTimestamp") ?? "";
-
-    private static string Describe(JsonObject one) =>
-        $"event {one.Text("type")} {one.Text("reason")}"
-        + (one.Whole("count") is > 1 and var count ? $" ({count} times)" : "") + $": {one.Text("message")?.ReplaceLineEndings(" ")}";
 }

@@ -18,5 +18,6 @@ internal static class RolloutFailure
         return string.Join("; ", texts) + (reasons.Length > MaximumDetails ? "; …" : "");
     }
 
-    private static string Short(string text) => text.Length > MaximumLength ? text[..MaximumLength] + "…" : text.TrimEnd('.');
+    /// <summary>At most 600 characters, without the full stop.</summary>
+    public static string Short(string text) => text.Length > MaximumLength ? text[..MaximumLength] + "…" : text.TrimEnd('.');
 }

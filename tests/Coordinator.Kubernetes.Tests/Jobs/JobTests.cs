@@ -226,6 +226,20 @@ public sealed class JobTests
     }
 
     [Fact]
+    public async Task A_Job_whose_pods_a_quota_refuses_says_so()
+    {
+        await using var bench = await StartAsync();
+        var plan = await bench.InstallAsync();
+        await bench.SendAsync(HttpMethod.Post, $"/api/v1/namespaces/{Namespace}/resourcequotas",
+            """{"metadata":{"name":"small"},"spec":{"hard":{"pods":"1"} } }""");
+
+        var report = Done(await RunAsync(bench, plan, 4, Shell("echo x")));
+
+        Assert.Equal((JobOutcome.Failed, 0), (report.Outcome, report.Attempts));
+        Assert.Contains("exceeded quota: small", report.Message);
+    }
+
+    [Fact]
     public async Task Pods_that_users_would_reach_are_refused()
     {
         await using var bench = await StartAsync();
