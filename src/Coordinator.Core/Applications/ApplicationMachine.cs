@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Coordinator.Core.Plans;
 using Coordinator.Core.Recording;
 
 namespace Coordinator.Core.Applications;
@@ -7,6 +8,9 @@ namespace Coordinator.Core.Applications;
 public sealed class ApplicationMachine : IMachine<object, ApplicationState, ApplicationEvent>
 {
     private const int RememberedReleases = 64;
+
+    /// <summary>Environments that are named when they can not start for a reason of their own.</summary>
+    private const int MostObstacles = 3;
 
     /// <inheritdoc />
     public ApplicationState Initial(string key) => new() { Name = key };
@@ -40,13 +44,24 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
             .Where(wanted => place == 0 && state.Permits.TryGetValue(wanted.Key.ToString(), out var permit) && permit.Release == request.Release)
             .Select(wanted => wanted.Key)
             .ToImmutableArray();
-        var next = request.Wanted.FirstOrDefault(wanted => !granted.Contains(wanted.Key));
         return new(
             place == 0,
             place < 0 ? null : state.Queue[place].SupersededBy,
             place > 0 ? state.Queue[0].Release : null,
             granted,
-            place == 0 && next is not null ? Obstacle(state.Queue, state.Permits, request, next) : null);
+            place == 0 ? Obstacles(state, request, granted) : null);
+    }
+
+    /// <summary>What keeps those from starting that may not: what holds each of them by itself, and the limit that the first of the others
+    /// meets. Null for nothing.</summary>
+    private static string? Obstacles(ApplicationState state, PermitsRequested request, ImmutableArray<EnvironmentKey> granted)
+    {
+        var started = granted.ToHashSet();
+        var waiting = request.Wanted.Where(wanted => !started.Contains(wanted.Key)).ToLookup(wanted => Own(state.Queue, state.Permits, request, wanted));
+        var own = waiting.Select(group => group.Key).OfType<string>().ToList();
+        var limit = waiting[null].FirstOrDefault() is { } next ? Obstacle(state.Queue, state.Permits, request, next) : null;
+        string?[] all = [.. own.Take(MostObstacles), own.Count > MostObstacles ? $"{own.Count - MostObstacles} more can't start" : null, limit];
+        return all.Any(one => one is not null) ? string.Join("; ", all.OfType<string>()) : null;
     }
 
     private static Decision<ApplicationState> OnQueued(ApplicationState state, ReleaseQueued queued)
@@ -171,14 +186,9 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
     private static string? Obstacle(
         ImmutableArray<QueuedRelease> queue, ImmutableSortedDictionary<string, StartPermit> permits, PermitsRequested request, WantedPermit wanted)
     {
-        if (permits.TryGetValue(wanted.Key.ToString(), out var taken) && taken.Release != request.Release && IsTaken(queue, taken))
+        if (Own(queue, permits, request, wanted) is { } own)
         {
-            return $"{wanted.Key} is held by release {taken.Release}";
-        }
-
-        if (Cordon(request, wanted) is { } cordoned)
-        {
-            return cordoned;
+            return own;
         }
 
         var underWay = permits.Values.Count(p => p.UnderWay && p.Wave == wanted.Wave && p.Release == request.Release);
@@ -199,6 +209,13 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
             ? FormattableString.Invariant($"{wanted.Key} would bring the exposed capacity to {percent:0.#} % of at most {limit:0.#} %")
             : null;
     }
+
+    /// <summary>What keeps just this one from starting, whatever the limits say.</summary>
+    private static string? Own(
+        ImmutableArray<QueuedRelease> queue, ImmutableSortedDictionary<string, StartPermit> permits, PermitsRequested request, WantedPermit wanted) =>
+        permits.TryGetValue(wanted.Key.ToString(), out var taken) && taken.Release != request.Release && IsTaken(queue, taken)
+            ? $"{wanted.Key} is held by release {taken.Release}"
+            : Cordon(request, wanted);
 
     private static string? Cordon(PermitsRequested request, WantedPermit wanted) =>
         request.Cordoned?.FirstOrDefault(cordoned => cordoned.Cluster == wanted.Key.Cluster)?.Because;

@@ -75,8 +75,10 @@ public sealed record ExplainedEnvironment(EnvironmentKey Key, EnvironmentPhase P
     private static string Until(EnvironmentView? view) => view?.Deadline is { } deadline ? $", at most until {deadline:u}" : "";
 
     private static string Holding(EnvironmentReport report, EnvironmentView? view) => view?.HoldWanted is { } wanted
-        ? $": Healthy for {DurationText.OfSeconds(view.Held)} of {DurationText.Of(wanted)}, now {report.Verdict}{(report.Because.Length > 0 ? $" ({report.Because}{ReasonSource.Of(report.Because, view)})" : "")}"
+        ? $": Healthy for {DurationText.OfSeconds(view.Held)} of {DurationText.Of(wanted)}, now {report.Verdict}{(report.Because.Length > 0 ? $" ({report.Because}{ReasonSource.Of(report.Because, view)})" : "")}{Patience(view)}"
         : "";
+
+    private static string Patience(EnvironmentView view) => view.Deadline is { } deadline ? $"; it pauses if that is not reached by {deadline:u}" : "";
 
     /// <summary>A first install has no version to go back to.</summary>
     private static string Failed(EnvironmentReport report) => report.TrafficMoved

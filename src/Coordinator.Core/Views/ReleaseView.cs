@@ -87,6 +87,8 @@ public sealed record ReleaseView
 
     private static string? WaitingOf(ReleasePlan plan, ReleaseState state) => state switch
     {
+        { Phase: ReleasePhase.AwaitingApproval, Pause: { } pause } =>
+            $"paused by {pause.By}: {pause.Reason}; {WaitingOf(plan, state with { Pause = null })}",
         { Phase: ReleasePhase.AwaitingApproval } => plan.Waves
             .Where(wave => wave.Gate?.Approval is not null
                 && state.Approvals.Count(given => given.Wave == wave.Name) < wave.Gate.Approval.Required)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Coordinator.Core.Environments;
 using Coordinator.Core.Environments.Colors;
 using Coordinator.Core.Views;
 
@@ -37,6 +38,14 @@ internal static class Display
 
     /// <summary><c>50 %</c>.</summary>
     public static string Percent(int percent) => string.Create(CultureInfo.InvariantCulture, $"{percent} %");
+
+    /// <summary><c>Baking</c>, and what lies over it: <c>Baking (paused)</c>.</summary>
+    public static string Phase(EnvironmentPhase phase, EnvironmentReport? report) => report switch
+    {
+        { UnreachableSince: not null } => $"{phase} (unreachable)",
+        { Pause: not null } => $"{phase} (paused)",
+        _ => phase.ToString(),
+    };
 
     /// <summary><c>blue -> green</c>; in a first install <c>-> blue</c>.</summary>
     public static string Colors(EnvironmentReport? report) => report switch

@@ -26,10 +26,18 @@ internal sealed record MemberRow(MemberView Member, EnvironmentView? View)
 
     public Verdict? Verdict => IsStarted && (Phase.IsWatched() || Report!.Because.Length > 0) ? Report!.Verdict : null;
 
-    /// <summary><c>Shifting 2m10s/5m</c> while it holds.</summary>
-    public string PhaseText => View is { HoldWanted: { } wanted } && wanted > TimeSpan.Zero
+    /// <summary><c>Shifting 2m10s/5m</c> while it holds, <c>Shifting (paused)</c> where it waits.</summary>
+    public string PhaseText => Report is { Pause: not null } or { UnreachableSince: not null } ? Display.Phase(Phase, Report) : View is { HoldWanted: { } wanted } && wanted > TimeSpan.Zero
         ? $"{Phase} {Display.Span(View.Held)}/{DurationText.Of(wanted)}"
         : Phase.ToString();
+
+    /// <summary>The same in a word, for a narrow table.</summary>
+    public string ShortPhase => Report switch
+    {
+        { UnreachableSince: not null } => "Unreachable",
+        { Pause: not null } => "Paused",
+        _ => Phase.ToString(),
+    };
 
     /// <summary>Why it does not go on, or goes back; null where there is nothing to tell.</summary>
     public string? Trouble => Report switch

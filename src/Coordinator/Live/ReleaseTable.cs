@@ -87,7 +87,7 @@ internal static class ReleaseTable
         new Text(wave),
         .. isWide ? new[] { new Text(Display.Line(row.Member.Region)) } : [],
         new Text(Display.Line(row.Cluster)),
-        new Text(isWide ? row.PhaseText : row.Phase.ToString(), StyleOf(row)),
+        new Text(isWide ? row.PhaseText : row.ShortPhase, StyleOf(row)),
         ColorsOf(row.Report, isWide),
         new Text(row.WeightPercent is { } weight ? Display.Percent(weight) : Display.Nothing),
         new Text(Display.ErrorRate(row.ErrorRate), StyleOf(row.ErrorRate?.Verdict)),

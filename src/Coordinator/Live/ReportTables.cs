@@ -38,18 +38,18 @@ internal static class ReportTables
 
     private static void Regions(ReleaseReport report, TextWriter writer)
     {
-        var table = new TextTable(["region", "environments", "checks", .. Enum.GetValues<CriterionKind>().Select(ReportText.Of), "verdict"]);
+        var table = new TextTable(["region", "environments", "checks", .. Kinds(report).Select(ReportText.Of), "verdict"]);
         foreach (var region in report.Regions)
-            table.Add([region.Name, ReportText.Of(region.Phases), Short(region.Checks), .. Cells(region.Criteria)]);
+            table.Add([region.Name, ReportText.Of(region.Phases), Short(region.Checks), .. Cells(report, region.Criteria)]);
         Write(table, writer);
     }
 
     private static void Environments(ReleaseReport report, TextWriter writer)
     {
-        var table = new TextTable(["environment", "region", "phase", "checks", .. Enum.GetValues<CriterionKind>().Select(ReportText.Of), "verdict", "reason"]);
+        var table = new TextTable(["environment", "region", "phase", "checks", .. Kinds(report).Select(ReportText.Of), "verdict", "reason"]);
         foreach (var one in report.Environments)
             table.Add([
-                one.Key.ToString(), one.Region, one.Phase.ToString(), Short(one.Checks), .. Cells(one.Criteria),
+                one.Key.ToString(), one.Region, one.Phase.ToString(), Short(one.Checks), .. Cells(report, one.Criteria),
                 one.IsUnknown ? "does not answer now" : one.Outcome?.Reason,
             ]);
         Write(table, writer);
@@ -94,10 +94,14 @@ internal static class ReportTables
             writer.WriteLine($"{outcome!.Key}: new color against old: {Display.Line(outcome.Regression)}");
     }
 
+    /// <summary>What the release as a whole is measured by, in its order.</summary>
+    private static IEnumerable<CriterionKind> Kinds(ReleaseReport report) =>
+        report.Criteria.Where(criterion => criterion.Check is null).Select(criterion => criterion.Kind);
+
     /// <summary>The values in the order of the kinds, and the worst verdict.</summary>
-    private static IEnumerable<string> Cells(IReadOnlyCollection<Criterion> criteria) =>
+    private static IEnumerable<string> Cells(ReleaseReport report, IReadOnlyCollection<Criterion> criteria) =>
     [
-        .. Enum.GetValues<CriterionKind>().Select(kind =>
+        .. Kinds(report).Select(kind =>
             ReportText.Value(kind, criteria.FirstOrDefault(criterion => criterion.Kind == kind)?.Measured)),
         ReportText.Of(SuccessCriteria.Worst(criteria.Select(criterion => criterion.Verdict))),
     ];

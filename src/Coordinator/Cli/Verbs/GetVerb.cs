@@ -124,7 +124,7 @@ internal sealed class GetVerb : ICommandModule
         var table = new TextTable("Environment", "Release", "Phase", "Color", "Weight", "Errors", "p95", "Verdict", "Reason");
         foreach (var item in found.Items)
             table.Add(
-                item.Report.Key.ToString(), item.Report.Release, item.Report.Phase.ToString(), Display.Colors(item.Report),
+                item.Report.Key.ToString(), item.Report.Release, Display.Phase(item.Report.Phase, item.Report), Display.Colors(item.Report),
                 Display.Percent(item.Report.WeightPercent), Display.ErrorRate(Display.Metric(item, "errorRate")),
                 Display.Latency(Display.Metric(item, "latency")), item.Report.Verdict.ToString(), item.Report.Pause?.Reason ?? item.Report.Reason);
         table.WriteTo(console.Out);
