@@ -1,4 +1,5 @@
 using Coordinator.Core.Applications;
+using Coordinator.Core.Clusters;
 using Coordinator.Core.Plans;
 using Coordinator.Core.Plans.Specs;
 using static Coordinator.Core.Tests.Given;
@@ -187,6 +188,23 @@ public sealed class ApplicationMachineTests
         var answer = ApplicationMachine.Answer(state, request);
         Assert.Equal(["b", "c"], answer.Granted.Select(key => key.Cluster));
         Assert.Equal("cluster a is cordoned by ann: upgrade", answer.Waiting);
+    }
+
+    [Fact]
+    public void All_that_can_not_start_are_named_up_to_a_few_and_the_limit_that_the_others_meet()
+    {
+        Queue("r2", "r1");
+        Ask("r1", [Held("a")], []);
+        string[] cordoned = ["b", "c", "d", "e"];
+        var request = Request("r2", [], ["a", .. cordoned, "f"]) with
+        {
+            Exposure = new() { MaxEnvironments = 0 },
+            Cordoned = [.. cordoned.Select(cluster => new CordonedCluster(cluster, $"cluster {cluster} is cordoned"))],
+        };
+        Apply(request);
+        Assert.Equal(
+            "a/shop/cart is held by release r1; cluster b is cordoned; cluster c is cordoned; 2 more can't start; 1 of at most 0 environments are exposed",
+            ApplicationMachine.Answer(state, request).Waiting);
     }
 
     [Fact]

@@ -41,6 +41,11 @@ public sealed class GateTests
 
         script.Proven("a").Ask().Is(ReleasePhase.AwaitingApproval);
         Assert.Null(script.State.Gate);
+        const string Awaited = "wave w2 waits for 1 approval(s) by approver";
+        Assert.Equal(Awaited, ReleaseView.Of(script.Plan, script.State).Waiting);
+        script.Acts(ReleaseAction.Pause);
+        Assert.Equal($"paused by bob: {script.State.Pause!.Reason}; {Awaited}", ReleaseView.Of(script.Plan, script.State).Waiting);
+        script.Acts(ReleaseAction.Resume);
 
         script.Acts(ReleaseAction.Approve, role: "approver").Is(ReleasePhase.Progressing);
         Assert.Equal("w2", script.State.Gate!.Wave);

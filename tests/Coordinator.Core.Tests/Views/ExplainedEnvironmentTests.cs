@@ -24,7 +24,7 @@ public sealed class ExplainedEnvironmentTests
         var plan = Plan() with { Analysis = new() { Metrics = [Metric() with { Workload = null, Prometheus = new("http://prom:9090", "up") }] } };
         var script = new EnvironmentScript(plan).Reach(EnvironmentPhase.Baking).After(Seconds(30));
         script.Sees(Found.Traffic(script.State, 100), new FaultReading("errors", NoDataCause.AbsentSeries, "the query finds no series"));
-        Assert.Contains("now NoData (errors: the query finds no series (absentSeries: the hold waits), read from Prometheus at http://prom:9090)", Explain(script, plan), StringComparison.Ordinal);
+        Assert.Contains("now NoData (errors: the query finds no series (absentSeries: the hold waits), read from Prometheus at http://prom:9090); it pauses if that is not reached by ", Explain(script, plan), StringComparison.Ordinal);
     }
 
     [Fact]
