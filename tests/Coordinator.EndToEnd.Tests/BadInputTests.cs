@@ -68,13 +68,20 @@ public sealed class BadInputTests
     public async Task Wrong_settings_are_refused_with_their_keys()
     {
         var folder = Directory.CreateTempSubdirectory("coordinator-settings-").FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "bad.json"), """{"Urls":"nowhere","Clock":{"Factor":"fast"},"Checks":{"Image":"no image!"}}""", TestContext.Current.CancellationToken);
-        var result = await CommandProcess.RunAsync(folder, new Dictionary<string, string>(), "serve", "--config", "bad.json");
+        await File.WriteAllTextAsync(Path.Combine(folder, "bad.json"), """{"Urls":"nowhere","Clock":{"Factor":"fast"},"Checks":{"Image":"no image!"},"Http":{"AllowedHosts":"a.example.com","Loads":1},"Tokens":[{"Name":"two words","Token":"0123456789abcdef","Roles":["viewer"]}]}""", TestContext.Current.CancellationToken);
+        // What has no section may be Kubernetes' own, which tells of a Service named coordinator.
+        var variables = new Dictionary<string, string> { ["COORDINATOR_CHECKS__IMAGES"] = "x", ["COORDINATOR_PORT"] = "tcp://10.0.0.1:80" };
+        var result = await CommandProcess.RunAsync(folder, variables, "serve", "--config", "bad.json");
         Directory.Delete(folder, recursive: true);
         Assert.True(result.Code == 3, result.ToString());
-        Assert.Contains("Urls:", result.Error);
-        Assert.Contains("Clock:Factor", result.Error);
-        Assert.Contains("Checks:Image", result.Error);
+        var lines = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] expected =
+        [
+            "Http:AllowedHosts: 'a.example.com' is not a list of hosts", "Http:Loads: unknown setting", "CHECKS:IMAGES: unknown setting",
+            "Clock:Factor: 'fast'", "Checks:Image: 'no image!'", "Urls: 'nowhere' is no URL", ": Tokens:0:Name: ",
+        ];
+        Assert.All(expected, text => Assert.Single(lines, line => line.Contains(text, StringComparison.Ordinal)));
+        Assert.Equal(expected.Length, lines.Length);
     }
 
     private static async Task<CommandResult> RefusedAsync(Installation installation, string release, params string[] said)

@@ -65,35 +65,18 @@ internal sealed partial record ServerSettings
 
         try
         {
-            RefuseUnknown(builder.Build());
-            return Bind(builder.AddEnvironmentVariables("COORDINATOR_").Build(), defaults);
+            var variables = new ConfigurationBuilder().AddEnvironmentVariables("COORDINATOR_").Build();
+            List<string> errors = [.. SettingKeys.Errors(builder.Build(), variables)];
+            return Bind(builder.AddConfiguration(variables).Build(), defaults, errors);
         }
         catch (Exception fault) when (fault is InvalidDataException or FormatException)
         {
-            throw new SettingsException([$"--config {configFile}: {fault.InnerException?.Message ?? fault.Message}"]);
+            throw new SettingsException([$"--config {configFile}: {fault.GetBaseException().Message}"]);
         }
     }
 
-    private static readonly ImmutableArray<string> Sections = ["Tokens", "Http:AllowedHosts", "Http:ConnectTo"];
-
-    private static void RefuseUnknown(IConfiguration file)
+    private static ServerSettings Bind(IConfiguration configuration, ServerSettings defaults, List<string> errors)
     {
-        string[] known = ["Urls", "Installation", "DataDirectory", "Kubernetes:KubeconfigFolder", "Kubernetes:ReleaseFilesFolder", "Clock:Factor", "Http:LoadPerSecond", "Http:CaFile", "Checks:Image"];
-        var unknown = file.AsEnumerable()
-            .Where(setting => setting.Value is not null)
-            .Select(setting => setting.Key)
-            .Where(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase) && !Sections.Any(section => key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase)))
-            .Order()
-            .ToImmutableArray();
-        if (!unknown.IsEmpty)
-        {
-            throw new SettingsException([.. unknown.Select(key => $"{key}: unknown setting; known are {string.Join(", ", known.Concat(Sections))}")]);
-        }
-    }
-
-    private static ServerSettings Bind(IConfiguration configuration, ServerSettings defaults)
-    {
-        var errors = new List<string>();
         var factor = defaults.ClockFactor;
         if (configuration["Clock:Factor"] is { } text
             && (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out factor) || factor is < 1 or > 600))
@@ -137,6 +120,7 @@ internal sealed partial record ServerSettings
         return
         [
             .. settings.Outbound.Errors(),
+            .. GatewayErrors(settings),
             .. urls.Where(url => !Uri.TryCreate(url, UriKind.Absolute, out _)).Select(url => $"Urls: '{url}' is no URL"),
             .. urls.Where(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
                 .Select(url => $"Urls: {url}: not supported yet: https; put a proxy that ends TLS in front"),
@@ -145,6 +129,12 @@ internal sealed partial record ServerSettings
             .. Missing("Kubernetes:ReleaseFilesFolder", settings.ReleaseFilesFolder),
         ];
     }
+
+    /// <summary>What the gateway would refuse, by the keys of this file. Where there is no token, one is made.</summary>
+    private static IEnumerable<string> GatewayErrors(ServerSettings settings) =>
+        new GatewayOptions { Tokens = settings.Tokens, Installation = settings.Installation }.Validate()
+            .Select(error => error[(GatewayOptions.Section.Length + 1)..])
+            .Where(error => !settings.Tokens.IsEmpty || !error.StartsWith("Tokens:", StringComparison.Ordinal));
 
     [GeneratedRegex(@"^[a-z0-9][A-Za-z0-9._:/@-]{0,511}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ImageForm();
