@@ -128,20 +128,23 @@ public sealed class ActionTests(GatewayServer server) : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"environmnt":"eu-1"}""", HttpStatusCode.BadRequest, "bad-json")]
-    [InlineData("""{"reason":""", HttpStatusCode.BadRequest, "bad-json")]
-    [InlineData("""["eu-1"]""", HttpStatusCode.BadRequest, "bad-json")]
-    [InlineData("""{"reason":"\ud800"}""", HttpStatusCode.BadRequest, "bad-json")]
-    [InlineData("""{"reason":"a\u0000b"}""", HttpStatusCode.UnprocessableEntity, "invalid-input")]
-    [InlineData("""{"reason":"a\nforged line"}""", HttpStatusCode.UnprocessableEntity, "invalid-input")]
-    [InlineData("""{"wave":"nowhere"}""", HttpStatusCode.Conflict, "refused")]
-    public async Task A_body_that_is_not_understood_acts_on_nothing(string body, HttpStatusCode status, string code)
+    [InlineData("""{"environmnt":"eu-1"}""", HttpStatusCode.BadRequest, "bad-json", "environmnt is not known here; known are wave, environment, reason")]
+    [InlineData("""{"reason":""", HttpStatusCode.BadRequest, "bad-json", "not JSON at line 1, byte 11")]
+    [InlineData("""["eu-1"]""", HttpStatusCode.BadRequest, "bad-json", "an object is expected, with no other members than wave, environment, reason")]
+    [InlineData("""{"reason":5}""", HttpStatusCode.BadRequest, "bad-json", "reason is not a text that can be read")]
+    [InlineData("""{"reason":"\ud800"}""", HttpStatusCode.BadRequest, "bad-json", "reason is not a text that can be read")]
+    [InlineData("""{"reason":"a\u0000b"}""", HttpStatusCode.UnprocessableEntity, "invalid-input", "")]
+    [InlineData("""{"reason":"a\nforged line"}""", HttpStatusCode.UnprocessableEntity, "invalid-input", "")]
+    [InlineData("""{"wave":"nowhere"}""", HttpStatusCode.Conflict, "refused", "nowhere")]
+    public async Task A_body_that_is_not_understood_acts_on_nothing(string body, HttpStatusCode status, string code, string says)
     {
         var name = await SubmitAsync(waves: ["slow-1"]);
 
         using var answer = await client.ActAsync(name, "pause", body);
 
-        await answer.ProblemAsync(status, code);
+        var problem = await answer.ProblemAsync(status, code);
+        Assert.Contains(says, problem.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", problem.Detail, StringComparison.Ordinal);
         var detail = await client.GetAsync<ReleaseDetail>($"/api/v1/releases/{name}");
         Assert.Null(detail.Release.Pause);
         await AbortAsync(name);

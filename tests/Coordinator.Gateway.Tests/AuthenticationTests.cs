@@ -19,7 +19,9 @@ public sealed class AuthenticationTests(GatewayServer server)
     private static readonly Dictionary<string, string> Table = new()
     {
         ["GET /healthz"] = Everybody,
+        ["HEAD /healthz"] = Everybody,
         ["GET /readyz"] = Everybody,
+        ["HEAD /readyz"] = Everybody,
         ["GET /schemas/v1/{name}"] = Everybody,
         ["GET /signin"] = Everybody,
         ["POST /signin"] = Everybody,

@@ -50,7 +50,8 @@ public sealed class ProblemTests(GatewayServer server) : IDisposable
         large.Headers.ExpectContinue = true;
         using var answer = await client.SendAsync(large, Token);
 
-        await answer.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
+        var problem = await answer.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
+        Assert.Equal($"the body has more than {server.Options.BodyLimit} bytes", problem.Detail);
     }
 
     [Theory]

@@ -10,11 +10,14 @@ internal static class HealthEndpoints
 {
     private const int RetrySeconds = 2;
 
+    // Load balancers ask for the head alone.
+    private static readonly string[] Methods = ["GET", "HEAD"];
+
     /// <summary>Maps them; both answer without authentication.</summary>
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/healthz", () => Results.Text("ok")).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/readyz", ReadyAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapMethods("/healthz", Methods, () => Results.Text("ok")).AllowAnonymous().ExcludeFromDescription();
+        app.MapMethods("/readyz", Methods, ReadyAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static async Task<IResult> ReadyAsync(Readiness readiness, CancellationToken cancellationToken)

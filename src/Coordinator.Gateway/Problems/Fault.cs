@@ -13,8 +13,6 @@ internal static class Fault
     /// <param name="trace">Id under which the log has it.</param>
     public static ProblemResult Answer(Exception fault, string trace) => fault switch
     {
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(Problem.Of(
-            ProblemKind.TooLarge, "the body is larger than the server takes")),
         BadHttpRequestException bad => new(Problem.Of(ProblemKind.Of(bad.StatusCode), bad.Message)),
         _ when IsStorage(fault) => new(
             Problem.Of(ProblemKind.StorageUnavailable, "the store does not take a write or answer now; nothing was lost, try again"), RetrySeconds),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Coordinator.Core;
@@ -19,13 +20,14 @@ internal static class ActionReader
 
     /// <summary>The body; where there is none, all waves and environments without a reason.</summary>
     public static Task<Input<ActionBody>> BodyAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        ReadAsync<ActionBody>(request, Check, cancellationToken);
+        ReadAsync<ActionBody>(request, ["wave", "environment", "reason"], Check, cancellationToken);
 
     /// <summary>The body of an action that knows no parts: its reason alone.</summary>
     public static Task<Input<ReasonBody>> ReasonAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        ReadAsync<ReasonBody>(request, Check, cancellationToken);
+        ReadAsync<ReasonBody>(request, ["reason"], Check, cancellationToken);
 
-    private static async Task<Input<T>> ReadAsync<T>(HttpRequest request, Func<T, Input<T>> check, CancellationToken cancellationToken)
+    private static async Task<Input<T>> ReadAsync<T>(
+        HttpRequest request, string[] members, Func<T, Input<T>> check, CancellationToken cancellationToken)
         where T : class, new()
     {
         var text = await RequestText.ReadAsync(request, cancellationToken);
@@ -45,9 +47,19 @@ internal static class ActionReader
         }
         catch (JsonException fault)
         {
-            return Problem.Of(ProblemKind.BadJson, fault.Message);
+            return Problem.Of(ProblemKind.BadJson, Describe(fault, members));
         }
     }
+
+    /// <summary>What is wrong, in words of the format: all members of an action are texts.</summary>
+    private static string Describe(JsonException fault, string[] members) => fault switch
+    {
+        { InnerException: JsonException } or { Path: null } =>
+            string.Create(CultureInfo.InvariantCulture, $"not JSON at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}"),
+        { Path.Length: <= 2 } => $"an object is expected, with no other members than {string.Join(", ", members)}",
+        { Path: { } path } when members.Contains(path[2..], StringComparer.OrdinalIgnoreCase) => $"{path[2..]} is not a text that can be read",
+        { Path: { } path } => $"{path[2..]} is not known here; known are {string.Join(", ", members)}",
+    };
 
     /// <summary>The key of <c>Idempotency-Key</c>; null where there is none.</summary>
     public static Input<string?> Key(HttpRequest request) => request.Headers["Idempotency-Key"] switch

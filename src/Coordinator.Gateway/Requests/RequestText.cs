@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using Coordinator.Gateway.Problems;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Coordinator.Gateway.Requests;
@@ -17,7 +19,6 @@ internal static class RequestText
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The body, at most what the server takes.</summary>
-    /// <exception cref="BadHttpRequestException">With 413: it is larger.</exception>
     public static async Task<Input<string>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentType is { Length: > 0 } type
@@ -27,10 +28,15 @@ internal static class RequestText
         }
 
         using var bytes = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, 16 * 1024 * 1024));
-        await request.Body.CopyToAsync(bytes, cancellationToken);
         try
         {
+            await request.Body.CopyToAsync(bytes, cancellationToken);
             return Utf8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length).TrimStart('\uFEFF');
+        }
+        catch (BadHttpRequestException fault) when (fault.StatusCode is StatusCodes.Status413PayloadTooLarge)
+        {
+            var most = request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+            return Problem.Of(ProblemKind.TooLarge, string.Create(CultureInfo.InvariantCulture, $"the body has more than {most} bytes"));
         }
         catch (DecoderFallbackException)
         {
