@@ -15,7 +15,7 @@ internal static class CommandLine
         RootCommand root, IReadOnlyList<string> args, CliConsole console, CancellationToken cancellation)
     {
         // A reason may begin with @: no response files.
-        var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parse = root.Parse(Worded(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parse.Errors.Count > 0 && parse.Action is null or ParseErrorAction)
             return RefuseUsage(parse, console, parse.Errors.Select(error => error.Message));
         if (GlobalOptions.IsMarkdown(parse) && parse.CommandResult.Command is not Verb { WritesMarkdown: true })
@@ -42,6 +42,14 @@ internal static class CommandLine
             return Failures.Report(fault, isJson, console);
         }
     }
+
+    /// <summary>People type <c>help apply</c> and <c>version</c> as well.</summary>
+    private static IReadOnlyList<string> Worded(IReadOnlyList<string> args) => args switch
+    {
+        ["version"] => ["--version"],
+        ["help", ..] => [.. args.Skip(1), "--help"],
+        _ => args,
+    };
 
     private static int RefuseUsage(ParseResult parse, CliConsole console, IEnumerable<string> errors)
     {

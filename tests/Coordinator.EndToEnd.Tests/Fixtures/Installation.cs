@@ -88,8 +88,11 @@ internal sealed class Installation : IAsyncDisposable
             {
                 using var answer = await http.GetAsync(new Uri($"/api/v1/releases/{release}", UriKind.Relative), TestContext.Current.CancellationToken);
                 var seen = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["release"];
-                Assert.False(
-                    (string?)seen?["phase"] is null or "paused" or "rollingBack" or "rolledBack" or "failed", $"{release} stands still: {await RunAsync("explain", release)}");
+                if ((string?)seen?["phase"] is null or "paused" or "rollingBack" or "rolledBack" or "failed")
+                {
+                    Assert.Fail($"{release} stands still: {await RunAsync("explain", release)}");
+                }
+
                 return holds(seen!);
             },
             ReleaseGuard);

@@ -58,7 +58,7 @@ internal sealed class SvgxReport(YamlMappingNode spec, JsonNode report)
             Assert.True((string?)row["verdict"] is null or "pass" || (string?)row["check"] is $"validation/{MayWarn}", row.ToString());
         }
 
-        string[] kinds = ["downtime", "errorRate", "p95", "p99", "availability", "rate"];
+        string[] kinds = ["downtime", "errorRate", "p95", "p99", "availability", "rate", "regression"];
         var release = report["criteria"]!.AsArray();
         Assert.Equal(kinds, release.Where(row => row!["check"] is null).Select(row => (string)row!["kind"]!));
         Assert.Equal(["preview/warm-up", "validation/load", "validation/stress", "validation/thousand-users"],

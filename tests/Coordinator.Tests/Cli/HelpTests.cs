@@ -28,6 +28,19 @@ public sealed class HelpTests
         Golden.Check(Golden.File("help", verb + ".txt"), Text(cli));
     }
 
+    [Theory]
+    [InlineData("help", "--help")]
+    [InlineData("help watch", "watch --help")]
+    [InlineData("version", "--version")]
+    public async Task Help_AsAWord_IsTheOption(string words, string option)
+    {
+        var (said, meant) = (new TestCli(), new TestCli());
+
+        Assert.Equal(0, await said.RunAsync(words.Split(' ')));
+        Assert.Equal(0, await meant.RunAsync(option.Split(' ')));
+        Assert.Equal(meant.Out, said.Out);
+    }
+
     [Fact]
     public void Help_EverySymbol_IsDescribed()
     {

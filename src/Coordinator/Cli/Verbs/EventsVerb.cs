@@ -87,8 +87,10 @@ internal sealed class EventsVerb : ICommandModule
 
     private static void WriteLines(IEnumerable<EventView> events, TextWriter writer)
     {
+        var table = new TextTable("At", "Stream", "Kind", "Summary");
         foreach (var view in events)
-            writer.WriteLine(Line(view));
+            table.Add(Display.Instant(view.At), view.Stream, view.Kind, view.Summary);
+        table.WriteTo(writer);
     }
 
     private static string Line(EventView view) =>
