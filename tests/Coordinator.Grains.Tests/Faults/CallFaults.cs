@@ -36,6 +36,9 @@ internal static class CallFaults
     /// <summary>All faults.</summary>
     public static IEnumerable<CallFault> All => [.. Always, .. OfWrites, .. OfWatches];
 
+    /// <summary>Whether a fault is one of watches, which cost a release no more than the time to begin them anew.</summary>
+    public static bool IsOfWatches(CallFault fault) => OfWatches.Contains(fault);
+
     /// <summary>Whether a call can meet a fault.</summary>
     public static bool CanMeet(CallKey call, CallFault fault) =>
         Always.Contains(fault) || (call.IsWrite && OfWrites.Contains(fault)) || (call.IsWatch && OfWatches.Contains(fault));

@@ -9,12 +9,16 @@ namespace Coordinator.Grains.Tests.Faults;
 /// <summary>A process and its clusters, in which releases meet faults.</summary>
 internal sealed class FaultRun : IAsyncDisposable
 {
+    /// <summary>Time that a watch may cost which ends: who does not begin it anew waits for the limit of what it watches.</summary>
+    private static readonly TimeSpan MostOfAWatch = TimeSpan.FromSeconds(5);
+
     private readonly Fleet fleet;
     private readonly CallTap tap;
     private readonly SiloProcess process;
     private readonly string folder;
 
     private readonly FaultedRelease release;
+    private TimeSpan withoutFault;
 
     private FaultRun(Fleet fleet, CallTap tap, SiloProcess process, string folder, FaultedRelease release) =>
         (this.fleet, this.tap, this.process, this.folder, this.release) = (fleet, tap, process, folder, release);
@@ -34,6 +38,7 @@ internal sealed class FaultRun : IAsyncDisposable
         await BeginAsync([cluster]);
         var view = await fleet.WaitEndedAsync(process, release.Name(cluster));
         Assert.Empty(await FailuresAsync(cluster, view));
+        withoutFault = LengthOf(view);
         return tap.Calls(cluster);
     }
 
@@ -55,6 +60,9 @@ internal sealed class FaultRun : IAsyncDisposable
                 var view = await fleet.WaitEndedAsync(process, release.Name(one.Cluster));
                 found.AddRange(await FailuresAsync(one.Cluster, view));
                 found.AddRange(tap.Missing(one).Select(call => $"{call} never came"));
+                found.AddRange(CallFaults.IsOfWatches(one.Fault) && LengthOf(view) - withoutFault > MostOfAWatch * one.Calls.Count
+                    ? [$"it took {LengthOf(view)}, without a fault {withoutFault}"]
+                    : []);
             }
             catch (TimeoutException hang)
             {
@@ -67,6 +75,8 @@ internal sealed class FaultRun : IAsyncDisposable
 
         return failures;
     }
+
+    private static TimeSpan LengthOf(ReleaseView view) => view.EndedAt!.Value - view.SubmittedAt;
 
     public async ValueTask DisposeAsync()
     {
