@@ -6,8 +6,7 @@ using YamlDotNet.RepresentationModel;
 namespace Coordinator.EndToEnd.Tests;
 
 /// <summary>The shipped example of the whole format, <c>svgx-engine/release.yaml</c>, from the first report of the build to the last
-/// cluster. Its loads are sent for real: no other test of the project runs beside it.</summary>
-[Collection(nameof(Alone))]
+/// cluster. Its loads are sent for real.</summary>
 public sealed class WholeExampleTests
 {
     private const string Release = "svgx-engine-2.4.0";
