@@ -20,8 +20,8 @@ internal sealed class PodLogs(ClusterApi api)
     private const int MaximumLineLength = 500;
     private const int MaximumTextLength = 48 * 1024;
 
-    /// <summary>The last 50 lines of each container of each pod, of five pods at most, each line with its pod; null where there
-    /// is none.</summary>
+    /// <summary>The last 50 lines of each container of each pod, of the five newest pods at most, each line with its pod; null where
+    /// there is none.</summary>
     public Task<string?> TailAsync(IEnumerable<JsonObject> pods, CancellationToken cancellationToken) =>
         TextAsync(pods, withEvents: false, cancellationToken);
 
@@ -39,25 +39,27 @@ internal sealed class PodLogs(ClusterApi api)
         return (await api.Connection.ExecuteAsync(request, ReadAsync, cancellationToken)).LastOrDefault();
     }
 
+    /// <summary>Of many pods the newest, in the order of time; each has an equal share of the text, and its last lines count most.</summary>
     private async Task<string?> TextAsync(IEnumerable<JsonObject> pods, bool withEvents, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
-        foreach (var pod in pods.Take(MaximumPods))
+        var newest = pods.OrderBy(pod => pod.Text("metadata", "creationTimestamp"), StringComparer.Ordinal).TakeLast(MaximumPods).ToList();
+        foreach (var pod in newest)
         {
-            var lines = withEvents ? await new ObjectEvents(api).LinesAsync(pod, cancellationToken) : [];
-            foreach (var line in lines.AddRange(await LinesAsync(pod, cancellationToken)))
-            {
-                var shown = line.Length > MaximumLineLength ? line[..MaximumLineLength] + "…" : line;
-                if (text.Length + pod.Name().Length + shown.Length > MaximumTextLength)
-                {
-                    return text.Append("(more was left out)\n").ToString();
-                }
-
-                text.Append(pod.Name()).Append(": ").Append(shown).Append('\n');
-            }
+            var events = withEvents ? await new ObjectEvents(api).LinesAsync(pod, cancellationToken) : [];
+            var lines = events.AddRange(await LinesAsync(pod, cancellationToken));
+            text.AppendJoin("", Fitting(pod.Name(), lines, MaximumTextLength / newest.Count));
         }
 
         return text.Length > 0 ? text.ToString() : null;
+    }
+
+    private static IEnumerable<string> Fitting(string pod, ImmutableArray<string> lines, int most)
+    {
+        var shown = lines.Select(line => $"{pod}: {(line.Length > MaximumLineLength ? line[..MaximumLineLength] + "…" : line)}\n").ToList();
+        var length = 0;
+        var kept = shown.AsEnumerable().Reverse().TakeWhile(line => (length += line.Length) <= most).Reverse().ToList();
+        return kept.Count == shown.Count ? kept : kept.Prepend($"{pod}: ({shown.Count - kept.Count} earlier lines were left out)\n");
     }
 
     /// <summary>A container that waits has only the log of its previous run; one that was restarted has both.</summary>

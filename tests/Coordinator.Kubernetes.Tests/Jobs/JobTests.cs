@@ -75,6 +75,22 @@ public sealed class JobTests
         Assert.Equal(2, report.Logs!.Split('\n').Count(line => line.EndsWith(": no such table", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task Each_attempt_of_a_talkative_Job_keeps_its_last_lines()
+    {
+        await using var bench = await StartAsync();
+        var plan = await bench.InstallAsync();
+        var lines = string.Join("; ", Enumerable.Range(1, 49).Select(line => $"echo {line}{new string('x', 600)}"));
+
+        var report = Done(await RunAsync(bench, plan, 4, Shell($"{lines}; echo no such table; exit 3"), retries: 1));
+
+        var kept = report.Logs!.Split('\n', StringSplitOptions.RemoveEmptyEntries).GroupBy(line => line.Split(':')[0]).ToList();
+        Assert.Equal(2, kept.Count);
+        Assert.All(kept, pod => Assert.EndsWith(": no such table", pod.Last(), StringComparison.Ordinal));
+        Assert.All(kept, pod => Assert.EndsWith("earlier lines were left out)", pod.First(), StringComparison.Ordinal));
+        Assert.True(report.Logs!.Length <= 48 * 1024 + 1000, $"{report.Logs.Length} characters");
+    }
+
     [Theory]
     [InlineData(FaultKind.DropAfter)]
     [InlineData(FaultKind.DropBefore)]
