@@ -8,7 +8,7 @@ using Coordinator.Grains.Environments;
 
 namespace Coordinator.Grains.Tests;
 
-/// <summary>The first shift reads the new colour's counters before it.</summary>
+/// <summary>The first shift reads the colours' counters before it.</summary>
 public sealed class BaselineEffectTests : IMetricSource, ITrafficRouter
 {
     private readonly List<string> calls = [];
@@ -23,6 +23,16 @@ public sealed class BaselineEffectTests : IMetricSource, ITrafficRouter
         Assert.Equal(["errors", "shift"], calls);
         var only = Assert.IsType<CounterReading>(Assert.Single(shifted.Before!.Value));
         Assert.Equal(7, only.Pods.Single().Series.Single().Value);
+    }
+
+    [Fact]
+    public async Task Where_the_old_color_keeps_users_its_counters_are_read_too()
+    {
+        var shifted = await ShiftAsync(isFirst: true, weight: 10);
+
+        Assert.Equal(["errors", "errors of blue", "shift"], calls);
+        Assert.IsType<CounterReading>(Assert.Single(shifted.OldBefore!.Value));
+        Assert.NotNull(shifted.Before);
     }
 
     [Fact]
@@ -54,8 +64,7 @@ public sealed class BaselineEffectTests : IMetricSource, ITrafficRouter
     Task<ImmutableArray<MetricReading>> IMetricSource.SampleAsync(
         EnvironmentPlan plan, Color color, ImmutableArray<MetricSpec> metrics, CancellationToken cancellationToken)
     {
-        Assert.Equal(Color.Green, color);
-        calls.AddRange(metrics.Select(metric => metric.Name));
+        calls.AddRange(metrics.Select(metric => color is Color.Green ? metric.Name : $"{metric.Name} of blue"));
         return read(cancellationToken);
     }
 
@@ -71,10 +80,10 @@ public sealed class BaselineEffectTests : IMetricSource, ITrafficRouter
     Task<PortResult<TrafficObservation>> ITrafficRouter.RestoreAsync(
         EnvironmentPlan plan, Fence fence, TrafficOrder order, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    private async Task<TrafficShifted> ShiftAsync(bool isFirst)
+    private async Task<TrafficShifted> ShiftAsync(bool isFirst, int weight = 100)
     {
         var effects = new EnvironmentEffects(new(TimeProvider.System), null!, null!, null!, null!, this, null!, null!, this);
-        var effect = new ShiftTraffic(2, new(Color.Blue, Color.Green, 100, DateTimeOffset.UnixEpoch), isFirst);
+        var effect = new ShiftTraffic(2, new(Color.Blue, Color.Green, weight, DateTimeOffset.UnixEpoch), isFirst);
         return Assert.IsType<TrafficShifted>(await effects.PerformAsync(Plan(), effect, TestContext.Current.CancellationToken));
     }
 

@@ -20,11 +20,14 @@ public sealed record AnalysisState
     /// <summary>Which value against which limit, for people.</summary>
     public string Because { get; init; } = "nothing was measured yet";
 
-    /// <summary>What the region or the release found against a version that stays; null for nothing.</summary>
+    /// <summary>What the region or the release found against the version; null for nothing. Nothing that is measured here takes it back.</summary>
     public string? Alert { get; init; }
 
     /// <summary>When the last sample was judged; null before the first.</summary>
     public DateTimeOffset? LastAt { get; init; }
+
+    /// <summary>Up to when Healthy time was counted, or is known not to count; null before the first sample.</summary>
+    public DateTimeOffset? CreditedTo { get; init; }
 
     /// <summary>The comparison of the colours; null where the plan has none, or before the first weight.</summary>
     public RegressionState? Regression { get; init; }

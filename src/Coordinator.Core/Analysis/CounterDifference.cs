@@ -17,13 +17,22 @@ public static class CounterDifference
     /// Increase by label value, over all pods. A counter below its earlier value was reset and counts from zero, as Prometheus'
     /// <c>increase</c> does; a pod that was not there before began at zero; a pod that is gone adds nothing.
     /// </summary>
+    /// <param name="before">The reading before.</param>
+    /// <param name="now">The reading.</param>
+    /// <param name="onlyKnown">Whether a pod that was not read before adds nothing: it may have been there for long.</param>
     public static ImmutableSortedDictionary<string, double> Between(
-        ImmutableArray<PodCounters> before, ImmutableArray<PodCounters> now)
+        ImmutableArray<PodCounters> before, ImmutableArray<PodCounters> now, bool onlyKnown = false)
     {
         var sums = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         foreach (var pod in now)
         {
-            var earlier = before.FirstOrDefault(p => p.Pod == pod.Pod)?.Series ?? [];
+            var known = before.FirstOrDefault(p => p.Pod == pod.Pod);
+            if (known is null && onlyKnown)
+            {
+                continue;
+            }
+
+            var earlier = known?.Series ?? [];
             var wasReset = WasReset(earlier, pod.Series);
             foreach (var series in pod.Series)
             {

@@ -11,6 +11,9 @@ namespace Coordinator.Core.Analysis;
 /// <summary>Judges an environment's health over all its metrics.</summary>
 public static class HealthJudge
 {
+    /// <summary>How many intervals before a new weight counters may have been read last.</summary>
+    private const int MostIntervalsBack = 2;
+
     /// <summary>Analysis at the beginning of a step: counts of failures go on, and what was found at the weight before says nothing about this
     /// one, so that no step goes on before everything that decides was measured in it.</summary>
     public static AnalysisState Begin(EnvironmentPlan plan, AnalysisState state, DateTimeOffset at)
@@ -33,14 +36,26 @@ public static class HealthJudge
     /// Counters as they stood before the first users came: the first measurement then tells what came since, and is due after the
     /// initial delay, or without one after an interval. Without them the first reading tells nothing, since a difference needs two.
     /// </summary>
-    public static AnalysisState TakeBaseline(EnvironmentPlan plan, AnalysisState state, ImmutableArray<MetricReading> before, DateTimeOffset at)
+    /// <param name="plan">The plan.</param>
+    /// <param name="state">Analysis.</param>
+    /// <param name="before">Readings of the new colour.</param>
+    /// <param name="old">Readings of the old colour, which it is compared with from the first measurement on.</param>
+    /// <param name="at">Instant.</param>
+    public static AnalysisState TakeBaseline(
+        EnvironmentPlan plan, AnalysisState state, ImmutableArray<MetricReading> before, ImmutableArray<MetricReading> old, DateTimeOffset at)
     {
-        foreach (var counters in before.OfType<CounterReading>().Where(one => !one.Pods.IsEmpty && CounterDifference.IsSound(one.Pods)))
+        foreach (var counters in Counters(before))
         {
             if (plan.Analysis.Metrics.FirstOrDefault(metric => metric.Name == counters.Metric) is { } spec
                 && state.Metrics.TryGetValue(spec.Name, out var known) && known.Baseline is null)
             {
-                var next = known with { Baseline = counters.Pods, NextAt = known.NextAt > at ? known.NextAt : at + IntervalOf(plan, spec) };
+                var next = known with
+                {
+                    Baseline = counters.Pods,
+                    BaselineMissing = counters.Missing is not null,
+                    OldBaseline = Counters(old).FirstOrDefault(one => one.Metric == spec.Name)?.Pods,
+                    NextAt = known.NextAt > at ? known.NextAt : at + IntervalOf(plan, spec),
+                };
                 state = state with
                 {
                     Metrics = state.Metrics.SetItem(spec.Name, next),
@@ -129,6 +144,7 @@ public static class HealthJudge
         Verdict = state.Verdict is Verdict.Unhealthy ? Verdict.Unhealthy : Verdict.NoData,
         Because = fault,
         LastAt = at,
+        CreditedTo = at,
         NextLookAt = at + plan.Limits.Look,
         Regression = state.Regression is null ? null : state.Regression with { NextAt = at + plan.Limits.Look },
         Metrics = state.Metrics.ToImmutableSortedDictionary(
@@ -151,19 +167,30 @@ public static class HealthJudge
     /// <summary>Time between measurements of a metric.</summary>
     public static TimeSpan IntervalOf(EnvironmentPlan plan, MetricSpec metric) => metric.IntervalIn(plan.Analysis, plan.Probes);
 
-    /// <summary>Counters are read an interval later: sooner they would tell of the weight before as well.</summary>
-    private static MetricState Anew(EnvironmentPlan plan, MetricSpec metric, MetricState known, DateTimeOffset at) => known with
+    private static IEnumerable<CounterReading> Counters(ImmutableArray<MetricReading> readings) =>
+        readings.OfType<CounterReading>().Where(one => !one.Pods.IsEmpty && CounterDifference.IsSound(one.Pods));
+
+    /// <summary>Counters are read an interval later: sooner they would tell of the weight before as well. Those that were not read for long
+    /// would do so too, and are taken anew.</summary>
+    private static MetricState Anew(EnvironmentPlan plan, MetricSpec metric, MetricState known, DateTimeOffset at)
     {
-        Measured = 0,
-        Gathered = ImmutableSortedDictionary<string, double>.Empty,
-        OldGathered = ImmutableSortedDictionary<string, double>.Empty,
-        ErrorsInRow = 0,
-        TooFewInRow = 0,
-        Verdict = Verdict.NoData,
-        NoData = NoDataCause.FirstSample,
-        Because = "not measured at this weight yet",
-        NextAt = known.Baseline is null || known.NextAt > at + IntervalOf(plan, metric) ? known.NextAt : at + IntervalOf(plan, metric),
-    };
+        var interval = IntervalOf(plan, metric);
+        var isOld = known.AnsweredAt is { } last && at - last > MostIntervalsBack * interval;
+        return known with
+        {
+            Measured = 0,
+            Baseline = isOld ? null : known.Baseline,
+            OldBaseline = isOld ? null : known.OldBaseline,
+            Gathered = ImmutableSortedDictionary<string, double>.Empty,
+            OldGathered = ImmutableSortedDictionary<string, double>.Empty,
+            ErrorsInRow = 0,
+            TooFewInRow = 0,
+            Verdict = Verdict.NoData,
+            NoData = NoDataCause.FirstSample,
+            Because = "not measured at this weight yet",
+            NextAt = isOld || known.Baseline is null || known.NextAt > at + interval ? known.NextAt : at + interval,
+        };
+    }
 
     private static bool IsDone(MetricSpec metric, MetricState state) => metric.Count is { } count && state.Measured >= count;
 

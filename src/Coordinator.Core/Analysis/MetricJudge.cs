@@ -7,8 +7,11 @@ using Coordinator.Core.Ports;
 namespace Coordinator.Core.Analysis;
 
 /// <summary>Judges one metric by its readings.</summary>
-public static class MetricJudge
+public static partial class MetricJudge
 {
+    /// <summary>Measurements within the limits in a row that end what was bad.</summary>
+    private const int GoodEnough = 3;
+
     private static readonly TimeSpan ErrorRetry = TimeSpan.FromSeconds(10);
 
     /// <summary>The metric after one more reading.</summary>
@@ -30,8 +33,9 @@ public static class MetricJudge
         ImmutableArray<(string Metric, ControlMeasurement Measured)>? controls = null, DateTimeOffset? from = null)
     {
         var (measured, next) = Measure(spec, state, reading, from ?? at, at, interval);
+        next = Noted(next, measured, at);
         (measured, next) = BesideOld(spec, state, measured, next, old);
-        measured = BesideControls(spec, measured, controls ?? []);
+        measured = BesideControls(spec, measured, controls ?? [], next.BadSince, interval);
         next = next with
         {
             AnsweredAt = measured.IsError ? next.AnsweredAt : at,
@@ -41,49 +45,20 @@ public static class MetricJudge
         return new(Count(spec, next, measured), measured);
     }
 
-    /// <summary>What is beyond the limit in both colours at the same time is not the release's doing: it can't be judged.</summary>
-    private static (Measurement, MetricState) BesideOld(
-        MetricSpec spec, MetricState state, Measurement measured, MetricState next, MetricReading? old)
+    /// <summary>With since when it is bad, whatever excuses that: what goes up and down around a limit began when it first went beyond.</summary>
+    private static MetricState Noted(MetricState state, Measurement measured, DateTimeOffset at) => measured.Verdict switch
     {
-        if (old is ScalarReading { Value: var value })
-        {
-            return (Excuse(spec, measured, JudgeValue(spec, value, Format(spec, value))), next);
-        }
-
-        if (old is not CounterReading { Pods.IsEmpty: false } counters || spec.Workload is not null || !CounterDifference.IsSound(counters.Pods))
-        {
-            return (measured, next with { OldBaseline = null, OldGathered = ImmutableSortedDictionary<string, double>.Empty });
-        }
-
-        var gathered = state.OldBaseline is { } baseline
-            ? CounterDifference.Add(state.OldGathered, CounterDifference.Between(baseline, counters.Pods))
-            : state.OldGathered;
-        var kept = measured.NoData is null ? ImmutableSortedDictionary<string, double>.Empty : gathered;
-        next = next with { OldBaseline = CounterDifference.Carry(state.OldBaseline ?? [], counters.Pods), OldGathered = kept };
-        return (Excuse(spec, measured, JudgeCounters(spec, gathered)), next);
-    }
-
-    private static Measurement Excuse(MetricSpec spec, Measurement measured, Measurement old) =>
-        measured.Verdict is Verdict.Unhealthy && old.Verdict is Verdict.Unhealthy && ControlJudge.IsAlike(spec, measured, old)
-            ? measured with { Verdict = Verdict.Inconclusive, Because = $"{measured.Because}; the old color alike: {old.Because}" }
-            : measured;
-
-    private static Measurement BesideControls(
-        MetricSpec spec, Measurement measured, ImmutableArray<(string Metric, ControlMeasurement Measured)> controls) =>
-        measured.Verdict is Verdict.Unhealthy && ControlJudge.Excuse(spec, measured, controls) is { } alike
-            ? measured with
-            {
-                Verdict = Verdict.Inconclusive,
-                Because = $"{measured.Because}; {alike.Key} alike, which the release has not touched: {alike.Measured.Because}",
-            }
-            : measured;
+        Verdict.Unhealthy => state with { BadSince = state.BadSince ?? at, GoodInRow = 0 },
+        Verdict.Healthy => state with { BadSince = state.GoodInRow + 1 >= GoodEnough ? null : state.BadSince, GoodInRow = state.GoodInRow + 1 },
+        Verdict.Inconclusive or Verdict.NoData => state,
+    };
 
     private static (Measurement Measured, MetricState Next) Measure(
         MetricSpec spec, MetricState state, MetricReading reading, DateTimeOffset from, DateTimeOffset at, TimeSpan interval) => reading switch
         {
             FaultReading fault => (NoData(fault.Cause, fault.Detail), state),
             ScalarReading scalar => (JudgeValue(spec, scalar.Value, Format(spec, scalar.Value)), state),
-            ProbeReading probe => MeasureProbe(spec, state, probe, from, at, interval),
+            ProbeReading probe => MeasureProbe(spec, state, probe, from, probe.EndedAt ?? at, interval),
             CounterReading counters => MeasureCounters(spec, state, counters),
             _ => throw new InvalidOperationException($"no judgement for {reading.GetType().Name}"),
         };
@@ -102,7 +77,7 @@ public static class MetricJudge
 
         if (state.Baseline is not { } baseline)
         {
-            return (NoData(NoDataCause.FirstSample, "one sample so far; a difference needs two"), state with { Baseline = reading.Pods });
+            return (NoData(NoDataCause.FirstSample, "one sample so far; a difference needs two"), state with { Baseline = reading.Pods, BaselineMissing = reading.Missing is not null });
         }
 
         if (CounterDifference.Stale(baseline, reading.Pods) is { } stale)
@@ -110,9 +85,9 @@ public static class MetricJudge
             return (NoData(NoDataCause.Stale, stale), state);
         }
 
-        var increase = CounterDifference.Between(baseline, reading.Pods);
+        var increase = CounterDifference.Between(baseline, reading.Pods, state.BaselineMissing);
         var gathered = CounterDifference.Add(state.Gathered, increase);
-        var next = state with { Baseline = CounterDifference.Carry(baseline, reading.Pods), Gathered = gathered };
+        var next = state with { Baseline = CounterDifference.Carry(baseline, reading.Pods), BaselineMissing = reading.Missing is not null, Gathered = gathered };
         var judged = JudgeCounters(spec, gathered);
         var measured = judged with
         {

@@ -45,6 +45,9 @@ public sealed record MetricState
     /// <summary>Counters at the last sample, by pod; null before the first.</summary>
     public ImmutableArray<PodCounters>? Baseline { get; init; }
 
+    /// <summary>Whether a pod could not be read then: one that shows up with the next reading may be as old as the others.</summary>
+    public bool BaselineMissing { get; init; }
+
     /// <summary>Differences since the last judgement, by label value.</summary>
     public ImmutableSortedDictionary<string, double> Gathered { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
 
@@ -53,6 +56,16 @@ public sealed record MetricState
 
     /// <summary>Differences of the old colour since the last judgement, by label value.</summary>
     public ImmutableSortedDictionary<string, double> OldGathered { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+
+    /// <summary>Whether the last measurement beyond a limit could not be compared with the old colour.</summary>
+    public bool WasUncompared { get; init; }
+
+    /// <summary>Since when it measures values beyond a limit, whatever excuses them; null where it does not. Two good ones in between do not
+    /// end it.</summary>
+    public DateTimeOffset? BadSince { get; init; }
+
+    /// <summary>Measurements within the limits since the last beyond one.</summary>
+    public int GoodInRow { get; init; }
 
     /// <summary>The last measurements, newest last, at most <see cref="Retained"/>.</summary>
     public ImmutableArray<RetainedMeasurement> Recent { get; init; } = [];

@@ -130,8 +130,10 @@ public sealed record ChecksEnded(DateTimeOffset At, long Turn, ImmutableArray<st
 /// <param name="Turn">Turn of the effect.</param>
 /// <param name="Observation">Traffic after it.</param>
 /// <param name="Before">Readings of the new colour before its first users came; null where none were taken.</param>
+/// <param name="OldBefore">The same of the old colour, where it keeps users; null where none were taken.</param>
 public sealed record TrafficShifted(
-    DateTimeOffset At, long Turn, TrafficObservation Observation, ImmutableArray<MetricReading>? Before = null) : EnvironmentEvent(At);
+    DateTimeOffset At, long Turn, TrafficObservation Observation, ImmutableArray<MetricReading>? Before = null,
+    ImmutableArray<MetricReading>? OldBefore = null) : EnvironmentEvent(At);
 
 /// <summary>Users are back on the previous colour.</summary>
 public sealed record TrafficRestored(DateTimeOffset At, long Turn, TrafficObservation Observation) : EnvironmentEvent(At);

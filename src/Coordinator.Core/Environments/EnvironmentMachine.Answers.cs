@@ -103,7 +103,7 @@ public sealed partial class EnvironmentMachine
     {
         var weight = ((ShiftTraffic)state.Pending!).Order.WeightPercent;
         var measured = BeginAnalysis(plan, state with { WeightPercent = weight, PhaseSince = shifted.At, NotServingSince = null }, shifted.At);
-        measured = measured with { Analysis = HealthJudge.TakeBaseline(plan, measured.Analysis, shifted.Before ?? [], shifted.At) };
+        measured = measured with { Analysis = HealthJudge.TakeBaseline(plan, measured.Analysis, shifted.Before ?? [], shifted.OldBefore ?? [], shifted.At) };
         return Advance(plan, measured, shifted.At).After(Describe(plan, state.Colors!.Preview, weight, shifted.Observation));
     }
 

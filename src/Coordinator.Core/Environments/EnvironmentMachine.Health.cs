@@ -116,8 +116,8 @@ public sealed partial class EnvironmentMachine
         var decided = judged.Analysis.Verdict switch
         {
             Verdict.Unhealthy => OnUnhealthy(plan, judged, before.Verdict, sampled.At),
-            Verdict.Healthy => Credit(plan, judged, before.LastAt, sampled.At),
-            Verdict.Inconclusive or Verdict.NoData => new(judged),
+            Verdict.Healthy => Credit(plan, judged, before.CreditedTo ?? before.LastAt, sampled.At),
+            Verdict.Inconclusive or Verdict.NoData => new(judged with { Analysis = judged.Analysis with { CreditedTo = sampled.At } }),
         };
         decided = note is null ? decided : decided.After(note);
         // A row makes a report. Those above pool the evidence, and ask for the quiet intervals since before they decide.
@@ -129,7 +129,7 @@ public sealed partial class EnvironmentMachine
     /// <summary>Evidence of several environments weighs here as if it were this one's own.</summary>
     private static Decision<EnvironmentState> OnRegression(EnvironmentPlan plan, EnvironmentState state, RegressionFound found) =>
         state.Phase.IsWatched() && state.TrafficMoved && !IsRetired(state)
-            ? OnUnhealthy(plan, Told(plan, state, found.Reason), state.Analysis.Verdict, found.At)
+            ? OnUnhealthy(plan, Told(state, found.Reason), state.Analysis.Verdict, found.At)
             : new(state, $"{found.Reason}: nothing is left to do");
 
     /// <summary>Unhealthy as if it had been measured; before any user moved there is nothing to weigh.</summary>
@@ -145,13 +145,13 @@ public sealed partial class EnvironmentMachine
             return GoBack(plan, state, reject.At, reject.By, reject.Reason, ownFault: true);
         }
 
-        return OnUnhealthy(plan, Told(plan, state, reject.Reason), state.Analysis.Verdict, reject.At);
+        return OnUnhealthy(plan, Told(state, reject.Reason), state.Analysis.Verdict, reject.At);
     }
 
-    /// <summary>Unhealthy as those above found. Where that is no more than an alert it stays one: nothing that is measured here takes it back.</summary>
-    private static EnvironmentState Told(EnvironmentPlan plan, EnvironmentState state, string reason) => state with
+    /// <summary>Unhealthy as those above found: nothing that is measured here takes it back, only a person who has it judged anew.</summary>
+    private static EnvironmentState Told(EnvironmentState state, string reason) => state with
     {
-        Analysis = state.Analysis with { Verdict = Verdict.Unhealthy, Because = reason, Alert = IsAlert(plan, state) ? reason : null },
+        Analysis = state.Analysis with { Verdict = Verdict.Unhealthy, Because = reason, Alert = reason },
     };
 
     private static bool IsAlert(EnvironmentPlan plan, EnvironmentState state) =>
@@ -176,20 +176,25 @@ public sealed partial class EnvironmentMachine
             : new(state with { Pause = new(PauseKind.Unhealthy, Self, because, at) }, $"paused: {because}");
     }
 
-    /// <summary>Healthy time since the last sample, at most one interval and while sources answer, counts for the hold and the proof.</summary>
+    /// <summary>
+    /// Healthy time counts for the hold and the proof, up to an interval after every source last answered. What came after that counts
+    /// once they answer again, an interval of it at most: a source that takes its time delays nothing.
+    /// </summary>
     private static Decision<EnvironmentState> Credit(EnvironmentPlan plan, EnvironmentState state, DateTimeOffset? last, DateTimeOffset at)
     {
+        var until = state.NotServingSince is null ? HealthJudge.AnsweredUntil(plan, state.Analysis, at) : at;
+        var from = last ?? at;
+        state = state with { Analysis = state.Analysis with { CreditedTo = until > from || at < from ? until : from } };
         if (state.NotServingSince is not null)
         {
             return new(state);
         }
 
         // What was sampled before the step's weight was there says nothing about the step.
-        var until = HealthJudge.AnsweredUntil(plan, state.Analysis, at);
-        var sinceWeight = last is null ? TimeSpan.Zero : CreditOf(plan, last.Value > state.PhaseSince ? last.Value : state.PhaseSince, until);
-        var sinceLast = last is null ? TimeSpan.Zero : CreditOf(plan, last.Value, until);
+        var sinceWeight = CreditOf(plan, from > state.PhaseSince ? from : state.PhaseSince, until);
+        var sinceLast = CreditOf(plan, from, until);
         var held = IsHolding(state) && state.Pause is null ? state with { Held = state.Held + sinceWeight } : state;
-        held = held.WeightPercent == 100
+        held = held is { WeightPercent: 100, Pause: not { Kind: PauseKind.Unhealthy } }
             ? held with { ProvenHeld = held.ProvenHeld + (held.Phase is EnvironmentPhase.Shifting ? sinceWeight : sinceLast) }
             : held;
         var proven = held.ProvenAt is null && held.ProvenHeld >= plan.ProvenAfter;

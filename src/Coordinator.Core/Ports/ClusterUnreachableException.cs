@@ -6,4 +6,8 @@ public sealed class ClusterUnreachableException(string cluster, string message, 
 {
     /// <summary>Name of the cluster.</summary>
     public string Cluster { get; } = cluster;
+
+    /// <summary>Whether its API server has no time, or its budget of calls is used up: what was asked behind it, a pod or a Service, was not
+    /// reached and said nothing.</summary>
+    public bool IsBusy { get; init; }
 }

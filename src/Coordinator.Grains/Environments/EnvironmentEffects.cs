@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Coordinator.Core;
+using Coordinator.Core.Analysis;
 using Coordinator.Core.Checks;
 using Coordinator.Core.Environments;
 using Coordinator.Core.Environments.Colors;
@@ -17,8 +18,8 @@ public sealed class EnvironmentEffects(
     /// <summary>Wall time that reading before the first shift may take: users do not wait for what can't be read.</summary>
     private static readonly TimeSpan BaselineLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>JSON of those readings at most: they stand in the journal's row of the shift, which has a limit of its own.</summary>
-    private const int MostBaselineCharacters = 128 * 1024;
+    /// <summary>JSON of a colour's readings at most: they stand in the journal's row of the shift, which has a limit of its own.</summary>
+    private const int MostBaselineCharacters = 64 * 1024;
 
     /// <summary>Performs an effect to its end.</summary>
     /// <param name="plan">The environment.</param>
@@ -96,15 +97,19 @@ public sealed class EnvironmentEffects(
 
     private async Task<EnvironmentEvent> ShiftAsync(EnvironmentPlan plan, Fence fence, ShiftTraffic effect, CancellationToken cancellationToken)
     {
-        var before = effect.IsFirst ? await BaselineAsync(plan, effect.Order.To, cancellationToken) : null;
+        ImmutableArray<MetricSpec> wanted = effect.IsFirst ? [.. plan.Analysis.Metrics.Where(metric => metric.Scrape is not null || metric.Workload is not null)] : [];
+        var fresh = BaselineAsync(plan, effect.Order.To, wanted, cancellationToken);
+        var old = BaselineAsync(plan, effect.Order.WeightPercent < 100 ? effect.Order.From : null, HealthJudge.OfEitherColor(wanted), cancellationToken);
+        var (before, oldBefore) = (await fresh, await old);
         return await Traffic(
-            effect, router.ShiftAsync(plan, fence, effect.Order, cancellationToken), (at, seen) => new TrafficShifted(at, effect.Turn, seen, before));
+            effect, router.ShiftAsync(plan, fence, effect.Order, cancellationToken),
+            (at, seen) => new TrafficShifted(at, effect.Turn, seen, before, oldBefore));
     }
 
-    /// <summary>The new colour's counters; null where they can't be read in time. Analysis then begins with its own first reading.</summary>
-    private async Task<ImmutableArray<MetricReading>?> BaselineAsync(EnvironmentPlan plan, Color? color, CancellationToken cancellationToken)
+    /// <summary>A colour's counters; null where they can't be read in time. Analysis then begins with its own first reading.</summary>
+    private async Task<ImmutableArray<MetricReading>?> BaselineAsync(
+        EnvironmentPlan plan, Color? color, ImmutableArray<MetricSpec> wanted, CancellationToken cancellationToken)
     {
-        ImmutableArray<MetricSpec> wanted = [.. plan.Analysis.Metrics.Where(metric => metric.Scrape is not null || metric.Workload is not null)];
         if (color is not { } preview || wanted.IsEmpty)
         {
             return null;

@@ -138,7 +138,9 @@ internal sealed class EnvironmentSampler(ActorServices services, IMetricSource m
     {
         try
         {
-            return await metrics.SampleAsync(plan, color, wanted, cancellationToken);
+            var read = await metrics.SampleAsync(plan, color, wanted, cancellationToken);
+            // A sample may wait for others; downtime is between the probes themselves.
+            return [.. read.Select(reading => reading is ProbeReading probe ? probe with { EndedAt = services.Clock.Now } : reading)];
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {

@@ -30,7 +30,7 @@ internal sealed class CheckAttempts(LoadCheck loads, Pacer pacer)
             var isUncounted = answer.IsOwnFault && late < CheckLimits.LateRuns;
             if (answer.Passed || answer.IsFinal || (!isUncounted && made - late > check.Retries) || pacer.Now >= deadline)
             {
-                return (late is 0 ? answer : answer with { Details = $"{answer.Details}; {late} before it did not count: the coordinator itself was late" }, made);
+                return (late is 0 ? answer : answer with { Details = $"{answer.Details}; {late} before it did not count: the coordinator was late, or the API server had no time" }, made);
             }
 
             late += isUncounted ? 1 : 0;

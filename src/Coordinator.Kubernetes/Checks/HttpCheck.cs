@@ -20,7 +20,8 @@ internal sealed class HttpCheck(OutboundHttp outbound)
         for (var sample = 0; sample < spec.Samples; sample++)
         {
             var began = TimeProvider.System.GetTimestamp();
-            var answer = await AskAsync(target, spec, values, cancellationToken);
+            // What the API server has others wait for is no time of the service.
+            var answer = await AskAsync(target, spec, values, () => began = TimeProvider.System.GetTimestamp(), cancellationToken);
             times.Add(TimeProvider.System.GetElapsedTime(began));
             status = answer.Status;
             if (answer.Judge(spec.Expect, values) is { } wrong)
@@ -49,12 +50,12 @@ internal sealed class HttpCheck(OutboundHttp outbound)
     }
 
     private async Task<HttpAnswer> AskAsync(
-        HttpTarget target, HttpCheckSpec spec, Placeholders values, CancellationToken cancellationToken)
+        HttpTarget target, HttpCheckSpec spec, Placeholders values, Action sent, CancellationToken cancellationToken)
     {
         try
         {
             return target.Proxy is { } proxy
-                ? await ThroughAsync(proxy, target, spec, values, cancellationToken)
+                ? await ThroughAsync(proxy, target, spec, values, sent, cancellationToken)
                 : await UrlAsync(target.Address + Path(spec), target.Host, spec, values, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or UriFormatException
@@ -90,15 +91,15 @@ internal sealed class HttpCheck(OutboundHttp outbound)
     }
 
     /// <summary>A request that breaks off on its way through the API server has no answer where the server itself still gives one; where it
-    /// gives none, nothing is known of what was asked.</summary>
+    /// gives none, or has no time, nothing is known of what was asked.</summary>
     private static async Task<HttpAnswer> ThroughAsync(
-        ApiConnection proxy, HttpTarget target, HttpCheckSpec spec, Placeholders values, CancellationToken cancellationToken)
+        ApiConnection proxy, HttpTarget target, HttpCheckSpec spec, Placeholders values, Action sent, CancellationToken cancellationToken)
     {
         try
         {
-            return await ProxyAsync(proxy, target, spec, values, cancellationToken);
+            return await ProxyAsync(proxy, target, spec, values, sent, cancellationToken);
         }
-        catch (ClusterUnreachableException e)
+        catch (ClusterUnreachableException e) when (!e.IsBusy)
         {
             await proxy.ExecuteAsync(ApiRequest.Get("/version"), (_, _, _) => Task.FromResult(true), cancellationToken);
             return new HttpAnswer(0, ReadOnlyMemory<byte>.Empty, $"no answer: {e.Message}");
@@ -106,7 +107,7 @@ internal sealed class HttpCheck(OutboundHttp outbound)
     }
 
     private static async Task<HttpAnswer> ProxyAsync(
-        ApiConnection proxy, HttpTarget target, HttpCheckSpec spec, Placeholders values, CancellationToken cancellationToken)
+        ApiConnection proxy, HttpTarget target, HttpCheckSpec spec, Placeholders values, Action sent, CancellationToken cancellationToken)
     {
         var type = spec.Headers.FirstOrDefault(one => one.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value;
         var request = new ApiRequest
@@ -123,6 +124,7 @@ internal sealed class HttpCheck(OutboundHttp outbound)
             ],
             Proxied = true,
             Limit = Timeout.InfiniteTimeSpan,
+            Sent = sent,
             MaximumBytes = HttpAnswer.MaximumBytes,
         };
         return await proxy.ExecuteAsync(request, HttpAnswer.ReadAsync, cancellationToken);

@@ -74,7 +74,10 @@ internal sealed partial class ApiConnection : IDisposable
             var wait = retry.Wait(request.Priority, fault, attempt);
             if (attempt >= attempts || wait is null || !(fault.NothingHappened || request.Repeatable))
             {
-                throw new ClusterUnreachableException(Cluster, $"{request.Method} {request.Path}: {fault.Message}", fault.Cause);
+                throw new ClusterUnreachableException(Cluster, $"{request.Method} {request.Path}: {fault.Message}", fault.Cause)
+                {
+                    IsBusy = fault.Status is HttpStatusCode.TooManyRequests,
+                };
             }
 
             LogRepeated(logger, Cluster, request.Method.Method, request.Path, attempt + 1, fault.Message);
@@ -111,7 +114,8 @@ internal sealed partial class ApiConnection : IDisposable
             throw new ClusterAccessException(Cluster, fault.Message);
         }
 
-        if (fault?.RetryAfter is { } pause)
+        // What came from behind the proxy may be a pod's own, however much it looks like the API server's: it closes nothing to others.
+        if (fault?.RetryAfter is { } pause && !request.Proxied)
         {
             budget.Pause(RetryRule.Limited(pause));
         }
@@ -149,6 +153,7 @@ internal sealed partial class ApiConnection : IDisposable
         CancellationTokenSource timer, CancellationToken cancellationToken)
     {
         using var message = Message(session, request);
+        request.Sent?.Invoke();
         using var response = await session.Client.SendAsync(
             message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (AmbiguousAnswers.JudgeOf(request, response) is { } isAnswer)

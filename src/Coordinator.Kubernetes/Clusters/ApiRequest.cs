@@ -38,6 +38,9 @@ internal sealed record ApiRequest
     /// answer.</summary>
     public bool IsLoad { get; init; }
 
+    /// <summary>Called before each attempt is sent, after every wait; null = nobody wants to know.</summary>
+    public Action? Sent { get; init; }
+
     /// <summary>Limit of an attempt in wall time; null = the configured one, infinite where the caller has a limit of its own.</summary>
     public TimeSpan? Limit { get; init; }
 

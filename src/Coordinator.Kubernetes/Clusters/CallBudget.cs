@@ -60,7 +60,8 @@ internal sealed class CallBudget(string cluster, ApiBudgetSpec limits, TimeProvi
             if (pausedUntil - now > LongestWait)
             {
                 throw new ClusterUnreachableException(cluster,
-                    $"its API server asked for a pause of {(pausedUntil - now).TotalSeconds:0} s more");
+                    $"its API server asked for a pause of {(pausedUntil - now).TotalSeconds:0} s more")
+                { IsBusy = true };
             }
 
             var interval = TimeSpan.FromSeconds(1 / limits.Qps);
@@ -68,7 +69,8 @@ internal sealed class CallBudget(string cluster, ApiBudgetSpec limits, TimeProvi
             if (earliest - now > LongestWait)
             {
                 throw new ClusterUnreachableException(
-                    cluster, $"its budget of {limits.Qps} calls a second is used up for more than {LongestWait.TotalSeconds} s");
+                    cluster, $"its budget of {limits.Qps} calls a second is used up for more than {LongestWait.TotalSeconds} s")
+                { IsBusy = true };
             }
 
             next = Latest(next, now) + interval;

@@ -28,6 +28,10 @@ internal sealed class Prober(OutboundHttp outbound, KubernetesOptions options)
                 ? await UrlAsync(plan, metric, url, cancellationToken)
                 : await ProxyAsync(api, plan, metric, cancellationToken);
         }
+        catch (ClusterUnreachableException e) when (e.IsBusy)
+        {
+            return new FaultReading(metric.Name, NoDataCause.SourceDead, e.Message);
+        }
         catch (Exception e) when (e is HttpRequestException or IOException or ClusterUnreachableException)
         {
             // Where the API server itself does not answer, the look at the traffic tells, and this is not counted.

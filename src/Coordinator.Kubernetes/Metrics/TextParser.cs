@@ -28,6 +28,12 @@ internal sealed class TextParser(IReadOnlyCollection<string> wanted, PrometheusT
             var length = data[at..].IndexOf((byte)'\n');
             if (length < 0)
             {
+                if (isLast && data[at..].SequenceEqual("# EOF"u8))
+                {
+                    // OpenMetrics leaves the line's end behind its own end to the writer.
+                    return data.Length;
+                }
+
                 // The format ends each line; one without an end was cut off, and so may its number have been.
                 return !isLast ? at : throw new FormatException(
                     Utf8.IsValid(data[at..]) ? "the last line does not end: the text was cut off" : "the text is no UTF-8");

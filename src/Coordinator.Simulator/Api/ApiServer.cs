@@ -161,6 +161,8 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
         var response = context.Response;
         response.StatusCode = reply.Status;
         if (reply.ContentType.Length > 0) response.ContentType = reply.ContentType;
+        // As Go's http.Error does.
+        if (reply is { Status: >= 400, ContentType: ApiReply.Text }) response.Headers.XContentTypeOptions = "nosniff";
         if (reply.RetryAfterSeconds is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         foreach (var warning in reply.Warnings) response.Headers.Append("Warning", Quoted(warning));
         response.ContentLength = reply.Body.Length;

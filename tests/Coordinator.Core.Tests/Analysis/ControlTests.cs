@@ -88,6 +88,19 @@ public sealed class ControlTests
     }
 
     [Fact]
+    public void One_that_degraded_at_another_time_excuses_nothing()
+    {
+        Sample(0, 0).Sample(0, 0);
+        for (var round = 0; round < 8; round++)
+        {
+            Sample(0, 30);
+        }
+
+        Sample(30, 30);
+        script.Is(EnvironmentPhase.RollingBack);
+    }
+
+    [Fact]
     public void One_whose_users_moved_is_untouched_no_more()
     {
         Sample(0, 0).Sample(0, 0).Sample(0, 0, Color.Green);

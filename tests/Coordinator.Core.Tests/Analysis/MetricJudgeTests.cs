@@ -257,10 +257,12 @@ public sealed class MetricJudgeTests
     }
 
     [Fact]
-    public void An_old_color_that_was_not_read_before_excuses_nothing()
+    public void An_old_color_that_was_not_read_before_excuses_once_and_not_by_its_whole_life()
     {
         Take(ErrorRate, Counters(("200", 0), ("500", 0)));
-        Take(ErrorRate, Counters(("200", 80), ("500", 20)), old: Counters(("200", 0), ("500", 900))).Is(Verdict.Unhealthy);
+        Take(ErrorRate, Counters(("200", 80), ("500", 20)), old: Counters(("200", 0), ("500", 900))).Is(Verdict.Inconclusive);
+        Assert.Contains("; the old color can't be compared yet: a difference needs two readings", state.Because, StringComparison.Ordinal);
+        Take(ErrorRate, Counters(("200", 160), ("500", 40)), old: Counters(("200", 90), ("500", 900))).Is(Verdict.Unhealthy);
     }
 
     [Fact]
@@ -334,6 +336,22 @@ public sealed class MetricJudgeTests
     public void Time_between_attempts_that_hang_in_which_nobody_looked_is_no_downtime()
     {
         Hang(after: 60).Hang(after: 60).Hang(after: 60);
+        Assert.Equal(TimeSpan.Zero, state.LongestDown);
+    }
+
+    [Fact]
+    public void A_probe_ends_when_it_ends_however_long_the_sample_waited_that_it_is_part_of()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var began = now;
+            state = MetricJudge.Apply(
+                Probe, state, new ProbeReading("m", false, "503", began + Seconds(0.1)), began + Seconds(30), Seconds(5), from: began);
+            now += Seconds(35);
+        }
+
+        // 35 s lie between the attempts, in which nobody looked.
+        Is(Verdict.Inconclusive);
         Assert.Equal(TimeSpan.Zero, state.LongestDown);
     }
 

@@ -218,6 +218,7 @@ public sealed class RetryTests
     [InlineData("Too many requests, please try again later.\n", true, 4)]
     [InlineData("Too many requests, please try again later.\n", false, 1)]
     [InlineData("{\"kind\":\"Status\",\"reason\":\"TooManyRequests\",\"code\":429}", true, 4)]
+    [InlineData("Too many requests, please try again later.", true, 1)]
     [InlineData("slow down", true, 1)]
     [InlineData("{\"error\":\"Too many requests, please try again later.\"}", true, 1)]
     public async Task Behind_the_proxy_429_is_an_answer_but_where_the_API_server_has_no_time(string body, bool asksToWait, int calls)
@@ -227,6 +228,8 @@ public sealed class RetryTests
         {
             context.Response.StatusCode = 429;
             context.Response.Headers.RetryAfter = asksToWait ? "1" : default;
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            context.Response.Headers.XContentTypeOptions = "nosniff";
             await context.Response.WriteAsync(body, context.RequestAborted);
         };
         var connection = await bench.ConnectAsync();

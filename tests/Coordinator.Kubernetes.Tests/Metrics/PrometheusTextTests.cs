@@ -37,8 +37,14 @@ public sealed class PrometheusTextTests
     public async Task Read_MalformedWantedLine_Throws(string text) =>
         await Assert.ThrowsAsync<FormatException>(() => ReadAsync(text + "\n"));
 
+    /// <summary>OpenMetrics leaves the end of the last line to the writer.</summary>
+    [Fact]
+    public async Task Read_TheEndOfOpenMetricsWithoutALineFeed_IsTheEnd() =>
+        Assert.Equal(["a{} 5"], await ReadAsync("a 5\n# EOF"));
+
     /// <summary>A number may be the beginning of a longer one.</summary>
     [Theory]
+    [InlineData("a 5\n# EO")]
     [InlineData("a 5\na{x=\"1\"} 12")]
     [InlineData("a 5\nb 12")]
     [InlineData("a 5\n# HEL")]

@@ -192,6 +192,7 @@ public sealed class AutoscalerTests
             await bench.SendAsync(HttpMethod.Post, $"/{path}/namespaces/{Namespace}/{one.Kind().ToLowerInvariant()}s", one.ToJsonString());
         }
 
+        await EventuallyAsync(async () => (await bench.GetAsync("deployments", "svgx-engine")).Whole("status", "readyReplicas") is 4);
         await CreateScalerAsync(bench, "by-hand", "svgx-engine");
         var plan = await bench.PlanAsync("2.0.0");
         plan = plan with { Target = plan.Target with { Adopt = true } };

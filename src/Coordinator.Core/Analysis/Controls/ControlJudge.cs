@@ -10,6 +10,9 @@ public static class ControlJudge
     /// <summary>How many times worse than a control the new version may be and still count as alike.</summary>
     public const double MostTimesWorse = 2;
 
+    /// <summary>How many intervals may lie between the beginnings of what strikes both: what began at another time is another cause.</summary>
+    public const int MostIntervalsApart = 2;
+
     /// <summary>Metrics that controls are measured by: what their pods or a Prometheus tell of requests. Restarts are a pod's own affair,
     /// and probes come so often that they would double the load of the clusters' APIs.</summary>
     public static ImmutableArray<MetricSpec> Of(ImmutableArray<MetricSpec> due) =>
@@ -41,9 +44,13 @@ public static class ControlJudge
     /// <param name="spec">The metric.</param>
     /// <param name="measured">What was measured of the release.</param>
     /// <param name="controls">What was measured of the controls at the same time.</param>
+    /// <param name="since">Since when the release is beyond the limit.</param>
+    /// <param name="interval">Time between measurements.</param>
     public static ControlMeasurement? Excuse(
-        MetricSpec spec, Measurement measured, ImmutableArray<(string Metric, ControlMeasurement Measured)> controls) => controls
+        MetricSpec spec, Measurement measured, ImmutableArray<(string Metric, ControlMeasurement Measured)> controls, DateTimeOffset since,
+        TimeSpan interval) => controls
             .Where(control => control.Metric == spec.Name && control.Measured is { WasHealthy: true, Measured.Verdict: Verdict.Unhealthy }
+                && control.Measured.BadSince is { } began && (began - since).Duration() <= MostIntervalsApart * interval
                 && IsAlike(spec, measured, control.Measured.Measured))
             .Select(control => control.Measured)
             .FirstOrDefault();
@@ -65,10 +72,11 @@ public static class ControlJudge
         {
             if (plan.Analysis.Metrics.FirstOrDefault(metric => metric.Name == one.Metric) is { } spec)
             {
-                var known = metrics.GetValueOrDefault(spec.Name, new MetricState());
+                // Its pods are there for long: one that was not read before says nothing of now.
+                var known = metrics.GetValueOrDefault(spec.Name, new MetricState()) with { BaselineMissing = true };
                 var judged = MetricJudge.Judge(spec, known, one, at, HealthJudge.IntervalOf(plan, spec), null);
                 metrics = metrics.SetItem(spec.Name, judged.State with { Recent = [] });
-                measured.Add((spec.Name, new(control.Ref.Key, judged.Measured, known.Measured > known.Failures + known.Inconclusive)));
+                measured.Add((spec.Name, new(control.Ref.Key, judged.Measured, known.Measured > known.Failures + known.Inconclusive, judged.State.BadSince)));
             }
         }
 

@@ -32,11 +32,12 @@ internal sealed class LoadCheck(OutboundHttp outbound, LoadBudget budget, Kubern
     {
         var schedule = LoadSchedule.Of(spec, options.ClockFactor);
         var run = new LoadRun(schedule, ConnectionsOf(spec), options.CallTimeout, options.Wall);
-        var found = await run.RunAsync(token => SendAsync(target, spec, token), cancellationToken);
+        var refused = 0;
+        var found = await run.RunAsync(token => SendAsync(target, spec, () => Interlocked.Increment(ref refused), token), cancellationToken);
         var missed = LoadJudge.Missed(spec.Targets, found);
         return new CheckAnswer(
             missed is null, $"GET {target.Address}/{spec.Path.TrimStart('/')}: {(missed is null ? "" : $"{missed}; ")}{LoadJudge.Describe(found)}",
-            Load: found, IsOwnFault: LoadJudge.IsOwnFault(spec.Targets, found));
+            Load: found, IsOwnFault: LoadJudge.IsOwnFault(spec.Targets, found) || (missed is not null && refused > 0));
     }
 
     /// <summary>Requests per second at the full rate.</summary>
@@ -44,7 +45,11 @@ internal sealed class LoadCheck(OutboundHttp outbound, LoadBudget budget, Kubern
 
     private static int ConnectionsOf(LoadCheckSpec spec) => Math.Clamp(spec.Users, FewestConnections, MostConnections);
 
-    private async Task<LoadAnswer> SendAsync(HttpTarget target, LoadCheckSpec spec, CancellationToken cancellationToken)
+    /// <param name="target">Where.</param>
+    /// <param name="spec">The check.</param>
+    /// <param name="refused">Called where the API server had no time for a request, which then did not reach the service.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task<LoadAnswer> SendAsync(HttpTarget target, LoadCheckSpec spec, Action refused, CancellationToken cancellationToken)
     {
         var path = $"/{spec.Path.TrimStart('/')}";
         try
@@ -52,6 +57,11 @@ internal sealed class LoadCheck(OutboundHttp outbound, LoadBudget budget, Kubern
             return target.Proxy is { } proxy
                 ? await ProxyAsync(proxy, target.Address + path, cancellationToken)
                 : await UrlAsync(target.Address + path, target.Host, cancellationToken);
+        }
+        catch (ClusterUnreachableException e) when (e.IsBusy)
+        {
+            refused();
+            return new LoadAnswer(0, "the API server had no time");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or UriFormatException
             or InvalidOperationException or ClusterUnreachableException)
