@@ -4,7 +4,8 @@ namespace Coordinator.Core.Analysis.Regression;
 public static class EvidencePool
 {
     /// <summary>
-    /// Natural logarithm of the e-value of one metric over environments: what the bets win together, Σ_b w_b Π_i W_ib. Given what
+    /// Natural logarithm of the e-value of one metric over environments: what the bets win together, Σ_b w_b Π_i W_ib (3), with the
+    /// wealth W_ib of <see cref="RegressionTest"/>'s bet b in environment i over its intervals, a product of factors (1) or (2). Given what
     /// strikes both colours alike, environments are independent, so that products of their e-values are e-values (Vovk and Wang
     /// 2021); a weighted mean of e-values is one whatever their dependence (there).
     /// </summary>
@@ -42,12 +43,13 @@ public static class EvidencePool
         return sum;
     }
 
-    /// <summary>Natural logarithm of the e-value over several metrics: the mean of theirs, which is an e-value although metrics of the
+    /// <summary>Natural logarithm of the e-value over several metrics: the mean of theirs, E = Σ_m E_m / M (4), which is an e-value although metrics of the
     /// same requests depend on each other (Vovk and Wang 2021).</summary>
     /// <param name="metrics">Logarithms of the metrics' e-values; at least one.</param>
     public static double LogMean(ReadOnlySpan<double> metrics) => LogSum(metrics) - Math.Log(metrics.Length);
 
-    /// <summary>Whether the e-value is so great that a release that is not worse reaches it with at most the given chance (Ville).</summary>
+    /// <summary>Whether the e-value is so great that a release that is not worse ever reaches it with at most the given chance:
+    /// P(sup E ≥ 1/α) ≤ α (5), Ville's inequality.</summary>
     /// <param name="logEValue">Natural logarithm of the e-value.</param>
     /// <param name="falseAlarm">The chance; in (0, 1).</param>
     public static bool IsRegression(double logEValue, double falseAlarm) => logEValue >= -Math.Log(falseAlarm);
