@@ -29,9 +29,8 @@ internal sealed class ObjectEvents(ClusterApi api)
     {
         try
         {
-            return (await LastAsync(item, cancellationToken)).LastOrDefault(one => one.Text("reason") is "FailedCreate") is { } refused
-                ? Message(refused)
-                : null;
+            var last = (await LastAsync(item, cancellationToken)).LastOrDefault(one => one.Text("reason") is "FailedCreate" or "SuccessfulCreate");
+            return last.Text("reason") is "FailedCreate" ? Message(last!) : null;
         }
         catch (Exception e) when (e is ClusterUnreachableException or ApiRejectedException)
         {

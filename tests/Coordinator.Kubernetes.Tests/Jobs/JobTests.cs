@@ -256,6 +256,24 @@ public sealed class JobTests
     }
 
     [Fact]
+    public async Task A_refusal_that_is_over_is_not_why_a_Job_failed()
+    {
+        await using var bench = await StartAsync();
+        var plan = await bench.InstallAsync();
+        await bench.SendAsync(HttpMethod.Post, $"/api/v1/namespaces/{Namespace}/resourcequotas",
+            """{"metadata":{"name":"small"},"spec":{"hard":{"pods":"1"} } }""");
+        var running = RunAsync(bench, plan, 4, Shell("exit 3"));
+        await EventuallyAsync(async () => (await bench.SendAsync(HttpMethod.Get, $"/api/v1/namespaces/{Namespace}/events"))
+            .Objects("items").Any(one => one.Text("reason") is "FailedCreate"));
+        await bench.SendAsync(HttpMethod.Delete, $"/api/v1/namespaces/{Namespace}/resourcequotas/small");
+
+        var report = Done(await running);
+
+        Assert.Equal((JobOutcome.Failed, 1), (report.Outcome, report.Attempts));
+        Assert.DoesNotContain("quota", report.Message);
+    }
+
+    [Fact]
     public async Task Pods_that_users_would_reach_are_refused()
     {
         await using var bench = await StartAsync();
