@@ -88,6 +88,10 @@ public static class CounterDifference
         return sums.ToImmutable();
     }
 
+    /// <summary>A reading of which a difference can be taken; null for any other.</summary>
+    public static CounterReading? Usable(MetricReading? reading) =>
+        reading is CounterReading { Pods.IsEmpty: false } counters && IsSound(counters.Pods) ? counters : null;
+
     /// <summary>Whether every value is a finite, non-negative number.</summary>
     public static bool IsSound(ImmutableArray<PodCounters> pods) =>
         pods.All(pod => pod.Series.All(series => double.IsFinite(series.Value) && series.Value >= 0));

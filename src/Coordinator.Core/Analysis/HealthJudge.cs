@@ -44,7 +44,7 @@ public static class HealthJudge
     public static AnalysisState TakeBaseline(
         EnvironmentPlan plan, AnalysisState state, ImmutableArray<MetricReading> before, ImmutableArray<MetricReading> old, DateTimeOffset at)
     {
-        foreach (var counters in Counters(before))
+        foreach (var counters in before.Select(CounterDifference.Usable).OfType<CounterReading>())
         {
             if (plan.Analysis.Metrics.FirstOrDefault(metric => metric.Name == counters.Metric) is { } spec
                 && state.Metrics.TryGetValue(spec.Name, out var known) && known.Baseline is null)
@@ -53,7 +53,7 @@ public static class HealthJudge
                 {
                     Baseline = counters.Pods,
                     BaselineMissing = counters.Missing is not null,
-                    OldBaseline = Counters(old).FirstOrDefault(one => one.Metric == spec.Name)?.Pods,
+                    OldBaseline = CounterDifference.Usable(old.FirstOrDefault(one => one.Metric == spec.Name))?.Pods,
                     NextAt = known.NextAt > at ? known.NextAt : at + IntervalOf(plan, spec),
                 };
                 state = state with
@@ -166,9 +166,6 @@ public static class HealthJudge
 
     /// <summary>Time between measurements of a metric.</summary>
     public static TimeSpan IntervalOf(EnvironmentPlan plan, MetricSpec metric) => metric.IntervalIn(plan.Analysis, plan.Probes);
-
-    private static IEnumerable<CounterReading> Counters(ImmutableArray<MetricReading> readings) =>
-        readings.OfType<CounterReading>().Where(one => !one.Pods.IsEmpty && CounterDifference.IsSound(one.Pods));
 
     /// <summary>Counters are read an interval later: sooner they would tell of the weight before as well. Those that were not read for long
     /// would do so too, and are taken anew.</summary>

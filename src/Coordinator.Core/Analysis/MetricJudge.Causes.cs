@@ -22,7 +22,7 @@ public static partial class MetricJudge
             return (measured, next with { OldBaseline = null, OldGathered = ImmutableSortedDictionary<string, double>.Empty, WasUncompared = false });
         }
 
-        if (old is not CounterReading { Pods.IsEmpty: false } counters || !CounterDifference.IsSound(counters.Pods))
+        if (CounterDifference.Usable(old) is not { } counters)
         {
             return Uncompared(measured, next, old is FaultReading fault ? fault.Detail : "its pods can't be read");
         }
@@ -40,10 +40,10 @@ public static partial class MetricJudge
 
     /// <summary>Once, and not for as long as the old colour can't be read.</summary>
     private static (Measurement, MetricState) Uncompared(Measurement measured, MetricState next, string why) =>
-        measured.Verdict is not Verdict.Unhealthy ? (measured, next)
-        : next.WasUncompared ? (measured, next)
-        : (measured with { Verdict = Verdict.Inconclusive, Because = $"{measured.Because}; the old color can't be compared yet: {why}" },
-            next with { WasUncompared = true });
+        measured.Verdict is not Verdict.Unhealthy || next.WasUncompared
+            ? (measured, next)
+            : (measured with { Verdict = Verdict.Inconclusive, Because = $"{measured.Because}; the old color can't be compared yet: {why}" },
+                next with { WasUncompared = true });
 
     private static Measurement Excuse(MetricSpec spec, Measurement measured, Measurement old) =>
         measured.Verdict is Verdict.Unhealthy && old.Verdict is Verdict.Unhealthy && ControlJudge.IsAlike(spec, measured, old)

@@ -59,7 +59,7 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
         var started = granted.ToHashSet();
         var waiting = request.Wanted.Where(wanted => !started.Contains(wanted.Key)).ToLookup(wanted => Own(state.Queue, state.Permits, request, wanted));
         var own = waiting.Select(group => group.Key).OfType<string>().ToList();
-        var limit = waiting[null].FirstOrDefault() is { } next ? Obstacle(state.Queue, state.Permits, request, next) : null;
+        var limit = waiting[null].FirstOrDefault() is { } next ? Limit(state.Permits, request, next) : null;
         string?[] all = [.. own.Take(MostObstacles), own.Count > MostObstacles ? $"{own.Count - MostObstacles} more can't start" : null, limit];
         return all.Any(one => one is not null) ? string.Join("; ", all.OfType<string>()) : null;
     }
@@ -184,13 +184,13 @@ public sealed class ApplicationMachine : IMachine<object, ApplicationState, Appl
     }
 
     private static string? Obstacle(
-        ImmutableArray<QueuedRelease> queue, ImmutableSortedDictionary<string, StartPermit> permits, PermitsRequested request, WantedPermit wanted)
-    {
-        if (Own(queue, permits, request, wanted) is { } own)
-        {
-            return own;
-        }
+        ImmutableArray<QueuedRelease> queue, ImmutableSortedDictionary<string, StartPermit> permits, PermitsRequested request, WantedPermit wanted) =>
+        Own(queue, permits, request, wanted) ?? Limit(permits, request, wanted);
 
+    /// <summary>The limit that one more start would break; null for none.</summary>
+    private static string? Limit(
+        ImmutableSortedDictionary<string, StartPermit> permits, PermitsRequested request, WantedPermit wanted)
+    {
         var underWay = permits.Values.Count(p => p.UnderWay && p.Wave == wanted.Wave && p.Release == request.Release);
         if (underWay >= wanted.MaxParallel)
         {

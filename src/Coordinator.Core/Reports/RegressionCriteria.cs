@@ -55,9 +55,7 @@ public static class RegressionCriteria
         var counts = outcomes.Where(outcome => outcome.Evidence is not null)
             .SelectMany(outcome => outcome.Evidence!.Metrics).Where(metric => metric.Value.Intervals > 0)
             .GroupBy(metric => metric.Key, metric => metric.Value.Counts).OrderBy(metric => metric.Key, StringComparer.Ordinal)
-            .Select(metric => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{metric.Key}: {metric.Sum(one => one.NewBad):0} of {metric.Sum(one => one.NewRequests):0} bad on the new color, {metric.Sum(one => one.OldBad):0} of {metric.Sum(one => one.OldRequests):0} on the old"));
+            .Select(metric => RegressionText.Of(metric.Key, metric.Aggregate((sum, one) => sum + one)));
         return string.Join("; ", counts) + (pools == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"; the worst of {pools} pools"));
     }
 

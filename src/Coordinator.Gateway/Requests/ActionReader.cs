@@ -20,14 +20,13 @@ internal static class ActionReader
 
     /// <summary>The body; where there is none, all waves and environments without a reason.</summary>
     public static Task<Input<ActionBody>> BodyAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        ReadAsync<ActionBody>(request, ["wave", "environment", "reason"], Check, cancellationToken);
+        ReadAsync<ActionBody>(request, Check, cancellationToken);
 
     /// <summary>The body of an action that knows no parts: its reason alone.</summary>
     public static Task<Input<ReasonBody>> ReasonAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        ReadAsync<ReasonBody>(request, ["reason"], Check, cancellationToken);
+        ReadAsync<ReasonBody>(request, Check, cancellationToken);
 
-    private static async Task<Input<T>> ReadAsync<T>(
-        HttpRequest request, string[] members, Func<T, Input<T>> check, CancellationToken cancellationToken)
+    private static async Task<Input<T>> ReadAsync<T>(HttpRequest request, Func<T, Input<T>> check, CancellationToken cancellationToken)
         where T : class, new()
     {
         var text = await RequestText.ReadAsync(request, cancellationToken);
@@ -47,7 +46,7 @@ internal static class ActionReader
         }
         catch (JsonException fault)
         {
-            return Problem.Of(ProblemKind.BadJson, Describe(fault, members));
+            return Problem.Of(ProblemKind.BadJson, Describe(fault, [.. Strict.GetTypeInfo(typeof(T)).Properties.Select(member => member.Name)]));
         }
     }
 

@@ -40,11 +40,15 @@ internal static class Display
     public static string Percent(int percent) => string.Create(CultureInfo.InvariantCulture, $"{percent} %");
 
     /// <summary><c>Baking</c>, and what lies over it: <c>Baking (paused)</c>.</summary>
-    public static string Phase(EnvironmentPhase phase, EnvironmentReport? report) => report switch
+    public static string Phase(EnvironmentPhase phase, EnvironmentReport? report) =>
+        Over(report) is { } over ? $"{phase} ({over})" : phase.ToString();
+
+    /// <summary>What lies over the phase, in a word; null for nothing.</summary>
+    public static string? Over(EnvironmentReport? report) => report switch
     {
-        { UnreachableSince: not null } => $"{phase} (unreachable)",
-        { Pause: not null } => $"{phase} (paused)",
-        _ => phase.ToString(),
+        { UnreachableSince: not null } => "unreachable",
+        { Pause: not null } => "paused",
+        _ => null,
     };
 
     /// <summary><c>blue -> green</c>; in a first install <c>-> blue</c>.</summary>

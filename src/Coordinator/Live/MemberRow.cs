@@ -27,17 +27,12 @@ internal sealed record MemberRow(MemberView Member, EnvironmentView? View)
     public Verdict? Verdict => IsStarted && (Phase.IsWatched() || Report!.Because.Length > 0) ? Report!.Verdict : null;
 
     /// <summary><c>Shifting 2m10s/5m</c> while it holds, <c>Shifting (paused)</c> where it waits.</summary>
-    public string PhaseText => Report is { Pause: not null } or { UnreachableSince: not null } ? Display.Phase(Phase, Report) : View is { HoldWanted: { } wanted } && wanted > TimeSpan.Zero
+    public string PhaseText => View is { HoldWanted: { } wanted } && wanted > TimeSpan.Zero && Over is null
         ? $"{Phase} {Display.Span(View.Held)}/{DurationText.Of(wanted)}"
-        : Phase.ToString();
+        : Display.Phase(Phase, Report);
 
     /// <summary>The same in a word, for a narrow table.</summary>
-    public string ShortPhase => Report switch
-    {
-        { UnreachableSince: not null } => "Unreachable",
-        { Pause: not null } => "Paused",
-        _ => Phase.ToString(),
-    };
+    public string ShortPhase => Over ?? Phase.ToString();
 
     /// <summary>Why it does not go on, or goes back; null where there is nothing to tell.</summary>
     public string? Trouble => Report switch
@@ -50,6 +45,8 @@ internal sealed record MemberRow(MemberView Member, EnvironmentView? View)
         { Phase: EnvironmentPhase.Failed } => $"failed{Because(Report.Reason)}",
         _ => null,
     };
+
+    private string? Over => Display.Over(Report);
 
     private bool IsStarted => Report is not null && Phase is not (EnvironmentPhase.Queued or EnvironmentPhase.Skipped);
 

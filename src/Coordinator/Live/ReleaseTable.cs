@@ -151,7 +151,7 @@ internal static class ReleaseTable
 
     private static Style StyleOf(MemberRow row) => row switch
     {
-        { Report: { UnreachableSince: not null } or { Pause: not null } } => new(Spectre.Console.Color.Yellow),
+        _ when Display.Over(row.Report) is not null => new(Spectre.Console.Color.Yellow),
         { Phase: EnvironmentPhase.Live } => new(Spectre.Console.Color.Green),
         { Phase: EnvironmentPhase.RollingBack or EnvironmentPhase.RolledBack or EnvironmentPhase.Failed or EnvironmentPhase.Blocked } =>
             new(Spectre.Console.Color.Red),

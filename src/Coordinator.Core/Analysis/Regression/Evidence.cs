@@ -40,9 +40,7 @@ public sealed record Evidence
         {
             LogWealth = wealth.MoveToImmutable(),
             Intervals = Intervals + 1,
-            Counts = new(
-                Counts.OldRequests + counts.OldRequests, Counts.OldBad + counts.OldBad,
-                Counts.NewRequests + counts.NewRequests, Counts.NewBad + counts.NewBad),
+            Counts = Counts + counts,
         };
     }
 }

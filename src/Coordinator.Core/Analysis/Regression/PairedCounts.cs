@@ -11,5 +11,9 @@ public readonly record struct PairedCounts(double OldRequests, double OldBad, do
     /// <summary>Whether both colours answered requests and the numbers can be counts.</summary>
     public bool IsComparable => IsSound(OldRequests, OldBad) && IsSound(NewRequests, NewBad);
 
+    /// <summary>Both together.</summary>
+    public static PairedCounts operator +(PairedCounts left, PairedCounts right) => new(
+        left.OldRequests + right.OldRequests, left.OldBad + right.OldBad, left.NewRequests + right.NewRequests, left.NewBad + right.NewBad);
+
     private static bool IsSound(double requests, double bad) => double.IsFinite(requests) && requests > 0 && bad >= 0 && bad <= requests;
 }
