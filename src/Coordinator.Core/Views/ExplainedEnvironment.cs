@@ -15,7 +15,13 @@ public sealed record ExplainedEnvironment(EnvironmentKey Key, EnvironmentPhase P
     /// <param name="view">Its measurements; null where they are not known.</param>
     /// <param name="waitsFor">What its start would wait for.</param>
     public static ExplainedEnvironment Of(MemberView member, EnvironmentView? view, string waitsFor) =>
-        new(member.Key, member.Phase, Sentences(member, view, waitsFor));
+        new(member.Key, member.Phase, Sentences(member with { Report = Newest(member.Report, view) }, view, waitsFor));
+
+    /// <summary>What a verdict rests on changes with every sample, of which those above are told only where the verdict changes.</summary>
+    private static EnvironmentReport? Newest(EnvironmentReport? told, EnvironmentView? view) =>
+        told is not null && view?.Report is { } seen && seen.Release == told.Release && seen.Phase == told.Phase && seen.Revision >= told.Revision
+            ? seen
+            : told;
 
     private static string Sentences(MemberView member, EnvironmentView? view, string waitsFor) => member.Report switch
     {

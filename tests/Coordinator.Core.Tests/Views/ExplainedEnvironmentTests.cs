@@ -64,6 +64,23 @@ public sealed class ExplainedEnvironmentTests
     }
 
     [Fact]
+    public void What_a_verdict_rests_on_is_that_of_the_last_sample_and_not_of_the_last_report()
+    {
+        var script = new EnvironmentScript(Plan()).Reach(EnvironmentPhase.Baking);
+        var told = EnvironmentView.Of(Plan(), script.State, 1).Report with { Because = "nothing was measured yet" };
+        var now = EnvironmentView.Of(Plan(), script.State, 1);
+        now = now with { Report = now.Report with { Because = "errors: no requests" } };
+
+        Assert.Contains("(errors: no requests", Sentence(told, now), StringComparison.Ordinal);
+        // A report that is newer than what was measured, or of another release, stands.
+        Assert.DoesNotContain("no requests", Sentence(told with { Revision = 2 }, now), StringComparison.Ordinal);
+        Assert.DoesNotContain("no requests", Sentence(told with { Release = "next" }, now), StringComparison.Ordinal);
+
+        static string Sentence(EnvironmentReport told, EnvironmentView now) =>
+            ExplainedEnvironment.Of(new MemberView(Key, "eu", told.Phase, told), now, "nothing").Sentence;
+    }
+
+    [Fact]
     public void The_last_measurements_are_shown() => Assert.NotEmpty(
         EnvironmentView.Of(Plan(), new EnvironmentScript(Plan()).Reach(EnvironmentPhase.Baking).After(Seconds(30)).Sample(0).State, 1).Metrics.Single().Recent!);
 

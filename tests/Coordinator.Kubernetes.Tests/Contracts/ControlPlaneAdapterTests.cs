@@ -1,3 +1,4 @@
+using Coordinator.Core.Plans.Specs;
 using Coordinator.Kubernetes.Tests.ControlPlanes;
 using Coordinator.Kubernetes.Tests.Fixtures;
 
@@ -8,10 +9,7 @@ public sealed class ControlPlaneAdapterTests : AdapterContract
 {
     private protected override async Task WithAsync(bool needsPods, Func<Bench, Task> test)
     {
-        Assert.SkipUnless(ControlPlane.IsThere, ControlPlane.Missing);
-        Assert.SkipUnless(ControlPlane.HasControllers || !needsPods, "no kube-controller-manager makes pods beside kube-apiserver");
-        await using var plane = await ControlPlane.StartAsync();
-        await using var bench = await Bench.OverAsync(plane);
+        await using var bench = await ControlPlane.BenchAsync(needsPods, RouterKind.Service);
         await test(bench);
     }
 }

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Coordinator.Core.Plans.Manifests;
+using Coordinator.Core.Plans.Specs;
 using Coordinator.Kubernetes.Tests.Fixtures;
 
 namespace Coordinator.Kubernetes.Tests.ControlPlanes;
@@ -22,16 +24,20 @@ internal sealed class ControlPlane : IAsyncDisposable
     private readonly List<AssetProcess> processes = [];
     private Kubelet? kubelet;
 
-    private ControlPlane(int port) => Address = $"https://127.0.0.1:{port}";
+    private readonly AuditRecord record;
 
-    /// <summary>Whether there is one to start.</summary>
-    public static bool IsThere => Has("etcd") && Has("kube-apiserver");
+    private ControlPlane(int port)
+    {
+        Address = $"https://127.0.0.1:{port}";
+        record = new AuditRecord(folder);
+    }
 
-    /// <summary>Whether its controllers run: without them no Deployment gets a pod.</summary>
-    public static bool HasControllers => Has("kube-controller-manager");
+    private static bool IsThere => Has("etcd") && Has("kube-apiserver");
 
-    /// <summary>Why tests of it are skipped.</summary>
-    public static string Missing => Assets.Length is 0
+    /// <summary>Without them no Deployment gets a pod.</summary>
+    private static bool HasControllers => Has("kube-controller-manager");
+
+    private static string Missing => Assets.Length is 0
         ? $"{Variable} names no folder with etcd and kube-apiserver"
         : $"{Assets} ({Variable}) holds no etcd and kube-apiserver";
 
@@ -56,7 +62,34 @@ internal sealed class ControlPlane : IAsyncDisposable
         Timeout = TimeSpan.FromMinutes(1),
     };
 
-    public static async Task<ControlPlane> StartAsync()
+    /// <summary>A bench over a control plane of its own, with the definitions that the router needs; skips the test where there is none.</summary>
+    /// <param name="needsPods">Whether Deployments must get pods.</param>
+    /// <param name="kind">The router.</param>
+    public static async Task<Bench> BenchAsync(bool needsPods, RouterKind kind)
+    {
+        Assert.SkipUnless(IsThere, Missing);
+        Assert.SkipUnless(HasControllers || !needsPods, "no kube-controller-manager makes pods beside kube-apiserver");
+        var plane = await StartAsync();
+        var bench = await Bench.OverAsync(plane, kind);
+        foreach (var definition in Routes.Definitions(kind))
+        {
+            await bench.SendAsync(HttpMethod.Post, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition.ToJsonString());
+            await Bench.EventuallyAsync(async () => (await bench.SendAsync(HttpMethod.Get,
+                $"/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{definition.Name()}"))["status"]?.AsObject()
+                    .Objects("conditions").Any(one => one.Text("type") is "Established" && one.Text("status") is "True") is true);
+        }
+
+        return bench;
+    }
+
+    /// <summary>The adapter's writes up to now that changed something, in order.</summary>
+    public async Task<Written[]> WritesAsync()
+    {
+        using var http = Administrator();
+        return await record.ReadAsync(http, Address);
+    }
+
+    private static async Task<ControlPlane> StartAsync()
     {
         var plane = new ControlPlane(FreePort());
         try
@@ -123,6 +156,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             $"--token-auth-file={InFolder("tokens.csv")}", "--authorization-mode=RBAC",
             $"--service-account-key-file={InFolder("accounts.key")}", $"--service-account-signing-key-file={InFolder("accounts.key")}",
             "--service-account-issuer=https://kubernetes.default.svc", "--service-cluster-ip-range=10.0.0.0/24",
+            $"--audit-policy-file={record.PolicyPath}", $"--audit-log-path={record.LogPath}",
             // No controller makes accounts for pods, and none takes the taint off a node that is ready.
             "--disable-admission-plugins=ServiceAccount,TaintNodesByCondition");
         kubelet = await Kubelet.StartAsync(Administrator(), Address);

@@ -30,10 +30,12 @@ internal sealed class Bench : IAsyncDisposable
     private readonly HttpClient http;
     private readonly string address;
     private readonly SimulatorServer? simulator;
+    private readonly ControlPlane? plane;
 
-    private Bench(SimulatorServer? simulator, HttpClient http, string address, TimeProvider clock, string folder, RouterKind kind, TimeProvider? wall = null)
+    private Bench(IAsyncDisposable cluster, HttpClient http, string address, TimeProvider clock, string folder, RouterKind kind, TimeProvider? wall = null)
     {
-        (this.simulator, this.http, this.address, Clock, this.folder, Kind) = (simulator, http, address, clock, folder, kind);
+        (simulator, plane) = (cluster as SimulatorServer, cluster as ControlPlane);
+        (this.http, this.address, Clock, this.folder, Kind) = (http, address, clock, folder, kind);
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("kubectl", "1"));
         Register("one", new KubeconfigRef("kubeconfig", "one"));
         services = new ServiceCollection()
@@ -100,12 +102,12 @@ internal sealed class Bench : IAsyncDisposable
         return await FilledAsync(new Bench(simulator, http, simulator.Cluster("one").Address.ToString(), clock, folder, kind, wall));
     }
 
-    /// <summary>Over a control plane, by the wall's clock.</summary>
-    public static Task<Bench> OverAsync(ControlPlane plane)
+    /// <summary>Over a control plane, which ends with it, by the wall's clock.</summary>
+    public static Task<Bench> OverAsync(ControlPlane plane, RouterKind kind)
     {
         var folder = Directory.CreateTempSubdirectory("kubernetes-tests-").FullName;
         plane.WriteKubeconfig(Path.Combine(folder, "kubeconfig"));
-        return FilledAsync(new Bench(null, plane.Administrator(), plane.Address, TimeProvider.System, folder, RouterKind.Service));
+        return FilledAsync(new Bench(plane, plane.Administrator(), plane.Address, TimeProvider.System, folder, kind));
     }
 
     private static async Task<Bench> FilledAsync(Bench bench)
@@ -251,14 +253,23 @@ internal sealed class Bench : IAsyncDisposable
         [.. Cluster.AuditEntries(after)
             .Where(one => one.Kind == kind && one.Name == name && one.UserAgent.StartsWith("coordinator/"))];
 
+    /// <summary>A place in the record of writes, after all that was written up to now.</summary>
+    public async Task<long> MarkAsync() => plane is null ? Cluster.LastAuditSequence : (await plane.WritesAsync()).Length;
+
+    /// <summary>The adapter's writes since then, in order.</summary>
+    public async Task<Written[]> WritesAsync(long since) => plane is null
+        ? [.. Cluster.AuditEntries(since).Where(one => one.UserAgent.StartsWith("coordinator/", StringComparison.Ordinal)).Select(one => new Written(one.Kind, one.Name, one.Manager))]
+        : (await plane.WritesAsync())[(int)since..];
+
+    /// <summary>Those of an object.</summary>
+    public async Task<Written[]> WritesAsync(string kind, string name, long since) =>
+        [.. (await WritesAsync(since)).Where(one => one.Kind == kind && one.Name == name)];
+
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
         http.Dispose();
-        if (simulator is not null)
-        {
-            await simulator.DisposeAsync();
-        }
+        await ((IAsyncDisposable?)simulator ?? plane!).DisposeAsync();
 
         Directory.Delete(folder, recursive: true);
     }

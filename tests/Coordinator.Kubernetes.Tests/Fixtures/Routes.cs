@@ -8,6 +8,14 @@ internal static class Routes
 {
     public const string Name = "svgx-engine";
 
+    /// <summary>Definitions of the kinds that a router's route needs, as far as these tests go, for a cluster that lacks them.</summary>
+    public static IEnumerable<JsonObject> Definitions(RouterKind kind) => kind switch
+    {
+        RouterKind.GatewayApi => [Definition("gateway.networking.k8s.io", "HTTPRoute"), Definition("gateway.networking.k8s.io", "Gateway")],
+        RouterKind.Istio => [Definition("networking.istio.io", "VirtualService")],
+        RouterKind.Service or RouterKind.Replicas => [],
+    };
+
     public static string? NameOf(RouterKind kind) => kind is RouterKind.GatewayApi or RouterKind.Istio ? Name : null;
 
     /// <summary>The manifest; null for routers without a route.</summary>
@@ -42,4 +50,24 @@ internal static class Routes
             """),
         RouterKind.Service or RouterKind.Replicas => null,
     })?.AsObject();
+
+    private static JsonObject Definition(string group, string kind) => JsonNode.Parse($$$"""
+        {
+          "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+          "metadata": {
+            "name": "{{{kind.ToLowerInvariant()}}}s.{{{group}}}",
+            "annotations": {"api-approved.kubernetes.io": "unapproved, of tests"}
+          },
+          "spec": {
+            "group": "{{{group}}}", "scope": "Namespaced",
+            "names": {"kind": "{{{kind}}}", "plural": "{{{kind.ToLowerInvariant()}}}s", "singular": "{{{kind.ToLowerInvariant()}}}"},
+            "versions": [{
+              "name": "v1", "served": true, "storage": true, "subresources": {"status": {} },
+              "schema": {"openAPIV3Schema": {"type": "object", "properties": {
+                "spec": {"type": "object", "x-kubernetes-preserve-unknown-fields": true},
+                "status": {"type": "object", "x-kubernetes-preserve-unknown-fields": true} } } }
+            }]
+          }
+        }
+        """)!.AsObject();
 }

@@ -1,0 +1,9 @@
+using Coordinator.Kubernetes.Tests.Fixtures;
+
+namespace Coordinator.Kubernetes.Tests.Contracts;
+
+/// <inheritdoc />
+public sealed class ControlPlaneReplicasRouterTests : ControlPlaneRouterTests
+{
+    private protected override RouterCase Case => RouterCase.Replicas;
+}
