@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Coordinator.Simulator.Clusters;
 using Coordinator.Simulator.Events;
@@ -34,13 +35,16 @@ internal sealed class JobController(Cluster cluster) : IController
         }
 
         var pods = PodFactory.Owned(cluster, job);
-        var failed = pods.Where(pod => pod.Json.Text("status", "phase") == "Failed").ToList();
-        var succeeded = pods.Count(pod => pod.Json.Text("status", "phase") == "Succeeded");
+        var failures = PodFailures.Of(job, pods);
+        var failed = failures.Counted;
+        var succeeded = JobIndexes.Succeeded(job, pods);
         var active = pods.Where(pod => !PodFactory.IsEnded(pod) && !pod.IsTerminating).ToList();
         var suspended = job.Json.Flag("spec", "suspend") is true;
-        var outcome = suspended ? null : Outcome(job, failed.Count, succeeded);
+        var outcome = suspended ? null
+            : failures.Fatal is { } fatal ? new End(true, "PodFailurePolicy", fatal)
+            : Outcome(job, failed.Length, succeeded);
         if (outcome is { Failed: true } || suspended) Remove(job, active);
-        else if (outcome is null) Start(job, active.Count, succeeded, failed);
+        else if (outcome is null) Start(job, active, succeeded, failed);
         Tell(job, suspended, outcome);
         WriteStatus(job, succeeded, suspended, outcome);
     }
@@ -82,16 +86,16 @@ internal sealed class JobController(Cluster cluster) : IController
         return null;
     }
 
-    private void Start(StoredObject job, int active, int succeeded, List<StoredObject> failed)
+    private void Start(StoredObject job, List<StoredObject> active, int succeeded, ImmutableArray<StoredObject> failed)
     {
         var spec = job.Json.Object("spec")!;
-        var wanted = Math.Min((spec.Whole("completions") ?? 1) - succeeded, spec.Whole("parallelism") ?? 1) - active;
+        var wanted = Math.Min((spec.Whole("completions") ?? 1) - succeeded, spec.Whole("parallelism") ?? 1) - active.Count;
         if (wanted <= 0) return;
-        if (failed.Count > 0)
+        if (failed.Length > 0)
         {
             var last = failed.Max(pod => PodFactory.Instant(pod.Json.Objects("status", "containerStatuses").FirstOrDefault()
                 .Text("state", "terminated", "finishedAt")) ?? cluster.Now);
-            var left = last + (FirstBackoff * Math.Pow(2, Math.Min(failed.Count - 1, 5))) - cluster.Now;
+            var left = last + (FirstBackoff * Math.Pow(2, Math.Min(failed.Length - 1, 5))) - cluster.Now;
             if (left > TimeSpan.Zero)
             {
                 Enqueue(job.Namespace, job.Name, left);
@@ -99,9 +103,11 @@ internal sealed class JobController(Cluster cluster) : IController
             }
         }
 
+        var free = JobIndexes.Free(job, PodFactory.Owned(cluster, job)).ToList();
         for (var i = 0; i < wanted; i++)
         {
-            if (PodFactory.Create(cluster, job, EventSource.Jobs) is null) continue;
+            var index = free.Count > i ? free[i] : (int?)null;
+            if (PodFactory.Create(cluster, job, EventSource.Jobs, index is { } number ? pod => JobIndexes.Put(job, pod, number) : null) is null) continue;
             Enqueue(job.Namespace, job.Name, FirstBackoff);
             return;
         }
@@ -125,7 +131,7 @@ internal sealed class JobController(Cluster cluster) : IController
     {
         var pods = PodFactory.Owned(cluster, job);
         var active = pods.Where(pod => !PodFactory.IsEnded(pod) && !pod.IsTerminating).ToList();
-        var ended = pods.Count(pod => pod.Json.Text("status", "phase") == "Failed");
+        var ended = PodFailures.Of(job, pods).Counted.Length;
         var killed = outcome is { Reason: "DeadlineExceeded" } ? pods.Count(pod => pod.IsTerminating) : 0;
         cluster.Writer.Modify(KindTable.Job, job.Namespace, job.Name, item =>
         {
@@ -136,6 +142,7 @@ internal sealed class JobController(Cluster cluster) : IController
             status.Count("active", active.Count);
             status.Count("failed", ended + killed);
             status.Count("succeeded", succeeded);
+            if (JobIndexes.Completed(job, pods) is { Length: > 0 } indexes) status["completedIndexes"] = indexes;
             status["terminating"] = outcome is null ? pods.Count(pod => pod.IsTerminating) : 0;
             status["ready"] = active.Count(PodFactory.IsReady);
             status["uncountedTerminatedPods"] = new JsonObject();

@@ -46,7 +46,7 @@ internal sealed class PodController(Cluster cluster) : IController
         if (cluster.Store.Find(KindTable.Pod, ns, name) is not { } pod) return;
         if (pod.IsTerminating) { End(pod); return; }
         if (!runs.TryGetValue(pod.Uid, out var run)) run = Place(pod);
-        if (run is null || run.At == PodRun.Step.Ended) return;
+        if (run is null || run.At == PodRun.Step.Ended || IsOverdue(pod, run)) return;
         if (run.Due > cluster.Time.GetUtcNow()) { Wait(pod, run); return; }
         switch (run.At)
         {
@@ -98,7 +98,7 @@ internal sealed class PodController(Cluster cluster) : IController
         var node = nodes[nextNode++ % nodes.Count].Name;
         status.Bind(pod, node);
         events.Scheduled(pod, node);
-        var run = runs[pod.Uid] = new() { Due = Now + cluster.Options.PodStartDelay };
+        var run = runs[pod.Uid] = new() { Placed = Now, Due = Now + cluster.Options.PodStartDelay };
         return run;
     }
 
@@ -196,6 +196,25 @@ internal sealed class PodController(Cluster cluster) : IController
     {
         if (run.ExitCode is { } code) Exit(pod, run, code);
         else status.Running(pod, run, IsReady(pod, run));
+    }
+
+    /// <summary>A pod that has run into its own deadline is ended by its node and fails, whatever its restart policy.</summary>
+    private bool IsOverdue(StoredObject pod, PodRun run)
+    {
+        if (pod.Json.Whole("spec", "activeDeadlineSeconds") is not { } seconds) return false;
+        var left = run.Placed.AddSeconds(seconds) - Now;
+        if (left > TimeSpan.Zero)
+        {
+            Enqueue(pod, left);
+            return false;
+        }
+
+        cluster.Processes.End(pod.Uid);
+        run.Program?.Stop();
+        (run.Process, run.Program, run.At) = (null, null, PodRun.Step.Ended);
+        events.Overdue(pod);
+        status.Overdue(pod, run);
+        return true;
     }
 
     private void Exit(StoredObject pod, PodRun run, int code)

@@ -8,6 +8,8 @@ namespace Coordinator.Simulator.Controllers;
 /// <summary>What scheduler and node tell of a pod.</summary>
 internal sealed class PodEvents(Cluster cluster)
 {
+    public const string DeadlineMessage = "Pod was active on the node longer than the specified deadline";
+
     public void Scheduled(StoredObject pod, string node) => cluster.Events.Normal(pod, EventSource.Binding, "Scheduled",
         $"Successfully assigned {pod.Namespace}/{pod.Name} to {node}");
 
@@ -46,6 +48,8 @@ internal sealed class PodEvents(Cluster cluster)
     }
 
     public void Killing(StoredObject pod) => Normal(pod, "Killing", $"Stopping container {Container(pod)}");
+
+    public void Overdue(StoredObject pod) => Normal(pod, "DeadlineExceeded", DeadlineMessage);
 
     private static string Container(StoredObject pod) => pod.Json.Objects("spec", "containers").First().Text("name") ?? "";
 

@@ -27,16 +27,17 @@ internal static class PodFactory
     });
 
     /// <summary>Makes a pod of an owner's template and tells of it. Answers why there is none, or null when there is.</summary>
-    public static string? Create(Cluster cluster, StoredObject owner, EventSource source)
+    public static string? Create(Cluster cluster, StoredObject owner, EventSource source, Action<JsonObject>? change = null)
     {
         var template = owner.Json.Object("spec", "template")!;
         var metadata = new JsonObject { ["generateName"] = owner.Name + "-", ["ownerReferences"] = OwnedBy(owner) };
         if (template.Object("metadata", "labels") is { } labels) metadata["labels"] = labels.Copy();
         if (template.Object("metadata", "annotations") is { } annotations) metadata["annotations"] = annotations.Copy();
+        var made = new JsonObject { ["metadata"] = metadata, ["spec"] = template.Object("spec")!.Copy() };
+        change?.Invoke(made);
         try
         {
-            var pod = cluster.Writer.Create(KindTable.Pod, owner.Namespace,
-                new JsonObject { ["metadata"] = metadata, ["spec"] = template.Object("spec")!.Copy() }, By);
+            var pod = cluster.Writer.Create(KindTable.Pod, owner.Namespace, made, By);
             cluster.Events.Normal(owner, source, "SuccessfulCreate", $"Created pod: {pod.Name}");
             return null;
         }

@@ -9,6 +9,9 @@ internal sealed class PodRun
 
     public Step At { get; set; } = Step.Scheduled;
 
+    /// <summary>When it came to its node.</summary>
+    public required DateTimeOffset Placed { get; init; }
+
     /// <summary>When the next step is due, in simulated time.</summary>
     public DateTimeOffset Due { get; set; }
 

@@ -10,6 +10,8 @@ namespace Coordinator.Simulator.Controllers;
 /// <summary>Writes what a node sees of a pod into its status.</summary>
 internal sealed class PodStatus(Cluster cluster)
 {
+    private const int KilledCode = 137;
+
     public const string NoNode = "0/0 nodes are available.";
 
     /// <summary>The order in which a node reports them.</summary>
@@ -56,15 +58,25 @@ internal sealed class PodStatus(Cluster cluster)
             new JsonObject { ["waiting"] = new JsonObject { ["reason"] = reason, ["message"] = message } }, restarts: 0);
     });
 
-    public void Ended(StoredObject pod, PodRun run, int code) => Change(pod, item =>
+    public void Ended(StoredObject pod, PodRun run, int code) => Change(pod, item => End(item, run, code));
+
+    /// <summary>Ended by its node, as by a kill, because its own time was over.</summary>
+    public void Overdue(StoredObject pod, PodRun run) => Change(pod, item =>
     {
-        Base(item, run, code == 0 ? "Succeeded" : "Failed");
-        Ready(item, false, code == 0 ? "PodCompleted" : "PodFailed", null);
-        Containers(item, run, false, Terminated(run, code));
+        End(item, run, KilledCode);
+        item.Ensure("status")["reason"] = "DeadlineExceeded";
+        item.Ensure("status")["message"] = PodEvents.DeadlineMessage;
     });
 
     private void Change(StoredObject pod, Action<JsonObject> change) =>
         cluster.Writer.Modify(KindTable.Pod, pod.Namespace, pod.Name, change, By);
+
+    private void End(JsonObject item, PodRun run, int code)
+    {
+        Base(item, run, code == 0 ? "Succeeded" : "Failed");
+        Ready(item, false, code == 0 ? "PodCompleted" : "PodFailed", null);
+        Containers(item, run, false, Terminated(run, code));
+    }
 
     private static string ContainerName(JsonObject item) => item.Objects("spec", "containers").First().Text("name") ?? "";
 

@@ -10,7 +10,7 @@ internal static class PodAdmission
     private const int TokenSeconds = 3_607;
     private const int ReadableMode = 420;
 
-    public static void Admit(JsonObject pod, string suffix)
+    public static void Admit(JsonObject pod, string suffix, string now)
     {
         var spec = pod.Ensure("spec");
         spec.Default("serviceAccountName", "default");
@@ -27,6 +27,7 @@ internal static class PodAdmission
             {
                 ["type"] = "PodScheduled",
                 ["status"] = "False",
+                ["lastTransitionTime"] = now,
                 ["reason"] = "SchedulingGated",
                 ["message"] = "Scheduling is blocked due to non-empty scheduling gates",
             });

@@ -71,7 +71,7 @@ internal static class WorkloadDefaults
         spec.Default("backoffLimit", 6);
         spec.Default("completionMode", "NonIndexed");
         spec.Default("suspend", false);
-        spec.Default("podReplacementPolicy", "TerminatingOrFailed");
+        spec.Default("podReplacementPolicy", spec["podFailurePolicy"] is null ? "TerminatingOrFailed" : "Failed");
         spec.Default("manualSelector", false);
         if (item.Texts("metadata", "labels").Count == 0 && spec.Texts("template", "metadata", "labels") is { Count: > 0 } labels)
             item.Ensure("metadata")["labels"] = labels.ToJson();
@@ -92,8 +92,7 @@ internal static class WorkloadDefaults
             labels["job-name"] = name;
         }
 
-        spec["selector"] = new JsonObject
-        { ["matchLabels"] = new JsonObject { ["batch.kubernetes.io/controller-uid"] = uid } };
+        spec.Ensure("selector", "matchLabels")["batch.kubernetes.io/controller-uid"] = uid;
     }
 
     private static void Template(JsonObject spec)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Coordinator.Simulator.Api;
 using Coordinator.Simulator.Clusters;
 using Coordinator.Simulator.Defaults;
 using Coordinator.Simulator.Json;
@@ -41,7 +42,11 @@ internal static class Allocation
     {
         Complete(kind, item);
         if (kind == KindTable.Service) ServiceDefaults.Allocate(item, cluster.NextServiceAddress, cluster.NextNodePort);
-        else if (kind == KindTable.Pod) PodAdmission.Admit(item, cluster.Suffix());
+        else if (kind == KindTable.Pod)
+        {
+            AccountExists(item, cluster);
+            PodAdmission.Admit(item, cluster.Suffix(), cluster.NowText);
+        }
         else if (kind == KindTable.Job) WorkloadDefaults.AllocateJob(item);
         else if (kind == KindTable.Namespace) item["spec"] = new JsonObject { ["finalizers"] = new JsonArray("kubernetes") };
         if (!kind.HasStatus || kind.Custom || kind == KindTable.Pod) return;
@@ -51,6 +56,16 @@ internal static class Allocation
             item["status"]!["storedVersions"] = new JsonArray([.. item.Objects("spec", "versions")
                 .Where(version => version.Flag("storage") is true).Select(version => (JsonNode?)version.Text("name"))]);
         }
+    }
+
+    /// <summary>That of the name default comes with the namespace.</summary>
+    private static void AccountExists(JsonObject pod, Cluster cluster)
+    {
+        if (pod.Text("spec", "serviceAccountName") is not { } account || account is "default") return;
+        var ns = pod.Text("metadata", "namespace") ?? "";
+        if (cluster.Store.Find(KindTable.ServiceAccount, ns, account) is not null) return;
+        throw StatusError.Forbidden(KindTable.Pod, pod.Text("metadata", "name") ?? "",
+            $"error looking up service account {ns}/{account}: serviceaccount \"{account}\" not found");
     }
 
     private static void Complete(ApiKind kind, JsonObject item)

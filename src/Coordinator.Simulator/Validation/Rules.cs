@@ -17,7 +17,7 @@ internal static class Rules
         ["ReplicaSet"] = WorkloadRules.Check,
         ["StatefulSet"] = WorkloadRules.Check,
         ["DaemonSet"] = WorkloadRules.Check,
-        ["Job"] = WorkloadRules.Job,
+        ["Job"] = JobRules.Check,
         ["Pod"] = Pod,
         ["Secret"] = DataRules.Secret,
         ["ConfigMap"] = DataRules.ConfigMap,

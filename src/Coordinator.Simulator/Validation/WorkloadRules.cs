@@ -33,22 +33,7 @@ internal static class WorkloadRules
         problems.Add(FieldProblem.InvalidRaw("spec.selector", GoSelector(spec.Object("selector")), "field is immutable"));
     }
 
-    public static void Job(JsonObject? before, JsonObject item, List<FieldProblem> problems)
-    {
-        var spec = item.Ensure("spec");
-        foreach (var field in (string[])["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished"])
-            NotNegative(spec, field, problems);
-        PodRules.Check(spec.Object("template", "spec"), "spec.template.spec", problems);
-        if (spec.Text("template", "spec", "restartPolicy") is "Always")
-        {
-            problems.Add(FieldProblem.Required("spec.template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\""));
-        }
-
-        if (before is not null && !JsonNode.DeepEquals(before.At("spec", "template"), spec["template"]))
-            problems.Add(FieldProblem.InvalidRaw("spec.template", "core.PodTemplateSpec{}", "field is immutable"));
-    }
-
-    private static void NotNegative(JsonObject spec, string name, List<FieldProblem> problems)
+    public static void NotNegative(JsonObject spec, string name, List<FieldProblem> problems)
     {
         if (spec.Whole(name) is { } number and < 0)
         {
@@ -100,7 +85,7 @@ internal static class WorkloadRules
     private static bool IsZero(JsonNode? value) => value.Whole() is 0 || value.Text() is "0%";
 
     /// <summary>As Go prints a LabelSelector, which is how the server shows one.</summary>
-    private static string GoSelector(JsonObject? selector)
+    public static string GoSelector(JsonObject? selector)
     {
         var labels = string.Join(", ", selector.Texts("matchLabels").OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => $"\"{pair.Key}\":\"{pair.Value}\""));
