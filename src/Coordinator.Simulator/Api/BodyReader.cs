@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Coordinator.Simulator.Json;
 using Coordinator.Simulator.Protobuf;
 using Coordinator.Simulator.Schemas;
 using YamlDotNet.Core;
@@ -15,12 +16,12 @@ internal static class BodyReader
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
 
     /// <summary>The object in a body, in the form that its media type says; of custom resources there is no protobuf.</summary>
-    public static JsonObject Object(string contentType, ReadOnlyMemory<byte> body, FieldType schema)
+    public static JsonObject Object(string contentType, ReadOnlyMemory<byte> body, FieldType schema, List<string>? repeated = null)
     {
         var hasNumbers = FieldNumbers.Knows(schema);
         JsonNode node = ObjectHandler.MediaType(contentType) switch
         {
-            "application/json" or "" => Json(body),
+            "application/json" or "" => Json(body, repeated),
             "application/yaml" => Yaml(body),
             ProtobufReader.MediaType when hasNumbers => ProtobufReader.Read(schema, body),
             _ => throw StatusError.BodyMediaType(hasNumbers),
@@ -28,11 +29,11 @@ internal static class BodyReader
         return node as JsonObject ?? throw StatusError.BadRequest("the body of the request is no object");
     }
 
-    public static JsonNode Json(ReadOnlyMemory<byte> body)
+    public static JsonNode Json(ReadOnlyMemory<byte> body, List<string>? repeated = null)
     {
         try
         {
-            return JsonNode.Parse(body.Span, null, Options) ?? throw StatusError.BadRequest("the body is null");
+            return JsonText.Parse(body.Span, Options, repeated) ?? throw StatusError.BadRequest("the body is null");
         }
         catch (Exception defect) when (defect is JsonException or ArgumentException)
         {
@@ -63,7 +64,7 @@ internal static class BodyReader
     {
         try
         {
-            return JsonNode.Parse(body.Span, null, Options);
+            return JsonText.Parse(body.Span, Options);
         }
         catch (JsonException)
         {

@@ -13,8 +13,12 @@ internal sealed class ListHandler(Cluster cluster)
 {
     private sealed record Token(long Version, string Namespace, string Name);
 
-    public ApiReply List(ApiRequest request)
+    /// <summary>A list, and what is to be done with each object of it.</summary>
+    public ApiReply List(ApiRequest request, Action<StoredObject>? each = null)
     {
+        if (request.Query.Has("sendInitialEvents"))
+            throw InvalidObject.Options("ListOptions", FieldProblem.Forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+        NumberOf(request.Query, "timeoutSeconds");
         var shelf = cluster.Store.Shelf(request.Kind!);
         var token = TokenOf(request.Query["continue"]);
         if (token is not null && request.Query["resourceVersion"] is { Length: > 0 })
@@ -26,9 +30,12 @@ internal sealed class ListHandler(Cluster cluster)
         var items = Chosen(request, version);
         if (token is not null) items = items.Where(item => After(item, token));
         var at = version ?? cluster.Store.Version;
-        if (!long.TryParse(request.Query["limit"], out var limit) || limit <= 0) return Render(request, [.. items], new(at));
         var all = items.ToList();
+        // Any version will do: the server answers from its cache, which knows no pages.
+        var cached = request.Query["resourceVersion"] == "0";
+        var limit = NumberOf(request.Query, "limit") is { } most and > 0 && !cached ? most : int.MaxValue;
         var page = all.Take((int)Math.Min(limit, int.MaxValue)).ToList();
+        if (each is not null) page.ForEach(each);
         var left = all.Count - page.Count;
         if (left == 0) return Render(request, page, new(at));
         var next = TokenText(new(at, page[^1].Namespace, page[^1].Name));
@@ -52,6 +59,13 @@ internal sealed class ListHandler(Cluster cluster)
     public static StatusError BadVersion(string version, int code, string prefix = "") => new(code, code == 400 ? "BadRequest" : null,
         $"{prefix}resourceVersion: Invalid value: {JsonSerializer.Serialize(version)}: strconv.ParseUint: parsing "
         + $"{JsonSerializer.Serialize(version)}: invalid syntax");
+
+    private static long? NumberOf(Query query, string name)
+    {
+        if (query[name] is not { Length: > 0 } text) return null;
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+            : throw StatusError.BadRequest($"strconv.ParseInt: parsing {JsonSerializer.Serialize(text)}: invalid syntax");
+    }
 
     private static StatusError ListExpired() => StatusError.Expired("The resourceVersion for the provided list is too old.");
 
@@ -117,7 +131,7 @@ internal sealed class ListHandler(Cluster cluster)
         }
         catch (Exception defect) when (defect is FormatException or JsonException or IndexOutOfRangeException)
         {
-            throw StatusError.BadRequest("continue key is not valid: illegal base64 data");
+            throw StatusError.BadRequest($"invalid continue token: continue key is not valid: illegal base64 data at input byte {text.Length / 4 * 4}");
         }
     }
 }

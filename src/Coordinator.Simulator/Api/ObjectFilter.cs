@@ -20,7 +20,6 @@ internal sealed class ObjectFilter
         ["Namespace"] = ["status.phase"],
         ["Secret"] = ["type"],
         ["Job"] = ["status.successful"],
-        ["ReplicaSet"] = ["status.replicas"],
         ["Node"] = ["spec.unschedulable"],
         ["Service"] = ["spec.clusterIP", "spec.type"],
     };
@@ -58,15 +57,14 @@ internal sealed class ObjectFilter
     {
         var unequal = term.IndexOf("!=", StringComparison.Ordinal);
         var equal = term.IndexOf('=');
-        if (equal <= 0) throw StatusError.BadRequest($"invalid selector: '{term}'; can't understand '{term}'");
+        if (equal < 0) throw StatusError.BadRequest($"invalid selector: '{term}'; can't understand '{term}'");
         var name = term[..(unequal >= 0 ? unequal : equal)];
-        if (!AnyKind.Contains(name) && !Known(request.Kind!).Contains(name))
+        var kind = request.Kind!;
+        if (!AnyKind.Contains(name) && !Known(kind).Contains(name))
         {
-            var kind = request.Kind!;
-            var known = kind.Custom || kind.Group.Length > 0;
-            throw StatusError.BadRequest(known ? $"field label not supported: {name}"
-                : $"Unable to find \"{kind.ApiVersion}, Resource={kind.Plural}\" that match label selector \"\", field "
-                + $"selector \"{term}\": field label not supported: {name}");
+            throw StatusError.BadRequest(kind == Kinds.KindTable.Job ? $"field label \"{name}\" not supported for Job"
+                : kind.Custom || Known(kind).Length > 0 ? $"field label not supported: {name}"
+                : $"\"{name}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
         }
 
         // The source of an event is shown by its component.

@@ -15,6 +15,7 @@ namespace Coordinator.Simulator.Api;
 internal sealed class ObjectHandler(Cluster cluster)
 {
     private const string ApplyType = "application/apply-patch+yaml";
+    private const string StrategicType = "application/strategic-merge-patch+json";
 
     private readonly ListHandler lists = new(cluster);
     private readonly ScaleHandler scales = new(cluster);
@@ -31,9 +32,10 @@ internal sealed class ObjectHandler(Cluster cluster)
             return EvictionHandler.Handle(cluster, call, BodyReader.Object(call.ContentType, call.Body, SchemaTable.Body("V1Eviction")));
         if (ReviewHandler.Answered(kind)) return ReviewHandler.Handle(cluster, call);
         if (request.Subresource == "finalize" && request.Method != "PUT") throw StatusError.MethodNotAllowed();
+        CheckTarget(request, kind);
         return request.Method switch
         {
-            "GET" or "HEAD" => request.Name.Length == 0 ? lists.List(request) : Get(request),
+            "GET" => request.Name.Length == 0 ? lists.List(request) : Get(request),
             "POST" => Create(call),
             "PUT" => Replace(call),
             "PATCH" => Patch(call),
@@ -42,18 +44,35 @@ internal sealed class ObjectHandler(Cluster cluster)
         };
     }
 
+    /// <summary>A collection is listed, created in or emptied; only lists span the namespaces.</summary>
+    private static void CheckTarget(ApiRequest request, ApiKind kind)
+    {
+        if (request.Name.Length > 0 || request.Method == "GET") return;
+        var allowed = request.Method is "POST" || (request.Method == "DELETE" && kind.Verbs.Contains("deletecollection"));
+        if (!allowed || (kind.Namespaced && request.Namespace.Length == 0)) throw StatusError.MethodNotAllowed();
+    }
+
     public static string NamespaceOf(ApiRequest request) => request.Kind!.Namespaced ? request.Namespace : "";
 
     public static bool IsApply(string contentType) => MediaType(contentType) is ApplyType or "application/apply-patch";
 
     public static string MediaType(string contentType) => contentType.Split(';')[0].Trim().ToLowerInvariant();
 
-    private static JsonObject Body(Call call) => BodyReader.Object(call.ContentType, call.Body, SchemaTable.Of(call.Request.Kind!));
+    private static (JsonObject Body, WriteOptions Options) BodyOf(Call call)
+    {
+        var repeated = new List<string>();
+        var body = BodyReader.Object(call.ContentType, call.Body, SchemaTable.Of(call.Request.Kind!), repeated);
+        return (body, RequestOptions.Of(call.Request, call.User, call.UserAgent, apply: false) with { Duplicates = repeated });
+    }
 
     private ApiReply Get(ApiRequest request)
     {
-        if (request.Query["resourceVersion"] is { Length: > 0 } version && !ulong.TryParse(version, out _))
-            throw ListHandler.BadVersion(version, 500);
+        if (request.Query["resourceVersion"] is { Length: > 0 } text)
+        {
+            if (!ulong.TryParse(text, out var version)) throw ListHandler.BadVersion(text, 500);
+            if (version > (ulong)cluster.Store.Version) throw ListHandler.TooLarge((long)version, cluster.Store.Version);
+        }
+
         var ns = NamespaceOf(request);
         var stale = cluster.Faults.StaleVersion("GET", request.Path);
         var shelf = cluster.Store.Shelf(request.Kind!);
@@ -66,9 +85,8 @@ internal sealed class ObjectHandler(Cluster cluster)
     {
         var request = call.Request;
         if (request.Name.Length > 0) throw StatusError.MethodNotAllowed();
-        var body = Body(call);
-        CheckKind(request.Kind!, body);
-        var options = RequestOptions.Of(request, call.User, call.UserAgent, apply: false);
+        var (body, options) = BodyOf(call);
+        CheckKind(cluster.Kinds, request.Kind!, body);
         var item = cluster.Writer.Create(request.Kind!, NamespaceOf(request), body, options);
         return Answer(request, 201, item, options);
     }
@@ -86,12 +104,12 @@ internal sealed class ObjectHandler(Cluster cluster)
         return ApiReply.Of(status, body) with { Warnings = options.Warnings };
     }
 
-    private void CheckKind(ApiKind kind, JsonObject body)
+    public static void CheckKind(KindRegistry kinds, ApiKind kind, JsonObject body)
     {
         var version = body.Text("apiVersion");
         var name = body.Text("kind");
         if ((version is null || version == kind.ApiVersion) && (name is null || name == kind.Name)) return;
-        if (cluster.Kinds.FindByName(version ?? "", name ?? "") is { } other)
+        if (kinds.FindByName(version ?? "", name ?? "") is { } other)
         {
             throw StatusError.BadRequest($"{name} in version \"{other.Version}\" cannot be handled as a {kind.Name}: converting "
                 + $"({other.Version}.{name}) to ({(kind.Group.Length == 0 ? "core" : kind.Group)}.{kind.Name}): unknown conversion");
@@ -104,17 +122,31 @@ internal sealed class ObjectHandler(Cluster cluster)
     private ApiReply Replace(Call call)
     {
         var request = call.Request;
-        var body = Body(call);
-        CheckKind(request.Kind!, body);
-        if (body.Text("metadata", "name") is { } name && name != request.Name)
+        var (body, options) = BodyOf(call);
+        CheckKind(cluster.Kinds, request.Kind!, body);
+        CheckName(request, body);
+        var kind = request.Kind!;
+        var ns = NamespaceOf(request);
+        if (kind.CreatesByUpdate && request.Subresource.Length == 0 && cluster.Store.Find(kind, ns, request.Name) is null)
         {
-            throw StatusError.BadRequest(
-                $"the name of the object ({name}) does not match the name on the URL ({request.Name})");
+            var demand = request.Demand with { Verb = "create" };
+            if (cluster.Access.Permits(call.User, demand) is null) throw Refusals.Forbidden(call.User, demand);
+            return Answer(request, 201, cluster.Writer.Create(kind, ns, body, options), options);
         }
 
-        var options = RequestOptions.Of(request, call.User, call.UserAgent, apply: false);
-        var item = cluster.Writer.Update(request.Kind!, NamespaceOf(request), request.Name, _ => body, options);
-        return Answer(request, 200, item, options);
+        return Answer(request, 200, cluster.Writer.Update(kind, ns, request.Name, _ => body, options), options);
+    }
+
+    /// <summary>What replaces an object says which, and in which namespace.</summary>
+    public static void CheckName(ApiRequest request, JsonObject body)
+    {
+        var name = body.Text("metadata", "name");
+        if (string.IsNullOrEmpty(name))
+            throw StatusError.BadRequest($"the name of the object ({request.Name} based on URL) was undeterminable: name must be provided");
+        if (name != request.Name)
+            throw StatusError.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
+        if (request.Kind!.Namespaced && body.Text("metadata", "namespace") is { Length: > 0 } ns && ns != request.Namespace)
+            throw StatusError.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
     }
 
     private ApiReply Patch(Call call)
@@ -122,29 +154,36 @@ internal sealed class ObjectHandler(Cluster cluster)
         var request = call.Request;
         var kind = request.Kind!;
         if (IsApply(call.ContentType)) return Apply(call);
-        var change = PatchOf(kind, call);
-        var options = RequestOptions.Of(request, call.User, call.UserAgent, apply: false);
+        var repeated = new List<string>();
+        var change = PatchOf(kind, call, repeated);
+        var options = RequestOptions.Of(request, call.User, call.UserAgent, apply: false) with { Duplicates = repeated, ShownPatch = ShownPatch(call) };
         var item = cluster.Writer.Update(kind, NamespaceOf(request), request.Name, change, options);
         return Answer(request, 200, item, options);
     }
 
+    /// <summary>A strategic merge patch as refusals show it.</summary>
+    private static string? ShownPatch(Call call) =>
+        MediaType(call.ContentType) == StrategicType ? StrategicMergePatch.Shown(BodyReader.Json(call.Body)) : null;
+
     /// <summary>What a patch makes of an object.</summary>
-    public static Func<JsonObject, JsonObject> PatchOf(ApiKind kind, Call call)
+    public static Func<JsonObject, JsonObject> PatchOf(ApiKind kind, Call call, List<string>? repeated = null)
     {
         switch (MediaType(call.ContentType))
         {
             case "application/json-patch+json":
                 return current => JsonPatch.Apply(current, BodyReader.Json(call.Body));
             case "application/merge-patch+json":
-                return current => MergePatch.Apply(current, ObjectIn(call));
-            case "application/strategic-merge-patch+json" when !kind.Custom:
-                return current => StrategicMergePatch.Apply(SchemaTable.Of(kind), current, ObjectIn(call));
-            case "application/strategic-merge-patch+json": throw StatusError.CustomPatchMediaType();
+                var merged = ObjectIn(call, repeated);
+                return current => MergePatch.Apply(current, merged);
+            case StrategicType when !kind.Custom:
+                var patch = ObjectIn(call, repeated);
+                return current => StrategicMergePatch.Apply(SchemaTable.Of(kind), current, patch);
+            case StrategicType: throw StatusError.CustomPatchMediaType();
             default: throw StatusError.PatchMediaType();
         }
     }
 
-    private static JsonObject ObjectIn(Call call) => BodyReader.Json(call.Body) as JsonObject
+    private static JsonObject ObjectIn(Call call, List<string>? repeated) => BodyReader.Json(call.Body, repeated) as JsonObject
         ?? throw StatusError.BadRequest("the patch is no object");
 
     private ApiReply Apply(Call call)
@@ -165,7 +204,7 @@ internal sealed class ObjectHandler(Cluster cluster)
         var request = call.Request;
         var (delete, options) = DeleteOf(call);
         var (item, gone) = cluster.Writer.Delete(request.Kind!, NamespaceOf(request), request.Name, delete, options);
-        if (!gone || request.Kind!.ReturnsDeleted || options.DryRun)
+        if (!gone || request.Kind!.ReturnsDeleted)
             return Answer(request, 200, item, options);
         var details = new JsonObject { ["name"] = item.Name };
         if (item.Kind.Group.Length > 0) details["group"] = item.Kind.Group;
@@ -185,17 +224,14 @@ internal sealed class ObjectHandler(Cluster cluster)
     private ApiReply DeleteAll(Call call)
     {
         var (delete, options) = DeleteOf(call);
-        var chosen = lists.Chosen(call.Request).ToList();
-        foreach (var item in chosen) cluster.Writer.Delete(item.Kind, item.Namespace, item.Name, delete, options);
-        return lists.Render(call.Request, chosen, new(cluster.Store.Version));
+        return lists.List(call.Request, item => cluster.Writer.Delete(item.Kind, item.Namespace, item.Name, delete, options));
     }
 
     private static (DeleteOptions, WriteOptions) DeleteOf(Call call)
     {
         var body = call.Body.Length == 0 ? null : BodyReader.Object(call.ContentType, call.Body, SchemaTable.Body(BodySchemas.DeleteOptions));
-        var dryRun = body.Array("dryRun") is { Count: > 0 };
         var query = call.Request.Query;
-        return (DeleteOptions.Parse(body, query["propagationPolicy"], query["gracePeriodSeconds"]),
-            RequestOptions.Of(call.Request, call.User, call.UserAgent, apply: false, dryRun));
+        var delete = DeleteOptions.Parse(body, query["propagationPolicy"], query["gracePeriodSeconds"]);
+        return (delete, RequestOptions.Of(call.Request, call.User, call.UserAgent, apply: false, delete.DryRun));
     }
 }

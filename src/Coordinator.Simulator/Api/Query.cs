@@ -27,7 +27,8 @@ internal sealed class Query
 
     public bool Has(string name) => values.ContainsKey(name);
 
-    public bool Flag(string name) => this[name] is "true" or "1" or "True" or "TRUE" or "t" or "T";
+    /// <summary>As the server reads a flag: any value but <c>0</c> and <c>false</c> sets it, and so does an empty one.</summary>
+    public bool Flag(string name) => this[name] is { } value && value != "0" && !value.Equals("false", StringComparison.OrdinalIgnoreCase);
 
     private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Coordinator.Simulator.Clusters;
 using Coordinator.Simulator.Json;
 using Coordinator.Simulator.Kinds;
-using Coordinator.Simulator.Patches;
+using Coordinator.Simulator.Objects;
 using Coordinator.Simulator.Schemas;
 using Coordinator.Simulator.Store;
 using Coordinator.Simulator.Validation;
@@ -12,6 +12,9 @@ namespace Coordinator.Simulator.Api;
 /// <summary>The scale subresource: the replica count of a workload as an object of its own.</summary>
 internal sealed class ScaleHandler(Cluster cluster)
 {
+    /// <summary>What is read and written here; no kind that is stored.</summary>
+    private static readonly ApiKind Scale = new("autoscaling", "v1", "Scale", "scales") { Schema = BodySchemas.Scale };
+
     public ApiReply Handle(ObjectHandler.Call call)
     {
         var request = call.Request;
@@ -19,50 +22,69 @@ internal sealed class ScaleHandler(Cluster cluster)
         var ns = ObjectHandler.NamespaceOf(request);
         var item = cluster.Store.Find(kind, ns, request.Name)?.As(kind) ?? throw StatusError.NotFound(kind, request.Name);
         if (request.Method is "GET" or "HEAD") return ApiReply.Of(200, View(item));
+        var apply = ObjectHandler.IsApply(call.ContentType) && request.Method == "PATCH";
+        var options = RequestOptions.Of(request, call.User, call.UserAgent, apply);
         var wanted = request.Method switch
         {
-            "PUT" => BodyReader.Object(call.ContentType, call.Body, SchemaTable.Body(BodySchemas.Scale)),
-            "PATCH" => Patched(kind, call, View(item)),
+            "PUT" => Replacing(call),
+            "PATCH" when apply => Applying(call, ns),
+            "PATCH" => ObjectHandler.PatchOf(kind, call)(View(item)),
             _ => throw StatusError.MethodNotAllowed(),
         };
+        // Of what is applied every field counts; elsewhere a count of zero is the same as none.
+        var said = apply && wanted.At("spec", "replicas") is not null;
+        wanted = ObjectWriter.Decode(Scale, wanted, options);
+        if (wanted.Text("metadata", "name") is { } name && name != request.Name)
+            throw StatusError.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
         var replicas = wanted.Whole("spec", "replicas") ?? 0;
-        var version = wanted.Text("metadata", "resourceVersion");
         if (replicas < 0)
         {
             throw InvalidObject.Of("autoscaling", "Scale", request.Name,
                 [FieldProblem.Invalid("spec.replicas", JsonValue.Create(replicas), "must be greater than or equal to 0")]);
         }
 
-        var apply = ObjectHandler.IsApply(call.ContentType) && request.Method == "PATCH";
-        var options = RequestOptions.Of(request, call.User, call.UserAgent, apply);
-        if (apply) return ApiReply.Of(200, View(cluster.Writer.Apply(kind, ns, request.Name, Applied(kind, request.Name, replicas), options).Item));
-        var stored = cluster.Writer.Update(kind, ns, request.Name, current =>
+        var reply = apply ? cluster.Writer.Apply(kind, ns, request.Name, Applied(kind, request.Name, said ? replicas : null), options).Item
+            : Write(request, wanted, replicas, options);
+        return ApiReply.Of(200, View(reply)) with { Warnings = options.Warnings };
+    }
+
+    private StoredObject Write(ApiRequest request, JsonObject wanted, long replicas, WriteOptions options)
+    {
+        var version = wanted.Text("metadata", "resourceVersion");
+        return cluster.Writer.Update(request.Kind!, ObjectHandler.NamespaceOf(request), request.Name, current =>
         {
             var copy = current.Copy();
-            Put(copy, kind.ScalePaths.Wanted, replicas);
+            Put(copy, request.Kind!.ScalePaths.Wanted, replicas);
             if (version is not null) copy.Ensure("metadata")["resourceVersion"] = version;
             return copy;
         }, options);
-        return ApiReply.Of(200, View(stored));
+    }
+
+    private JsonObject Replacing(ObjectHandler.Call call)
+    {
+        var body = BodyReader.Object(call.ContentType, call.Body, SchemaTable.Body(BodySchemas.Scale));
+        ObjectHandler.CheckKind(cluster.Kinds, Scale, body);
+        ObjectHandler.CheckName(call.Request, body);
+        return body;
+    }
+
+    private static JsonObject Applying(ObjectHandler.Call call, string ns)
+    {
+        var body = BodyReader.Yaml(call.Body) as JsonObject ?? [];
+        ObjectWriter.CheckApplied(Scale, ns, call.Request.Name, body.Copy(), body);
+        return body;
     }
 
     /// <summary>What applying a Scale means for the object: its replicas, and nothing else.</summary>
-    private static JsonObject Applied(ApiKind kind, string name, long replicas)
+    private static JsonObject Applied(ApiKind kind, string name, long? replicas)
     {
         var config = new JsonObject
         { ["apiVersion"] = kind.ApiVersion, ["kind"] = kind.Name, ["metadata"] = new JsonObject { ["name"] = name } };
-        Put(config, kind.ScalePaths.Wanted, replicas);
+        if (replicas is { } count) Put(config, kind.ScalePaths.Wanted, count);
         return config;
     }
 
     private static void Put(JsonObject item, string[] path, long value) => item.Ensure(path[..^1])[path[^1]] = value;
-
-    private static JsonObject Patched(ApiKind kind, ObjectHandler.Call call, JsonObject view)
-    {
-        if (ObjectHandler.IsApply(call.ContentType))
-            return MergePatch.Apply(view, BodyReader.Yaml(call.Body) as JsonObject ?? []);
-        return ObjectHandler.PatchOf(kind, call)(view);
-    }
 
     private static JsonObject View(StoredObject item)
     {

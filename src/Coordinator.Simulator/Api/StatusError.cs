@@ -38,9 +38,12 @@ internal sealed class StatusError(int code, string? reason, string message, Json
     public static StatusError AlreadyExists(Kinds.ApiKind kind, string name) =>
         new(409, "AlreadyExists", $"{kind.Resource} \"{name}\" already exists", DetailsOf(kind, name));
 
-    public static StatusError Conflict(Kinds.ApiKind kind, string name) => new(409, "Conflict",
-        $"Operation cannot be fulfilled on {kind.Resource} \"{name}\": the object has been modified; please apply your "
-        + "changes to the latest version and try again", DetailsOf(kind, name));
+    public static StatusError Conflict(Kinds.ApiKind kind, string name) => ConflictOver(kind, name,
+        "the object has been modified; please apply your changes to the latest version and try again");
+
+    /// <summary>A conflict over something other than a stale version.</summary>
+    public static StatusError ConflictOver(Kinds.ApiKind kind, string name, string what) => new(409, "Conflict",
+        $"Operation cannot be fulfilled on {kind.Resource} \"{name}\": {what}", DetailsOf(kind, name));
 
     /// <summary>A precondition of a delete that does not hold; its message names the kind, not the resource.</summary>
     public static StatusError Precondition(Kinds.ApiKind kind, string name, string what) => new(409, "Conflict",
@@ -69,10 +72,25 @@ internal sealed class StatusError(int code, string? reason, string message, Json
         "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml"
         + (protobuf ? ", application/vnd.kubernetes.protobuf" : ""));
 
+    /// <summary>A namespace on its way out takes nothing new.</summary>
+    public static StatusError NamespaceTerminating(Kinds.ApiKind kind, string name, string ns)
+    {
+        var details = DetailsOf(kind, name);
+        details["causes"] = new JsonArray(new JsonObject
+        { ["reason"] = "NamespaceTerminating", ["message"] = $"namespace {ns} is being terminated", ["field"] = "metadata.namespace" });
+        return new(403, "Forbidden", $"{kind.Resource} \"{name}\" is forbidden: unable to create new content in namespace {ns} because it is being terminated",
+            details);
+    }
+
     /// <summary>A part of the API that the simulator tells of, as the real one does, but can't do.</summary>
     public static StatusError NotSimulated(string what) => new(501, "NotImplemented", $"the simulator does not serve {what}");
 
     public static StatusError NotAcceptable(string message) => new(406, "NotAcceptable", message);
+
+    /// <summary>No media type that the client names is one that the server has.</summary>
+    public static StatusError NoRepresentation() => new(406, "NotAcceptable", "406: Not Acceptable\n\nAvailable representations: "
+        + "application/json, application/yaml, application/vnd.kubernetes.protobuf, application/json;stream=watch, "
+        + "application/vnd.kubernetes.protobuf;stream=watch", []);
 
     public static StatusError Expired(string message) => new(410, "Expired", message);
 

@@ -25,7 +25,7 @@ internal sealed class WatchHandler(Cluster cluster)
         if (text.Length > 0 && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out version))
             throw ListHandler.BadVersion(text, 500);
         var shelf = cluster.Store.Shelf(kind);
-        if (version > cluster.Store.Version) throw ListHandler.TooLarge(version, cluster.Store.Version);
+        session.From = version;
         if (version == 0 || initial)
         {
             foreach (var item in shelf.All(ns).Select(item => item.As(kind)).Where(session.Wants)) session.Send("ADDED", item);
@@ -86,18 +86,14 @@ internal sealed class WatchHandler(Cluster cluster)
 
     private static void CheckInitial(Query query, bool initial)
     {
-        if (initial && query["resourceVersionMatch"] != "NotOlderThan")
-        {
-            throw InvalidObject.Options("ListOptions", FieldProblemOf(
-                "resourceVersionMatch", "resourceVersionMatch=NotOlderThan is required when sendInitialEvents is set"));
-        }
-
-        if (!initial && query["resourceVersionMatch"] is { Length: > 0 } && !query.Has("sendInitialEvents"))
-        {
-            throw InvalidObject.Options("ListOptions",
-                FieldProblemOf("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
-        }
+        const string Field = "resourceVersionMatch";
+        var match = query[Field] ?? "";
+        var problems = new List<FieldProblem>();
+        if (query.Has("sendInitialEvents") && match != "NotOlderThan")
+            problems.Add(FieldProblem.Forbidden(Field, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+        if (match.Length > 0 && !query.Has("sendInitialEvents"))
+            problems.Add(FieldProblem.Forbidden(Field, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+        if (initial && match is not ("" or "NotOlderThan")) problems.Add(FieldProblem.NotSupported(Field, FieldProblem.Quote(match), "NotOlderThan"));
+        if (problems.Count > 0) throw InvalidObject.Options("ListOptions", problems);
     }
-
-    private static List<FieldProblem> FieldProblemOf(string field, string why) => [FieldProblem.Forbidden(field, why)];
 }

@@ -33,11 +33,15 @@ internal sealed class WatchSession(ApiKind kind, string? ns, ObjectFilter filter
 
     public void Break() => broken.Cancel();
 
+    /// <summary>The version after which it begins, which may be yet to come.</summary>
+    public long From { get; set; }
+
     public bool Wants(StoredObject item) => (ns is null || item.Namespace == ns) && filter.Matches(item);
 
     /// <summary>An object that begins to match is added, one that ceases to is deleted, whatever happened to it.</summary>
     public void Offer(Change change)
     {
+        if (change.Version <= From) return;
         var old = change.Before?.As(kind);
         var now = change.After.As(kind);
         var before = old is not null && Wants(old);

@@ -21,7 +21,7 @@ internal sealed class AppliedTypes
         if (kind.Definition is not null)
         {
             var unknown = new List<string>();
-            Decoder.Canonical(kind, body, unknown, patch: true);
+            Decoder.Canonical(kind, body, unknown, patch: () => "");
             types.problems.AddRange(unknown.Select(path => $".{path}: field not declared in schema"));
         }
         else

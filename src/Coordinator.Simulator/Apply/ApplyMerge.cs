@@ -7,6 +7,8 @@ namespace Coordinator.Simulator.Apply;
 /// <summary>Joins an applied configuration into a live object, and takes out what its applier no longer lists.</summary>
 internal static class ApplyMerge
 {
+    private static readonly FieldSet Nothing = new();
+
     public static JsonNode? Merge(FieldType type, JsonNode? live, JsonNode? config)
     {
         if (config is null) return live?.DeepClone();
@@ -45,37 +47,22 @@ internal static class ApplyMerge
         return result;
     }
 
-    /// <summary>Removes the members of a set, save those that others own or own a part of.</summary>
-    public static void Prune(FieldType type, JsonNode item, FieldSet gone, List<ManagerEntry> others) =>
-        Prune(type, item, gone, [.. others.Select(entry => entry.Fields)]);
-
-    private static void Prune(FieldType type, JsonNode item, FieldSet gone, List<FieldSet> others)
+    /// <summary>
+    /// Removes what an applier owned and no longer lists, save what others own or own a part of. A struct of which nobody owns
+    /// anything any more goes whole, with what defaults had filled into it.
+    /// </summary>
+    public static void Prune(FieldType type, JsonNode item, FieldSet owned, FieldSet kept)
     {
-        foreach (var (segment, child) in gone.Children)
+        foreach (var (segment, child) in owned.Children)
         {
-            var theirs = others.Select(set => set.Find(segment)).OfType<FieldSet>().ToList();
             var found = FieldSegments.Parts(type, item).FirstOrDefault(part => part.Segment == segment);
             if (found.Segment is null) continue;
-            if (child.Member && theirs.Count == 0 && !HoldsMore(found, child)) Remove(type, item, segment);
-            else if (found.Value is { } value)
-            {
-                Prune(found.Type, value, child, theirs);
-                DropIfEmpty(found, item, value, theirs);
-            }
+            var theirs = kept.Find(segment);
+            var whole = child.Member || (type.Form == FieldForm.Struct && segment[0] == 'f');
+            if (theirs is null && whole && segment != "f:metadata") Remove(type, item, segment);
+            else if (found.Value is { } value) Prune(found.Type, value, child, theirs ?? Nothing);
         }
     }
-
-    /// <summary>A struct whose parts are all gone goes as well, when nobody says that it should be there.</summary>
-    private static void DropIfEmpty(FieldSegments.Part part, JsonNode parent, JsonNode value, List<FieldSet> theirs)
-    {
-        var empty = value is JsonObject { Count: 0 } or JsonArray { Count: 0 };
-        if (empty && theirs.Count == 0 && !part.Type.AlwaysThere && parent is JsonObject map) map.Remove(part.Segment[2..]);
-    }
-
-    /// <summary>Whether a part of a map that was listed as a whole has been given fields since.</summary>
-    private static bool HoldsMore(FieldSegments.Part part, FieldSet gone) =>
-        part.Segment[0] == 'f' && gone.Children.Any() is false && part.Value is JsonObject { Count: > 0 }
-        && part.Type.IsGranular(part.Value);
 
     private static void Remove(FieldType type, JsonNode item, string segment)
     {

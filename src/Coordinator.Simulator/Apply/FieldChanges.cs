@@ -108,15 +108,15 @@ internal sealed class FieldChanges
             return;
         }
 
-        var any = false;
+        // An empty map is listed itself, and so is a field that is said to be nothing; an empty list of keyed elements is not.
+        if (value is JsonObject { Count: 0 }) set.Member = true;
         foreach (var part in FieldSegments.Parts(type, value))
         {
-            any = true;
             var child = set.Child(part.Segment);
-            if (part.Segment[0] != 'f') child.Member = true;
+            if (part.Segment[0] != 'f' || type.Form == FieldForm.Map) child.Member = true;
             if (part.Value is not null) List(part.Type, part.Value, child);
         }
 
-        if (!any && !type.AlwaysThere) set.Member = true;
+        foreach (var (name, _) in (value as JsonObject ?? []).Where(pair => pair.Value is null)) set.Child("f:" + name).Member = true;
     }
 }

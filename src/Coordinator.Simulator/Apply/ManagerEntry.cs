@@ -12,9 +12,22 @@ internal sealed record ManagerEntry(string Manager, bool Applied, string ApiVers
         Manager == manager && Applied == applied && Subresource == subresource;
 
     /// <summary>As conflict messages write it.</summary>
-    public string Shown => Applied
-        ? $"\"{Manager}\""
-        : Subresource.Length > 0 ? $"\"{Manager}\" with subresource \"{Subresource}\" using {ApiVersion}" : $"\"{Manager}\" using {ApiVersion}";
+    public string Shown => $"\"{Manager}\"{(Subresource.Length > 0 ? $" with subresource \"{Subresource}\"" : "")}{(Applied ? "" : $" using {ApiVersion}")}";
+
+    /// <summary>Through the scale subresource everyone appears to have written a Scale.</summary>
+    public ManagerEntry SeenBy(Writer writer) => writer.Subresource == "scale" ? this with { ApiVersion = "autoscaling/v1" } : this;
+
+    /// <summary>
+    /// The entries that an update itself carries, which replace those of the object: none where it carries one empty entry.
+    /// Null when it carries none, or such as can't be read; then the object's own count.
+    /// </summary>
+    public static List<ManagerEntry>? Sent(JsonObject item)
+    {
+        var sent = item.Objects("metadata", "managedFields").ToList();
+        if (sent is [{ Count: 0 }]) return [];
+        var valid = sent.TrueForAll(entry => entry.Text("operation") is "Apply" or "Update" && entry.Text("fieldsType") == "FieldsV1");
+        return sent.Count > 0 && valid ? Parse(item) : null;
+    }
 
     public static List<ManagerEntry> Parse(JsonObject item) =>
     [

@@ -19,11 +19,11 @@ internal static class Ownership
     /// <summary>Sets the managedFields of an updated object.</summary>
     public static void Update(ApiKind kind, JsonObject? before, JsonObject after, Writer writer)
     {
-        var entries = before is null ? [] : ManagerEntry.Parse(before);
+        var entries = before is null ? [] : ManagerEntry.Sent(after) ?? ManagerEntry.Parse(before);
         after.Ensure("metadata").Remove("managedFields");
         // Objects that were never tracked stay so until their first apply.
         if (before is not null && entries.Count == 0) return;
-        var changes = Changes(SchemaTable.Of(kind), before, after, writer);
+        var changes = Changes(SchemaTable.Of(kind), Seen(kind, before, writer), Seen(kind, after, writer)!, writer);
         var taken = changes.Modified.Union(changes.Added);
         var result = new List<ManagerEntry>();
         ManagerEntry? own = null;
@@ -49,20 +49,20 @@ internal static class Ownership
         var listed = Tracked(FieldChanges.Listed(type, config), writer);
         var others = entries.Where(entry => entry != own).ToList();
         var merged = live is null ? config.Copy() : (JsonObject)ApplyMerge.Merge(type, live, config)!;
-        if (own is not null) ApplyMerge.Prune(type, merged, own.Fields.Difference(listed), others);
+        if (own is not null) ApplyMerge.Prune(type, merged, own.Fields, others.Aggregate(listed, (kept, entry) => kept.Union(entry.Fields)));
 
-        var changes = Changes(type, live, merged, writer);
-        others = Resolve(others, changes, force);
+        var changes = Changes(type, Seen(kind, live, writer), merged, writer);
+        others = Resolve(others, changes, force, writer);
         var time = own is not null && own.Fields.SameAs(listed) ? own.Time : writer.Time;
         others.Add(new(writer.Manager, true, kind.ApiVersion, writer.Subresource, time, listed));
         Store(merged, others);
         return merged;
     }
 
-    private static List<ManagerEntry> Resolve(List<ManagerEntry> others, FieldChanges changes, bool force)
+    private static List<ManagerEntry> Resolve(List<ManagerEntry> others, FieldChanges changes, bool force, Writer writer)
     {
         var taken = changes.Modified.Union(changes.Added);
-        var conflicts = others.Select(entry => (Entry: entry, Fields: entry.Fields.Intersection(taken)))
+        var conflicts = others.Select(entry => (Entry: entry.SeenBy(writer), Fields: entry.Fields.Intersection(taken)))
             .Where(pair => !pair.Fields.IsEmpty).ToList();
         if (conflicts.Count > 0 && !force) throw Conflict(conflicts);
         return [.. others.Select(entry => entry with { Fields = entry.Fields.Difference(taken).Difference(changes.Removed) })];
@@ -94,6 +94,15 @@ internal static class Ownership
     {
         var fields = Changes(SchemaTable.Of(kind), null, live, writer).Added;
         return [new("before-first-apply", false, kind.ApiVersion, "", writer.Time, fields)];
+    }
+
+    /// <summary>The object as a write through a subresource meets it: a Scale leaves out a count of zero.</summary>
+    private static JsonObject? Seen(ApiKind kind, JsonObject? item, Writer writer)
+    {
+        if (writer.Subresource != "scale" || item.Whole(kind.ScalePaths.Wanted) != 0) return item;
+        var seen = item!.Copy();
+        seen.Ensure(kind.ScalePaths.Wanted[..^1]).Remove(kind.ScalePaths.Wanted[^1]);
+        return seen;
     }
 
     private static FieldChanges Changes(FieldType type, JsonObject? before, JsonObject after, Writer writer)

@@ -20,6 +20,8 @@ internal static class Defaulting
         ["StatefulSet"] = WorkloadDefaults.StatefulSet,
         ["DaemonSet"] = WorkloadDefaults.DaemonSet,
         ["Job"] = WorkloadDefaults.Job,
+        ["CronJob"] = WorkloadDefaults.CronJob,
+        ["PodTemplate"] = WorkloadDefaults.Template,
         ["HorizontalPodAutoscaler"] = PolicyDefaults.Scaler,
         ["CustomResourceDefinition"] = PolicyDefaults.Definition,
         ["StorageClass"] = StorageClass,
@@ -38,6 +40,7 @@ internal static class Defaulting
     {
         var spec = item.Ensure("spec");
         PodDefaults.Template(spec);
+        PodDefaults.Requests(spec);
         spec.Default("enableServiceLinks", true);
     }
 

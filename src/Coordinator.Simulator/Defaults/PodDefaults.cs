@@ -15,6 +15,8 @@ internal static class PodDefaults
         spec.Default("dnsPolicy", "ClusterFirst");
         spec.Default("securityContext", new JsonObject());
         spec.Default("schedulerName", "default-scheduler");
+        // The older name of the field stands for the newer one, even when that was just taken away.
+        spec.Default("serviceAccountName", spec["serviceAccount"]?.DeepClone());
         if (spec.Text("serviceAccountName") is { } account) spec["serviceAccount"] = account;
         foreach (var container in spec.Objects("initContainers")) Container(container);
         foreach (var container in spec.Objects("containers")) Container(container);
@@ -43,9 +45,17 @@ internal static class PodDefaults
 
         foreach (var variable in container.Objects("env"))
             variable.Object("valueFrom", "fieldRef")?.Default("apiVersion", "v1");
-        if (container.Object("resources", "limits") is not { } limits) return;
-        var requests = container.Ensure("resources", "requests");
-        foreach (var (name, amount) in limits) requests.Default(name, amount?.DeepClone());
+    }
+
+    /// <summary>Of a pod, but not of a template for pods, a limit is requested where nothing else is.</summary>
+    public static void Requests(JsonObject spec)
+    {
+        foreach (var container in spec.Objects("containers").Concat(spec.Objects("initContainers")))
+        {
+            if (container.Object("resources", "limits") is not { } limits) continue;
+            var requests = container.Ensure("resources", "requests");
+            foreach (var (name, amount) in limits) requests.Default(name, amount?.DeepClone());
+        }
     }
 
     private static void Probe(JsonObject probe)
@@ -56,6 +66,7 @@ internal static class PodDefaults
             http.Default("scheme", "HTTP");
         }
 
+        probe.Object("grpc")?.Default("service", "");
         probe.Default("timeoutSeconds", 1);
         probe.Default("periodSeconds", 10);
         probe.Default("successThreshold", 1);

@@ -27,11 +27,13 @@ internal static class ServiceDefaults
 
         var type = spec.Text("type");
         if (type != "ExternalName") spec.Default("internalTrafficPolicy", "Cluster");
-        if (type is "NodePort" or "LoadBalancer") spec.Default("externalTrafficPolicy", "Cluster");
-        else spec.Remove("externalTrafficPolicy");
+        if (IsExternal(spec)) spec.Default("externalTrafficPolicy", "Cluster");
         if (type == "LoadBalancer") spec.Default("allocateLoadBalancerNodePorts", true);
-        else spec.Remove("allocateLoadBalancerNodePorts");
     }
+
+    /// <summary>Whether a Service is reached from outside of the cluster.</summary>
+    public static bool IsExternal(JsonObject spec) => spec.Text("type") is "NodePort" or "LoadBalancer"
+        || (spec.Text("type") == "ClusterIP" && spec.Array("externalIPs") is { Count: > 0 });
 
     /// <summary>Gives a new Service its address and, where its type has them, the ports of the nodes.</summary>
     public static void Allocate(JsonObject service, Func<string> nextAddress, Func<int> nextPort)
@@ -52,6 +54,7 @@ internal static class ServiceDefaults
     public static void Carry(JsonObject before, JsonObject after, Func<string> nextAddress, Func<int> nextPort)
     {
         var spec = after.Ensure("spec");
+        DropUnchanged(before.Object("spec"), spec);
         if (spec.Text("type") == "ExternalName")
         {
             // An address that the client did not change goes with the type that had one.
@@ -67,8 +70,25 @@ internal static class ServiceDefaults
             return;
         }
 
+        // One address, said in two fields: a change of the first is one of the second.
+        if (spec.Text("clusterIP") is { } address && address != before.Text("spec", "clusterIP")
+            && (spec["clusterIPs"] is null || JsonNode.DeepEquals(spec["clusterIPs"], before.At("spec", "clusterIPs"))))
+            spec["clusterIPs"] = new JsonArray(address);
         foreach (var field in Allocated) spec.Default(field, before.At("spec", field)?.DeepClone());
         AllocatePorts(spec, before.Object("spec"), nextPort);
+    }
+
+    /// <summary>What only another type has, and the client did not change, goes with the type.</summary>
+    private static void DropUnchanged(JsonObject? before, JsonObject spec)
+    {
+        if (!IsExternal(spec)) Drop("externalTrafficPolicy");
+        if (spec.Text("type") == "LoadBalancer") return;
+        foreach (var field in (string[])["allocateLoadBalancerNodePorts", "loadBalancerClass"]) Drop(field);
+
+        void Drop(string field)
+        {
+            if (JsonNode.DeepEquals(before.At(field), spec[field])) spec.Remove(field);
+        }
     }
 
     private static void AllocatePorts(JsonObject spec, JsonObject? before, Func<int> nextPort)

@@ -77,6 +77,16 @@ internal static class WorkloadDefaults
             item.Ensure("metadata")["labels"] = labels.ToJson();
     }
 
+    public static void CronJob(JsonObject item)
+    {
+        var spec = item.Ensure("spec");
+        if (spec.Object("jobTemplate", "spec") is { } job) Template(job);
+        spec.Default("concurrencyPolicy", "Allow");
+        spec.Default("suspend", false);
+        spec.Default("successfulJobsHistoryLimit", 3);
+        spec.Default("failedJobsHistoryLimit", 1);
+    }
+
     /// <summary>The labels by which a Job knows its pods.</summary>
     public static void AllocateJob(JsonObject job)
     {
@@ -95,7 +105,7 @@ internal static class WorkloadDefaults
         spec.Ensure("selector", "matchLabels")["batch.kubernetes.io/controller-uid"] = uid;
     }
 
-    private static void Template(JsonObject spec)
+    public static void Template(JsonObject spec)
     {
         if (spec.Object("template") is not { } template) return;
         PodDefaults.Template(template.Ensure("spec"));

@@ -52,7 +52,7 @@ internal static class JsonAccess
     /// <summary>Sets a value where there is none.</summary>
     public static void Default(this JsonObject node, string name, JsonNode? value)
     {
-        if (node[name] is null) node[name] = value;
+        if (node[name] is null && value is not null) node[name] = value;
     }
 
     public static T Copy<T>(this T node) where T : JsonNode => (T)node.DeepClone();

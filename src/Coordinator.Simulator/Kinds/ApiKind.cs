@@ -42,6 +42,9 @@ internal sealed record ApiKind(string Group, string Version, string Name, string
 
     public ApiKind Storage => Stored ?? this;
 
+    /// <summary>Whether a replacement of what is not there creates it.</summary>
+    public bool CreatesByUpdate { get; init; }
+
     public string? SingularName { get; init; }
 
     public string? ListKind { get; init; }

@@ -16,7 +16,7 @@ internal static class KindTable
     };
 
     public static readonly ApiKind Service = new("", "v1", "Service", "services")
-    { ShortNames = ["svc"], Categories = All, HasStatus = true, Schema = "V1Service", ReturnsDeleted = true };
+    { ShortNames = ["svc"], Categories = All, HasStatus = true, Schema = "V1Service", ReturnsDeleted = true, CreatesByUpdate = true };
 
     public static readonly ApiKind Pod = new("", "v1", "Pod", "pods")
     {
@@ -37,12 +37,13 @@ internal static class KindTable
     { Namespaced = false, ShortNames = ["no"], HasStatus = true, Schema = "V1Node" };
 
     public static readonly ApiKind Event = new("", "v1", "Event", "events")
-    { ShortNames = ["ev"], Schema = "Corev1Event" };
+    { ShortNames = ["ev"], Schema = "Corev1Event", CreatesByUpdate = true };
 
     public static readonly ApiKind Endpoints = new("", "v1", "Endpoints", "endpoints")
     {
         ShortNames = ["ep"],
         Schema = "V1Endpoints",
+        CreatesByUpdate = true,
         Deprecation = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
     };
 
@@ -75,17 +76,17 @@ internal static class KindTable
     public static readonly ApiKind EndpointSlice = new("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices")
     { HasGeneration = true, Schema = "V1EndpointSlice" };
 
-    public static readonly ApiKind Role = new("rbac.authorization.k8s.io", "v1", "Role", "roles") { Schema = "V1Role" };
+    public static readonly ApiKind Role = new("rbac.authorization.k8s.io", "v1", "Role", "roles") { Schema = "V1Role", CreatesByUpdate = true };
 
     public static readonly ApiKind RoleBinding = new("rbac.authorization.k8s.io", "v1", "RoleBinding", "rolebindings")
-    { Schema = "V1RoleBinding" };
+    { Schema = "V1RoleBinding", CreatesByUpdate = true };
 
     public static readonly ApiKind ClusterRole = new("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles")
-    { Namespaced = false, Schema = "V1ClusterRole" };
+    { Namespaced = false, Schema = "V1ClusterRole", CreatesByUpdate = true };
 
     public static readonly ApiKind ClusterRoleBinding =
         new("rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", "clusterrolebindings")
-        { Namespaced = false, Schema = "V1ClusterRoleBinding" };
+        { Namespaced = false, Schema = "V1ClusterRoleBinding", CreatesByUpdate = true };
 
     public static readonly ApiKind SelfSubjectAccessReview =
         Review("authorization.k8s.io", "SelfSubjectAccessReview", "selfsubjectaccessreviews");
@@ -103,7 +104,7 @@ internal static class KindTable
 
     public static readonly ApiKind TokenReview = Review("authentication.k8s.io", "TokenReview", "tokenreviews");
 
-    public static readonly ApiKind Lease = new("coordination.k8s.io", "v1", "Lease", "leases") { Schema = "V1Lease" };
+    public static readonly ApiKind Lease = new("coordination.k8s.io", "v1", "Lease", "leases") { Schema = "V1Lease", CreatesByUpdate = true };
 
     public static readonly ApiKind StorageClass = new("storage.k8s.io", "v1", "StorageClass", "storageclasses")
     { Namespaced = false, ShortNames = ["sc"], Schema = "V1StorageClass" };
@@ -150,13 +151,13 @@ internal static class KindTable
         { Namespaced = false, ShortNames = ["pv"], HasStatus = true, Schema = "V1PersistentVolume", ReturnsDeleted = true },
         new("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims")
         { ShortNames = ["pvc"], HasStatus = true, Schema = "V1PersistentVolumeClaim", ReturnsDeleted = true },
-        new("", "v1", "LimitRange", "limitranges") { ShortNames = ["limits"], Schema = "V1LimitRange" },
+        new("", "v1", "LimitRange", "limitranges") { ShortNames = ["limits"], Schema = "V1LimitRange", CreatesByUpdate = true },
         new("", "v1", "PodTemplate", "podtemplates") { Schema = "V1PodTemplate", HasGeneration = true, ReturnsDeleted = true },
         ResourceQuota,
         Deployment, ReplicaSet, StatefulSet, DaemonSet,
         new("apps", "v1", "ControllerRevision", "controllerrevisions") { Schema = "V1ControllerRevision" },
         new("events.k8s.io", "v1", "Event", "events")
-        { ShortNames = ["ev"], Schema = "Eventsv1Event", Stored = Event, Conversion = EventConversion.Both },
+        { ShortNames = ["ev"], Schema = "Eventsv1Event", CreatesByUpdate = true, Stored = Event, Conversion = EventConversion.Both },
         TokenReview, SelfSubjectReview, LocalSubjectAccessReview, SelfSubjectAccessReview, SelfSubjectRulesReview, SubjectAccessReview,
         Scaler,
         new("autoscaling", "v1", "HorizontalPodAutoscaler", "horizontalpodautoscalers")

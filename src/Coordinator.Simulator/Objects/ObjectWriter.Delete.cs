@@ -20,13 +20,11 @@ internal sealed partial class ObjectWriter
     public (StoredObject Item, bool Gone) Delete(ApiKind kind, string ns, string name, DeleteOptions delete, WriteOptions options)
     {
         var current = store.Find(kind, ns, name) ?? throw StatusError.NotFound(kind, name);
-        if (kind == KindTable.Namespace && name is "default" or "kube-system")
+        if (kind == KindTable.Namespace && name is "default" or "kube-system" or "kube-public")
             throw StatusError.Forbidden(kind, name, "this namespace may not be deleted");
         CheckPreconditions(kind, current, delete);
         if (kind == KindTable.Job && delete.Propagation is null && options.Audited) options.Warnings.Add(JobWarning);
         var grace = Grace(kind, current, delete);
-        if (options.DryRun) return (current, true);
-
         var item = current.Json.Copy();
         var finalizers = Finalizers(kind, item, delete);
         var lingers = grace > 0 || finalizers.Count > 0 || kind == KindTable.Namespace;
@@ -34,20 +32,16 @@ internal sealed partial class ObjectWriter
             return (current, false);
 
         Mark(kind, item, grace, finalizers);
+        if (options.DryRun) return lingers ? (new(kind, item, current.Version), false) : (current, true);
         var marked = lingers || kind == KindTable.Pod ? store.Put(kind, item) : null;
         if (options.Audited) cluster.Audit.Record(options with { Verb = "delete" }, current, marked, cluster.Now);
         if (lingers) return (marked!, false);
         return (store.Remove(marked ?? current), true);
     }
 
-    /// <summary>Removes a marked object once nothing holds it any more.</summary>
-    public void FinishDelete(StoredObject item)
-    {
-        if (item.Json.Array("metadata", "finalizers") is { Count: > 0 }) return;
-        if (item.Kind == KindTable.Namespace) return;
-        if (item.Kind == KindTable.Pod && item.Json.Whole("metadata", "deletionGracePeriodSeconds") > 0) return;
-        store.Remove(item);
-    }
+    /// <summary>Whether nothing holds a marked object any more.</summary>
+    private static bool Ends(ApiKind kind, JsonObject item) => item.Array("metadata", "finalizers") is not { Count: > 0 }
+        && kind != KindTable.Namespace && (kind != KindTable.Pod || item.Whole("metadata", "deletionGracePeriodSeconds") is not > 0);
 
     /// <summary>A pod's containers have ended, or a namespace is empty: the object goes.</summary>
     public void Finish(ApiKind kind, string ns, string name)

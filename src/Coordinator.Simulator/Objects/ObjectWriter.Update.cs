@@ -18,13 +18,19 @@ internal sealed partial class ObjectWriter
     {
         var current = store.Find(kind, ns, name)?.As(kind) ?? throw StatusError.NotFound(kind, name);
         var body = change(current.Json);
+        if (options.IsPatch) CheckPatched(kind, body, options);
         var item = Decode(kind, body, options);
+        if (options.IsPatch && body.Text("metadata", "name") is not { Length: > 0 })
+            throw StatusError.BadRequest($"the name of the object ({name} based on URL) was undeterminable: name must be provided");
+        // Decoding drops empty lists; this one says that nobody owns anything any more.
+        if (body.Array("metadata", "managedFields") is { Count: 0 }) item.Ensure("metadata")["managedFields"] = new JsonArray(new JsonObject());
         CheckIdentity(kind, current, item, options);
         Carry(kind, current, item, options);
         Defaulting.Apply(kind, item);
+        // What the server then gives or takes of its own accord is nobody's.
+        Ownership.Update(kind, current.Json, item, WriterOf(kind, options));
         Allocation.Update(kind, current.Json, item, cluster);
         Check(kind, ns, current.Json, item, options);
-        Ownership.Update(kind, current.Json, item, WriterOf(kind, options));
         return Replace(kind, current, item, options);
     }
 
@@ -32,22 +38,15 @@ internal sealed partial class ObjectWriter
     public (StoredObject Item, bool Created) Apply(ApiKind kind, string ns, string name, JsonObject body, WriteOptions options)
     {
         if (body.Text("apiVersion") == kind.ApiVersion && body.Text("kind") == kind.Name) AppliedTypes.Check(kind, body);
-        var config = Decode(kind, body, options);
+        // Ownership is of what was written, empty or not in the server's own form as it may be.
+        var config = body.Copy();
         CheckApplied(kind, ns, name, config, body);
         var current = store.Find(kind, ns, name)?.As(kind);
-        if (current is null)
-        {
-            CheckNamespace(kind, ns);
-            config.Ensure("metadata")["name"] = name;
-            var owned = Ownership.Apply(kind, null, config, WriterOf(kind, options), options.Force);
-            var fields = owned.At("metadata", "managedFields")?.DeepClone();
-            return (CreateDecoded(kind, ns, owned, options, () => owned.Ensure("metadata")["managedFields"] = fields), true);
-        }
-
+        if (current is null) return (CreateApplied(kind, ns, name, config, options), true);
         var version = config.Text("metadata", "resourceVersion");
         if (version is not null && version != current.Json.Text("metadata", "resourceVersion")) throw StatusError.Conflict(kind, name);
         var item = Ownership.Apply(kind, current.Json, config, WriterOf(kind, options), options.Force);
-        item = Decoder.Canonical(kind, item, []);
+        item = Converted(kind, item, config);
         CheckIdentity(kind, current, item, options);
         var managed = item.At("metadata", "managedFields")?.DeepClone();
         Carry(kind, current, item, options);
@@ -56,6 +55,39 @@ internal sealed partial class ObjectWriter
         Check(kind, ns, current.Json, item, options);
         item.Ensure("metadata")["managedFields"] = managed;
         return (Replace(kind, current, item, options), false);
+    }
+
+    private StoredObject CreateApplied(ApiKind kind, string ns, string name, JsonObject config, WriteOptions options)
+    {
+        CheckNamespace(kind, ns, name);
+        if (config.Text("metadata", "uid") is { } uid)
+        {
+            throw StatusError.ConflictOver(kind, name,
+                $"uid mismatch: the provided object specified uid {uid}, and no existing object was found");
+        }
+
+        config.Ensure("metadata")["name"] = name;
+        var owned = Ownership.Apply(kind, null, config, WriterOf(kind, options), options.Force);
+        var fields = owned.At("metadata", "managedFields")?.DeepClone();
+        owned = Converted(kind, owned, config);
+        return CreateDecoded(kind, ns, owned, options, () => owned.Ensure("metadata")["managedFields"] = fields);
+    }
+
+    /// <summary>What was applied in the server's own form.</summary>
+    private static JsonObject Converted(ApiKind kind, JsonObject item, JsonObject config)
+    {
+        try
+        {
+            return Decoder.Canonical(kind, item, []);
+        }
+        catch (StatusError defect) when (defect.Code == 400 && !kind.Custom)
+        {
+            var type = $"{kind.Group}/{kind.Version}, Kind={kind.Name}";
+            var why = defect.Message.Split(": ", 2)[^1];
+            if (why.StartsWith("illegal base64", StringComparison.Ordinal)) why = "error decoding from json: " + why;
+            throw new StatusError(500, null, $"failed to convert new object ({config.Text("metadata", "namespace")}/{config.Text("metadata", "name")}; {type}) "
+                + $"to proper version: unable to convert unstructured object to {type}: {why}");
+        }
     }
 
     /// <summary>A controller's write: no precondition, no decoding. Nothing happens when the object is gone.</summary>
@@ -78,10 +110,29 @@ internal sealed partial class ObjectWriter
         if (kind.HasGeneration && counted && options.Subresource is not "binding")
             metadata["generation"] = (current.Json.Whole("metadata", "generation") ?? 0) + 1;
         if (IsSame(current.Json, item)) return current;
+        if (options.DryRun) return new StoredObject(kind, item, current.Version);
+        if (current.IsTerminating && Ends(kind, item))
+        {
+            // The last finalizer goes with the object: nothing is written any more.
+            if (options.Audited) cluster.Audit.Record(options, current, current, cluster.Now);
+            store.Remove(new(kind.Storage, kind.Conversion?.ToStored(item) ?? item, current.Version));
+            return new StoredObject(kind, item, current.Version);
+        }
+
         var stored = Commit(kind, item, options);
-        if (options is { Audited: true, DryRun: false }) cluster.Audit.Record(options, current, stored, cluster.Now);
-        if (stored.IsTerminating && !options.DryRun) FinishDelete(stored);
+        if (options.Audited) cluster.Audit.Record(options, current, stored, cluster.Now);
         return stored.As(kind);
+    }
+
+    /// <summary>A patch may not make another kind of an object.</summary>
+    private static void CheckPatched(ApiKind kind, JsonObject body, WriteOptions options)
+    {
+        var (version, said) = (body.Text("apiVersion"), body.Text("kind"));
+        if (version is not null && said is not null && (version != kind.ApiVersion || said != kind.Name))
+        {
+            throw InvalidObject.Of("", "", "", [FieldProblem.Invalid("patch", options.ShownPatch ?? FieldProblem.Show(body),
+                $"no kind \"{said}\" is registered for version \"{version}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"")]);
+        }
     }
 
     private static void CheckIdentity(ApiKind kind, StoredObject current, JsonObject item, WriteOptions options)
@@ -92,7 +143,7 @@ internal sealed partial class ObjectWriter
         CheckTarget(kind, current.Namespace, metadata);
         if (metadata.Text("uid") is { } uid && uid != current.Uid)
         {
-            if (!options.IsPatch)
+            if (!options.IsPatch && options.Verb != "apply")
             {
                 throw StatusError.Precondition(kind, current.Name, $"the UID in the precondition ({uid}) does not match the UID "
                     + $"in record ({current.Uid}). The object might have been deleted and then recreated");
@@ -114,12 +165,13 @@ internal sealed partial class ObjectWriter
             throw StatusError.Conflict(kind, current.Name);
     }
 
-    private static void CheckApplied(ApiKind kind, string ns, string name, JsonObject config, JsonObject body)
+    /// <summary>What is applied is of the kind, and says no other name or namespace than the path does.</summary>
+    public static void CheckApplied(ApiKind kind, string ns, string name, JsonObject config, JsonObject body)
     {
         if (config.Text("apiVersion") != kind.ApiVersion || config.Text("kind") != kind.Name)
         {
-            throw StatusError.BadRequest(
-                $"invalid object type: {config.Text("apiVersion") ?? "/"}, Kind={config.Text("kind")}");
+            var version = config.Text("apiVersion") ?? "";
+            throw StatusError.BadRequest($"invalid object type: {(version.Contains('/') ? "" : "/")}{version}, Kind={config.Text("kind")}");
         }
 
         var metadata = config.Ensure("metadata");
@@ -164,7 +216,9 @@ internal sealed partial class ObjectWriter
 
             item.Ensure("spec")["finalizers"] = finalizers;
         }
-        else if (kind.HasStatus)
+        else if (kind == KindTable.Namespace) item["spec"] = before["spec"]?.DeepClone();
+
+        if (options.Subresource is not ("status" or "finalize") && kind.HasStatus)
         {
             if (before["status"] is { } status) item["status"] = status.DeepClone();
             else item.Remove("status");
@@ -187,6 +241,7 @@ internal sealed partial class ObjectWriter
     /// <summary>Rules are those of the version that is stored.</summary>
     private void Check(ApiKind kind, string ns, JsonObject? before, JsonObject item, WriteOptions options)
     {
+        if (options.Subresource is not "status" && !kind.Custom) options.Warnings.AddRange(Warnings.Of(kind.Name, before, item));
         if (options.Author is { } author) Escalation.Check(store, cluster.Access, author, kind, ns, item);
         JsonObject Stored(JsonObject json) => kind.Conversion?.ToStored(json) ?? json;
         Rules.Check(kind.Conversion is null ? kind : kind.Storage, before is null ? null : Stored(before), Stored(item));

@@ -23,11 +23,11 @@ internal sealed partial class ObjectWriter(Cluster cluster)
     /// <summary>Creates an object. Answers it as it is stored, or would be.</summary>
     public StoredObject Create(ApiKind kind, string ns, JsonObject body, WriteOptions options)
     {
-        CheckNamespace(kind, ns);
         CheckDefined(kind);
         var item = Decode(kind, body, options);
         var metadata = item.Ensure("metadata");
         CheckTarget(kind, ns, metadata);
+        CheckNamespace(kind, ns, metadata.Text("name") ?? "");
         if (metadata.Text("name") is null && metadata.Text("generateName") is { } prefix)
             metadata["name"] = prefix + cluster.Suffix();
         if (metadata.Text("resourceVersion") is not null)
@@ -62,7 +62,7 @@ internal sealed partial class ObjectWriter(Cluster cluster)
         metadata.Remove("deletionTimestamp");
         metadata.Remove("deletionGracePeriodSeconds");
         metadata.Remove("resourceVersion");
-        metadata.Remove("generation");
+        metadata.Remove("selfLink");
         if (kind.HasGeneration) metadata["generation"] = 1;
         return metadata;
     }
@@ -74,23 +74,21 @@ internal sealed partial class ObjectWriter(Cluster cluster)
     }
 
     /// <summary>Unknown fields go; what is said of them is the client's choice.</summary>
-    private static JsonObject Decode(ApiKind kind, JsonObject body, WriteOptions options)
+    public static JsonObject Decode(ApiKind kind, JsonObject body, WriteOptions options)
     {
         var unknown = new List<string>();
-        var item = Decoder.Canonical(kind, body, unknown, options.IsPatch);
-        if (unknown.Count == 0 || options.FieldValidation == "Ignore") return item;
-        var said = unknown.Select(path => $"unknown field \"{path}\"").ToList();
+        Func<string>? patch = options.IsPatch ? () => options.ShownPatch ?? FieldProblem.Show(body) : null;
+        var item = Decoder.Canonical(kind, body, unknown, patch);
+        if (unknown.Count + options.Duplicates.Count == 0 || options.FieldValidation == "Ignore") return item;
+        List<string> said = [.. options.Duplicates.Select(path => $"duplicate field \"{path}\""), .. unknown.Select(path => $"unknown field \"{path}\"")];
         if (options.FieldValidation != "Strict")
         {
             options.Warnings.AddRange(said);
             return item;
         }
 
-        if (options.IsPatch)
-        {
-            throw InvalidObject.Of("", "", "",
-                [FieldProblem.Invalid("patch", body.ToJsonString(), "strict decoding error: " + string.Join(", ", said))]);
-        }
+        if (patch is not null)
+            throw InvalidObject.Of("", "", "", [FieldProblem.Invalid("patch", patch(), "strict decoding error: " + string.Join(", ", said))]);
 
         throw StatusError.BadRequest($"{kind.Name} in version \"{kind.Version}\" cannot be handled as a {kind.Name}: strict "
             + $"decoding error: {string.Join(", ", said)}");
@@ -104,13 +102,11 @@ internal sealed partial class ObjectWriter(Cluster cluster)
             new() { ["group"] = kind.Group, ["kind"] = kind.Plural });
     }
 
-    private void CheckNamespace(ApiKind kind, string ns)
+    private void CheckNamespace(ApiKind kind, string ns, string name)
     {
         if (!kind.Namespaced) return;
         var found = store.Find(KindTable.Namespace, "", ns) ?? throw StatusError.NotFound(KindTable.Namespace, ns);
-        if (!found.IsTerminating) return;
-        throw new StatusError(403, "Forbidden",
-            $"unable to create new content in namespace {ns} because it is being terminated");
+        if (found.IsTerminating) throw StatusError.NamespaceTerminating(kind, name, ns);
     }
 
     private static void CheckTarget(ApiKind kind, string ns, JsonObject metadata)

@@ -34,6 +34,12 @@ internal sealed record WriteOptions
     /// <summary>Whether an unknown field of a patch answers 422 (a patch) or 400 (a body).</summary>
     public bool IsPatch { get; init; }
 
+    /// <summary>Of a strategic merge patch, which refusals show as it was sent: its text. Other patches show what they made.</summary>
+    public string? ShownPatch { get; init; }
+
+    /// <summary>Paths of the fields that the body has twice.</summary>
+    public IReadOnlyList<string> Duplicates { get; init; } = [];
+
     /// <summary>Texts for Warning headers, in the order in which they arose.</summary>
     public List<string> Warnings { get; } = [];
 

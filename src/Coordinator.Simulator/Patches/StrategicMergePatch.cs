@@ -22,12 +22,23 @@ internal static class StrategicMergePatch
         return result;
     }
 
+    /// <summary>A patch as the server prints it in its refusals, which is how Go prints maps.</summary>
+    public static string Shown(JsonNode? value) => value switch
+    {
+        null => "<nil>",
+        JsonObject map => $"map[{string.Join(' ', map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}:{Shown(pair.Value)}"))}]",
+        JsonArray list => $"[{string.Join(' ', list.Select(Shown))}]",
+        _ => value.Text() ?? value.ToJsonString(),
+    };
+
     private static void Merge(FieldType type, JsonObject target, JsonObject patch)
     {
         switch (patch.Text(Directive))
         {
             case "replace": Replace(target, patch); return;
             case "delete": target.Clear(); return;
+            case null or "merge": break;
+            case var other: throw new StatusError(500, null, $"unknown patch type: {other} in map: {Shown(patch)}");
         }
 
         Retain(target, patch);
@@ -81,7 +92,7 @@ internal static class StrategicMergePatch
             if (item[key] is not { } value)
             {
                 if (item.Text(Directive) is not null) continue;
-                throw new StatusError(500, null, $"map: {item.ToJsonString()} does not contain declared merge key: {key}");
+                throw new StatusError(500, null, $"map: {Shown(item)} does not contain declared merge key: {key}");
             }
 
             var known = items.OfType<JsonObject>().FirstOrDefault(candidate => JsonNode.DeepEquals(candidate[key], value));

@@ -3,6 +3,7 @@ using Coordinator.Simulator.Api;
 using Coordinator.Simulator.CustomResources;
 using Coordinator.Simulator.Json;
 using Coordinator.Simulator.Kinds;
+using Coordinator.Simulator.Quotas;
 using Coordinator.Simulator.Validation;
 
 namespace Coordinator.Simulator.Schemas;
@@ -10,14 +11,17 @@ namespace Coordinator.Simulator.Schemas;
 /// <summary>
 /// Brings what a client sent into the server's own form: unknown fields, nulls and empty maps and lists go, types are checked.
 /// </summary>
-internal sealed class Decoder(ApiKind kind, bool patch)
+internal sealed class Decoder(ApiKind kind, Func<string>? patch)
 {
     private const int MaxDepth = 64;
+
+    /// <summary>Where the decoding stands, as Go tells of it: the struct, and the path without places and keys.</summary>
+    private (string Struct, string Path) here = ("", "");
 
     /// <summary>Paths of fields that the schema does not know, in the order in which they were met.</summary>
     public List<string> Unknown { get; } = [];
 
-    public static JsonObject Canonical(ApiKind kind, JsonObject body, List<string> unknown, bool patch = false)
+    public static JsonObject Canonical(ApiKind kind, JsonObject body, List<string> unknown, Func<string>? patch = null)
     {
         var decoder = new Decoder(kind, patch);
         if (kind.Definition is { } definition) return decoder.Custom(definition, body, unknown);
@@ -29,7 +33,7 @@ internal sealed class Decoder(ApiKind kind, bool patch)
     /// <summary>A custom resource: its metadata as of any object, all else as its schema says; nothing is dropped for being empty.</summary>
     private JsonObject Custom(CustomDefinition definition, JsonObject body, List<string> unknown)
     {
-        if (body["metadata"] is not (null or JsonObject)) throw Mismatch(body["metadata"]!, "metadata", "struct");
+        if (body["metadata"] is not (null or JsonObject)) throw Unreadable("metadata is no object");
         var rest = (JsonObject)Detached(body)!;
         foreach (var own in (string[])["apiVersion", "kind", "metadata"]) rest.Remove(own);
         SchemaShaping.Prune(definition.Schema, rest, "", unknown);
@@ -49,18 +53,30 @@ internal sealed class Decoder(ApiKind kind, bool patch)
         if (depth > MaxDepth) throw StatusError.BadRequest("the object is nested too deeply");
         return type.Form switch
         {
-            FieldForm.Struct => value is JsonObject map ? Struct(type, map, path, depth) : throw Mismatch(value, path, "struct"),
-            FieldForm.Map => value is JsonObject map ? Map(type, map, path, depth) : throw Mismatch(value, path, "map"),
-            FieldForm.List => value is JsonArray list ? List(type, list, path, depth) : throw Mismatch(value, path, "array"),
-            FieldForm.Bytes => value.Text() is { } text && Convert.TryFromBase64String(text, new byte[text.Length], out _) ? JsonValue.Create(text)
-                : throw StatusError.BadRequest($"{kind.Name} in version \"{kind.Version}\" cannot be handled as a {kind.Name}: illegal base64 data"),
-            FieldForm.Text => value.Text() is { } plain ? JsonValue.Create(plain) : throw Mismatch(value, path, "string"),
-            FieldForm.Whole => value.Whole() is { } whole ? JsonValue.Create(whole) : throw Mismatch(value, path, "int"),
-            FieldForm.Flag => value.Flag() is { } flag ? JsonValue.Create(flag) : throw Mismatch(value, path, "bool"),
-            _ => value is JsonObject or JsonArray && type.Form != FieldForm.Any
-                ? throw Mismatch(value, path, "string") : Detached(value),
+            FieldForm.Struct => value is JsonObject map ? Struct(type, map, path, depth) : throw Mismatch(value, type),
+            FieldForm.Map => value is JsonObject map ? Map(type, map, path, depth) : throw Mismatch(value, type),
+            FieldForm.List => value is JsonArray list ? List(type, list, path, depth) : throw Mismatch(value, type),
+            FieldForm.Bytes => value.Text() is { } text ? JsonValue.Create(Base64(text)) : throw Mismatch(value, type),
+            FieldForm.Text => value.Text() is { } plain ? JsonValue.Create(plain) : throw Mismatch(value, type),
+            FieldForm.Whole => value.Whole() is { } whole ? JsonValue.Create(whole) : throw Mismatch(value, type),
+            FieldForm.Flag => value.Flag() is { } flag ? JsonValue.Create(flag) : throw Mismatch(value, type),
+            FieldForm.Quantity when value is JsonValue => Amount(value),
+            _ => value is JsonObject or JsonArray && type.Form != FieldForm.Any ? throw Mismatch(value, type) : Detached(value),
         };
     }
+
+    private JsonValue Amount(JsonNode value) => JsonValue.Create(Quantity.Canonical(value.Text() ?? value.ToJsonString())
+        ?? throw Unreadable("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"));
+
+    private string Base64(string text)
+    {
+        if (Convert.TryFromBase64String(text, new byte[text.Length], out _)) return text;
+        var at = text.AsSpan().IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+        throw Unreadable($"illegal base64 data at input byte {(at < 0 ? text.Length / 4 * 4 : at)}", patch is null ? "" : "error decoding from json: ");
+    }
+
+    private StatusError Unreadable(string why, string before = "") => patch is not null
+        ? InvalidObject.Of("", "", "", [FieldProblem.Invalid("patch", patch(), before + why)]) : StatusError.BadRequest($"{kind.Name} in version \"{kind.Version}\" cannot be handled as a {kind.Name}: {why}");
 
     /// <summary>A copy that does not hold on to the document that was parsed: those are large, and slow to copy again.</summary>
     private static JsonNode? Detached(JsonNode? value) => value switch
@@ -77,6 +93,7 @@ internal sealed class Decoder(ApiKind kind, bool patch)
     private JsonObject Struct(FieldType type, JsonObject map, string path, int depth)
     {
         var result = new JsonObject();
+        var outer = here;
         foreach (var (name, value) in map)
         {
             var at = path.Length == 0 ? name : $"{path}.{name}";
@@ -87,11 +104,13 @@ internal sealed class Decoder(ApiKind kind, bool patch)
             }
 
             if (value is null || IsEmpty(field, value)) continue;
+            here = (type.GoName, outer.Path.Length == 0 ? name : $"{outer.Path}.{name}");
             var decoded = Value(field, value, at, depth + 1);
             if (decoded is null || IsEmpty(field, decoded)) continue;
             result[name] = decoded;
         }
 
+        here = outer;
         return result;
     }
 
@@ -126,20 +145,32 @@ internal sealed class Decoder(ApiKind kind, bool patch)
         return result;
     }
 
-    private StatusError Mismatch(JsonNode value, string path, string wanted)
+    private StatusError Mismatch(JsonNode value, FieldType type)
     {
-        var found = value switch { JsonObject => "object", JsonArray => "array", _ => PlainName((JsonValue)value) };
-        if (patch)
-        {
-            return InvalidObject.Of("", "", "", [FieldProblem.Invalid("patch", path,
-                $"json: cannot unmarshal {found} into Go struct field {kind.Name}.{path} of type {wanted}")]);
-        }
-
-        return StatusError.BadRequest(
-            $"{kind.Name} in version \"{kind.Version}\" cannot be handled as a {kind.Name}: json: cannot unmarshal {found} "
-            + $"into Go struct field {kind.Name}.{path} of type {wanted}");
+        var wanted = type.GoType(here.Path);
+        if (patch?.Invoke().StartsWith("map[", StringComparison.Ordinal) is true) return Unreadable(Converted(value, type, wanted));
+        return Unreadable($"json: cannot unmarshal {Found(value)} into Go struct field {here.Struct}.{here.Path} of type {wanted}");
     }
 
-    private static string PlainName(JsonValue value) =>
-        value.Text() is not null ? "string" : value.Flag() is not null ? "bool" : "number";
+    /// <summary>A strategic merge patch is converted, not decoded, and says so in other words.</summary>
+    private static string Converted(JsonNode value, FieldType type, string wanted)
+    {
+        var found = value.Text() is not null ? "string" : value.Flag() is not null ? "bool" : value.Whole() is not null ? "int64" : "float64";
+        return type.Form switch
+        {
+            FieldForm.Struct => $"cannot restore struct from: {found}",
+            FieldForm.Map => $"cannot restore map from {found}",
+            FieldForm.List => $"cannot restore slice from {found}",
+            FieldForm.Whole or FieldForm.Flag when found == "string" => $"unrecognized type: {wanted}",
+            _ => $"cannot convert {found} to {wanted}",
+        };
+    }
+
+    private static string Found(JsonNode value) => value switch
+    {
+        JsonObject => "object",
+        JsonArray => "array",
+        _ => value.Text() is not null ? "string" : value.Flag() is not null ? "bool"
+            : value.Whole() is not null ? "number" : $"number {value.ToJsonString()}",
+    };
 }

@@ -36,6 +36,22 @@ internal sealed class FieldType
     /// <summary>Of a number or flag: zero or false says the same as leaving it out (a value, not a pointer).</summary>
     public bool ZeroIsAbsent { get; init; }
 
+    /// <summary>Of a struct: its name in the server's own language, without its group and version.</summary>
+    public string GoName => GoNames.Of(Name ?? "").Name;
+
+    /// <summary>The type in the server's own language, as it names types to clients that sent another.</summary>
+    public string GoType(string path) => Form switch
+    {
+        FieldForm.Struct => $"{GoNames.Of(Name ?? "").Package}.{GoName}",
+        FieldForm.List => "[]" + Element.GoType(path),
+        FieldForm.Map => "map[string]" + Element.GoType(path),
+        FieldForm.Bytes => "[]uint8",
+        FieldForm.Whole => GoNames.IsLong(path[(path.LastIndexOf('.') + 1)..]) ? "int64" : "int32",
+        FieldForm.Flag => "bool",
+        FieldForm.Number => "float64",
+        _ => "string",
+    };
+
     /// <summary>The type of a field, or null when there is no such field. Open types have every field.</summary>
     public FieldType? Field(string name) => Form switch
     {

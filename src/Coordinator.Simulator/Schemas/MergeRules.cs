@@ -51,7 +51,7 @@ internal static class MergeRules
     {
         "metadata", "spec", "status", "V1DeploymentSpec.strategy", "V1DeploymentSpec.template", "V1ReplicaSetSpec.template",
         "V1StatefulSetSpec.template", "V1StatefulSetSpec.updateStrategy", "V1DaemonSetSpec.template",
-        "V1DaemonSetSpec.updateStrategy", "V1JobSpec.template", "V1CronJobSpec.jobTemplate", "V1ServiceStatus.loadBalancer",
+        "V1DaemonSetSpec.updateStrategy", "V1JobSpec.template", "V1CronJobSpec.jobTemplate", "V1PodTemplate.template", "V1ServiceStatus.loadBalancer",
         "V1IngressStatus.loadBalancer", "V2HorizontalPodAutoscalerSpec.scaleTargetRef",
         "V1PersistentVolumeClaimSpec.resources", "Corev1Event.source", "Eventsv1Event.deprecatedSource",
         "V1CustomResourceDefinitionSpec.names", "V1CustomResourceDefinitionStatus.acceptedNames",

@@ -8,7 +8,7 @@ internal sealed class Selector(List<Selector.Requirement> requirements)
 {
     public static readonly Selector Everything = new([]);
 
-    public enum Operator { In, NotIn, Exists, Missing }
+    public enum Operator { In, NotIn, Exists, Missing, Greater, Less }
 
     public sealed record Requirement(string Key, Operator Operator, HashSet<string> Values)
     {
@@ -18,7 +18,13 @@ internal sealed class Selector(List<Selector.Requirement> requirements)
             Operator.NotIn => !labels.TryGetValue(Key, out var value) || !Values.Contains(value),
             Operator.Exists => labels.ContainsKey(Key),
             Operator.Missing => !labels.ContainsKey(Key),
+            Operator.Greater => Compared(labels) > 0,
+            Operator.Less => Compared(labels) < 0,
         };
+
+        /// <summary>How a label that is a number stands to the one that is asked for; null when there is none.</summary>
+        private int? Compared(IReadOnlyDictionary<string, string> labels) =>
+            labels.TryGetValue(Key, out var text) && long.TryParse(text, out var number) ? number.CompareTo(long.Parse(Values.First())) : null;
     }
 
     public bool IsEverything => requirements.Count == 0;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Coordinator.Simulator.Api;
+using Coordinator.Simulator.Validation;
 
 namespace Coordinator.Simulator.Store;
 
@@ -21,8 +22,6 @@ internal sealed partial class SelectorParser
     [GeneratedRegex(@"!=|==|[=,()!<>]|[^\s=,()!<>]+")]
     private static partial Regex Token();
 
-    [GeneratedRegex(@"^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$")]
-    private static partial Regex NamePart();
 
     public static Selector Parse(string? text)
     {
@@ -30,15 +29,16 @@ internal sealed partial class SelectorParser
         if (text.Length > MaxLength) throw StatusError.BadRequest("the label selector is too long");
         var parser = new SelectorParser(text);
         var requirements = new List<Selector.Requirement>();
-        while (parser.next < parser.tokens.Count)
+        while (true)
         {
+            // What stands in the place of a requirement is told of without the prefix of what is wrong inside of one.
+            if (parser.Current is "" or "=" or "," or "==" or "!=")
+                throw StatusError.BadRequest($"found '{parser.Current}', expected: {(parser.next == 0 ? "!, identifier, or 'end of string'" : "identifier after ','")}");
             requirements.Add(parser.Requirement());
-            if (parser.Current.Length == 0) break;
-            if (parser.Current != ",") throw Failure($"found '{parser.Current}', expected: ',' or 'end of string'");
+            if (parser.next == parser.tokens.Count) return new(requirements);
+            if (parser.Current != ",") throw StatusError.BadRequest($"found '{parser.Current}', expected: ',' or 'end of string'");
             parser.next++;
         }
-
-        return new(requirements);
     }
 
     private static StatusError Failure(string why) => StatusError.BadRequest($"unable to parse requirement: {why}");
@@ -55,10 +55,12 @@ internal sealed partial class SelectorParser
         switch (Current)
         {
             case "" or ",": return new(key, Selector.Operator.Exists, []);
-            case "=" or "==": next++; return new(key, Selector.Operator.In, [Value()]);
-            case "!=": next++; return new(key, Selector.Operator.NotIn, [Value()]);
-            case "in": next++; return new(key, Selector.Operator.In, Values());
-            case "notin": next++; return new(key, Selector.Operator.NotIn, Values());
+            case "=" or "==": next++; return new(key, Selector.Operator.In, [Value(key)]);
+            case "!=": next++; return new(key, Selector.Operator.NotIn, [Value(key)]);
+            case ">": next++; return new(key, Selector.Operator.Greater, [Number()]);
+            case "<": next++; return new(key, Selector.Operator.Less, [Number()]);
+            case "in": next++; return new(key, Selector.Operator.In, Values(key));
+            case "notin": next++; return new(key, Selector.Operator.NotIn, Values(key));
             default: throw Failure($"found '{Current}', expected: in, notin, =, ==, !=, gt, lt");
         }
     }
@@ -68,32 +70,34 @@ internal sealed partial class SelectorParser
         var key = Current;
         if (key.Length == 0 || "=,()!".Contains(key[0])) throw Failure($"found '{key}', expected: identifier");
         next++;
-        var name = key[(key.LastIndexOf('/') + 1)..];
-        if (name.Length > 63 || !NamePart().IsMatch(name))
-        {
-            throw Failure($"<nil>: Invalid value: \"{key}\": name part must consist of alphanumeric characters, '-', '_' or "
-                + "'.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', "
-                + "regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')");
-        }
-
-        return key;
+        var wrong = string.Join("; ", Names.LabelKey(key));
+        return wrong.Length == 0 ? key : throw Failure($"<nil>: Invalid value: \"{key}\": {wrong}");
     }
 
-    private string Value()
+    private string Number()
     {
-        if (Current is "" or ",") return "";
-        if ("=()!".Contains(Current[0])) throw Failure($"found '{Current}', expected: identifier");
-        return tokens[next++];
+        var text = Value("");
+        return long.TryParse(text, out _) ? text
+            : throw Failure($"values[0]: Invalid value: \"{text}\": for 'Gt', 'Lt' operators, the value must be an integer");
     }
 
-    private HashSet<string> Values()
+    private string Value(string key, int place = 0)
+    {
+        if (Current is "" or "," or ")") return "";
+        if ("=()!".Contains(Current[0])) throw Failure($"found '{Current}', expected: identifier");
+        var value = tokens[next++];
+        return key.Length == 0 || Names.LabelValue(value) is not { } wrong ? value
+            : throw Failure($"values[{place}][{key}]: Invalid value: \"{value}\": {wrong}");
+    }
+
+    private HashSet<string> Values(string key)
     {
         if (Current != "(") throw Failure($"found '{Current}' expected: '('");
         next++;
         var values = new HashSet<string>(StringComparer.Ordinal);
         while (true)
         {
-            values.Add(Value());
+            values.Add(Value(key, values.Count));
             if (Current == ")") { next++; return values; }
             if (Current != ",") throw Failure($"found '{Current}', expected: ',' or ')'");
             next++;

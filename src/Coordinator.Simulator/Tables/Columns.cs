@@ -20,6 +20,8 @@ internal static class Columns
 
     private static readonly Column[] Plain = [Name, Created];
 
+    public static bool IsPlain(ApiKind kind) => Of(kind) == Plain;
+
     private static readonly Column Selected = Wide("Selector", "Label query over the pods that belong to it.",
         item => Texts.Selector(item.Object("spec", "selector")));
 
@@ -125,7 +127,7 @@ internal static class Columns
             Text("Message", "Why, for people.", item => item.Text("message")?.Trim()),
             new("First Seen", "string", "When it happened first.", (item, now) =>
                 Ages.Of(item.At("firstTimestamp") ?? item.At("eventTime"), now)) { Priority = 1 },
-            Whole("Count", "How often.", item => item.Whole("series", "count") ?? Math.Max(1, item.Whole("count") ?? 1)) with { Priority = 1 },
+            Whole("Count", "How often.", item => item.Whole("series", "count") ?? Math.Max(1, item.Whole("count") ?? 1)) with { Priority = 1, Type = "string" },
             Name with { Priority = 1 },
         ],
         ["Secret"] =

@@ -14,18 +14,21 @@ internal sealed record View(ViewForm Form, string Version = "v1", string Include
     public static View Of(string accept, Query query)
     {
         if (accept.Length == 0) return Whole;
+        var known = false;
         foreach (var range in accept.Split(','))
         {
             var parts = range.Split(';', StringSplitOptions.TrimEntries);
             if (parts[0].ToLowerInvariant() is not ("application/json" or "application/*" or "*/*" or "application/yaml")) continue;
+            known = true;
             var given = parts.Skip(1).Select(part => part.Split('=', 2)).Where(pair => pair.Length == 2)
                 .ToLookup(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
             if (given["as"].FirstOrDefault() is not { } form) return Whole;
             if (given["g"].FirstOrDefault() != "meta.k8s.io" || given["v"].FirstOrDefault() is not ("v1" or "v1beta1")) continue;
-            if (!Enum.TryParse<ViewForm>(form, out var known) || known == ViewForm.Whole) continue;
-            return new(known, given["v"].First(), Included(query));
+            if (!Enum.TryParse<ViewForm>(form, out var asked) || asked == ViewForm.Whole) continue;
+            return new(asked, given["v"].First(), Included(query));
         }
 
+        if (!known) throw StatusError.NoRepresentation();
         throw StatusError.NotAcceptable("only the following media types are accepted: application/json, application/yaml, "
             + "application/vnd.kubernetes.protobuf");
     }
@@ -35,6 +38,6 @@ internal sealed record View(ViewForm Form, string Version = "v1", string Include
         null or "" => "Metadata",
         "None" or "Metadata" or "Object" => query["includeObject"]!,
         var other => throw StatusError.BadRequest(
-            $"includeObject: Invalid value: \"{other}\": must be 'Metadata', 'Object', 'None', or empty"),
+            $"Unable to convert to Table as requested: includeObject: Invalid value: \"{other}\": must be 'Metadata', 'Object', 'None', or empty"),
     };
 }

@@ -56,7 +56,8 @@ internal static class ViewRenderer
             ["apiVersion"] = ApiVersion(view),
             ["metadata"] = metadata,
             ["columnDefinitions"] = headers ? new JsonArray([.. columns.Select(column => (JsonNode)column.ToJson())]) : null,
-            ["rows"] = new JsonArray([.. items.Select(item => (JsonNode)Row(kind, columns, item, view, now))]),
+            // The form that kinds without columns of their own have: without rows it says null.
+            ["rows"] = items.Count == 0 && Columns.IsPlain(kind) ? null : new JsonArray([.. items.Select(item => (JsonNode)Row(kind, columns, item, view, now))]),
         };
     }
 

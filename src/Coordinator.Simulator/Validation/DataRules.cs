@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Coordinator.Simulator.Json;
 
@@ -13,8 +14,11 @@ internal static class DataRules
     {
         ["kubernetes.io/tls"] = ["tls.crt", "tls.key"],
         ["kubernetes.io/dockerconfigjson"] = [".dockerconfigjson"],
+        ["kubernetes.io/dockercfg"] = [".dockercfg"],
         ["kubernetes.io/ssh-auth"] = ["ssh-privatekey"],
     };
+
+    private const string AccountName = "kubernetes.io/service-account.name";
 
     public static void Secret(JsonObject? before, JsonObject item, List<FieldProblem> problems)
     {
@@ -23,8 +27,19 @@ internal static class DataRules
             problems.Add(FieldProblem.Invalid("type", type, "field is immutable"));
         foreach (var key in Needed.GetValueOrDefault(type) ?? [])
         {
-            if (item.At("data", key) is null) problems.Add(FieldProblem.Required($"data[{key}]"));
+            if (item.Text("data", key) is not { } value) problems.Add(FieldProblem.Required($"data[{key}]"));
+            else if (key.StartsWith(".docker", StringComparison.Ordinal) && !IsJson(value))
+                problems.Add(FieldProblem.Invalid($"data[{key}]", "<secret contents redacted>", "invalid character looking for beginning of value"));
         }
+
+        if (type == "kubernetes.io/basic-auth" && item.At("data", "username") is null && item.At("data", "password") is null)
+        {
+            problems.Add(FieldProblem.Required("data[username]"));
+            problems.Add(FieldProblem.Required("data[password]"));
+        }
+
+        if (type == "kubernetes.io/service-account-token" && item.At("metadata", "annotations", AccountName) is null)
+            problems.Add(FieldProblem.Required($"metadata.annotations[{AccountName}]"));
 
         Keys(item, problems);
         if (item.Texts("data").Values.Sum(value => (long)value.Length / 4 * 3) > MaxBytes) problems.Add(TooLarge("data"));
@@ -38,6 +53,19 @@ internal static class DataRules
             + item.Texts("binaryData").Values.Sum(value => (long)value.Length / 4 * 3);
         if (size > MaxBytes) problems.Add(TooLarge("[]"));
         Immutable(before, item, problems);
+    }
+
+    private static bool IsJson(string encoded)
+    {
+        try
+        {
+            using var parsed = JsonDocument.Parse(Convert.FromBase64String(encoded));
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private static FieldProblem TooLarge(string field) => FieldProblem.TooLong(field, $"may not be more than {MaxBytes} bytes");

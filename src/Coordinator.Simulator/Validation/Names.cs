@@ -27,6 +27,11 @@ internal static partial class Names
         + "character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
         + "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
+    private const string KeyForm =
+        "a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
+        + "character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
+        + "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
+
     [GeneratedRegex("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")]
     private static partial Regex LabelName();
 
@@ -40,7 +45,8 @@ internal static partial class Names
     public static string? Name(string name, bool label)
     {
         if (label && name.Length > MaxLabel) return "must be no more than 63 characters";
-        if (name.Length > MaxName) return "must be no more than 253 bytes";
+        if (name.Length > MaxName) return "must be no more than 253 characters";
+        if (label && name.Contains('.')) return "must not contain dots";
         if (label) return LabelName().IsMatch(name) ? null : LabelForm;
         return Subdomain().IsMatch(name) ? null : SubdomainForm;
     }
@@ -52,6 +58,12 @@ internal static partial class Names
     public static IEnumerable<string> LabelKey(string key)
     {
         var slash = key.IndexOf('/');
+        if (slash >= 0 && key.IndexOf('/', slash + 1) >= 0)
+        {
+            yield return KeyForm;
+            yield break;
+        }
+
         if (slash >= 0)
         {
             var prefix = key[..slash];

@@ -1,26 +1,24 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Coordinator.Simulator.Json;
 
 namespace Coordinator.Simulator.Validation;
 
 /// <summary>What a Service may not have.</summary>
-internal static partial class ServiceRules
+internal static class ServiceRules
 {
     private const int MaxPort = 65_535;
-
-    [GeneratedRegex("^[a-z0-9-]*$")]
-    private static partial Regex PortNameCharacters();
 
     public static void Check(JsonObject? before, JsonObject item, List<FieldProblem> problems)
     {
         var spec = item.Ensure("spec");
         var type = spec.Text("type") ?? "";
+        if (type != "ExternalName" && before.At("spec", "clusterIPs") is { } addresses && !JsonNode.DeepEquals(addresses, spec["clusterIPs"]))
+            problems.Add(FieldProblem.Invalid("spec.clusterIPs[0]", spec["clusterIPs"], "may not change once set"));
         var ports = spec.Objects("ports").ToList();
         if (ports.Count == 0 && type != "ExternalName" && spec.Text("clusterIP") != "None")
             problems.Add(FieldProblem.Required("spec.ports"));
         Ports(ports, problems);
-        if (type == "ExternalName" && spec.Text("externalName") is null) problems.Add(FieldProblem.Required("spec.externalName"));
+        ServiceAddressRules.Check(spec, type, problems);
         for (var i = 0; i < ports.Count; i++) NodePort($"spec.ports[{i}].nodePort", type, ports[i].Whole("nodePort") ?? 0, problems);
         Names.Labels("spec.selector", spec.Texts("selector"), problems);
         if (type is not ("ClusterIP" or "ExternalName" or "LoadBalancer" or "NodePort"))
@@ -35,9 +33,8 @@ internal static partial class ServiceRules
                 FieldProblem.Quote(spec.Text("sessionAffinity") ?? ""), "ClientIP", "None"));
         }
 
-        if (before is null || type == "ExternalName") return;
-        if (before.At("spec", "clusterIPs") is { } addresses && !JsonNode.DeepEquals(addresses, spec["clusterIPs"]))
-            problems.Add(FieldProblem.Invalid("spec.clusterIPs[0]", spec["clusterIPs"], "may not change once set"));
+        if (type != "LoadBalancer" && item.Array("status", "loadBalancer", "ingress") is { Count: > 0 } && !JsonNode.DeepEquals(before?["status"], item["status"]))
+            problems.Add(FieldProblem.Forbidden("status.loadBalancer.ingress", "may only be used when `spec.type` is 'LoadBalancer'"));
     }
 
     private static void Ports(List<JsonObject> ports, List<FieldProblem> problems)
@@ -94,13 +91,10 @@ internal static partial class ServiceRules
     {
         if (value.Text() is not { } name)
         {
-            if (value.Whole() is { } number and not 0) Number(field, number, problems);
+            Number(field, value.Whole() ?? 0, problems);
             return;
         }
 
-        if (!PortNameCharacters().IsMatch(name))
-            problems.Add(FieldProblem.Invalid(field, name, "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)"));
-        if (!name.Any(char.IsAsciiLetterLower))
-            problems.Add(FieldProblem.Invalid(field, name, "must contain at least one letter (a-z)"));
+        problems.AddRange(PortNames.Problems(name).Select(why => FieldProblem.Invalid(field, name, why)));
     }
 }
