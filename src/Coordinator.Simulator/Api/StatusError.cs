@@ -11,6 +11,9 @@ internal sealed class StatusError(int code, string? reason, string message, Json
 
     public JsonObject? Details { get; } = details;
 
+    /// <summary>What the client is warned of though its request is refused.</summary>
+    public List<string> Warnings { get; set; } = [];
+
     public JsonObject ToJson()
     {
         var status = new JsonObject

@@ -154,7 +154,7 @@ internal sealed partial class ObjectWriter
         }
 
         var version = metadata.Text("resourceVersion");
-        if (version is null && kind.Custom)
+        if (version is null && kind.NeedsVersion && options.Verb == "update")
         {
             // Worded by the resource, as no other refusal of this kind is.
             throw InvalidObject.Of(kind.Group, kind.Plural, current.Name,
@@ -241,10 +241,11 @@ internal sealed partial class ObjectWriter
     /// <summary>Rules are those of the version that is stored.</summary>
     private void Check(ApiKind kind, string ns, JsonObject? before, JsonObject item, WriteOptions options)
     {
-        if (options.Subresource is not "status" && !kind.Custom) options.Warnings.AddRange(Warnings.Of(kind.Name, before, item));
         if (options.Author is { } author) Escalation.Check(store, cluster.Access, author, kind, ns, item);
         JsonObject Stored(JsonObject json) => kind.Conversion?.ToStored(json) ?? json;
         Rules.Check(kind.Conversion is null ? kind : kind.Storage, before is null ? null : Stored(before), Stored(item));
+        if (kind.Custom) options.Warnings.AddRange(Warnings.OfFinalizers(before, item));
+        else if (options.Subresource is not "status") options.Warnings.AddRange(Warnings.Of(kind.Name, before, item));
     }
 
     private static bool SpecChanged(ApiKind kind, JsonObject before, JsonObject after)

@@ -30,10 +30,11 @@ internal static class MetadataRules
     }
 
     /// <summary>How often the server checks the metadata of an update, each time with the same result; its causes say so.</summary>
-    private static int TimesOnUpdate(ApiKind kind) => kind.Custom ? 1 : kind.Name switch
+    private static int TimesOnUpdate(ApiKind kind) => kind.Name switch
     {
         "PodDisruptionBudget" => 2,
-        "Service" or "PodTemplate" => 3,
+        "Service" or "PodTemplate" when !kind.Custom => 3,
+        "Ingress" or "StorageClass" when !kind.Custom => 4,
         _ => kind.Group is "" or "batch" or "rbac.authorization.k8s.io" ? 4 : 3,
     };
 
