@@ -174,7 +174,7 @@ internal sealed class ObjectHandler(Cluster cluster)
     {
         var name = body.Text("metadata", "name");
         if (string.IsNullOrEmpty(name))
-            throw StatusError.BadRequest($"the name of the object ({request.Name} based on URL) was undeterminable: name must be provided");
+            throw StatusError.NoName(request.Name);
         if (name != request.Name)
             throw StatusError.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
         if (request.Kind!.Namespaced && body.Text("metadata", "namespace") is { Length: > 0 } ns && ns != request.Namespace)

@@ -32,6 +32,10 @@ internal sealed class StatusError(int code, string? reason, string message, Json
 
     public static StatusError BadRequest(string message) => new(400, "BadRequest", message);
 
+    /// <summary>What is sent names no object, where the path does.</summary>
+    public static StatusError NoName(string name) =>
+        BadRequest($"the name of the object ({name} based on URL) was undeterminable: name must be provided");
+
     public static StatusError NotFound(Kinds.ApiKind kind, string name) =>
         new(404, "NotFound", $"{kind.Resource} \"{name}\" not found", DetailsOf(kind, name));
 

@@ -17,7 +17,14 @@ internal static class MetadataRules
 
     public static void Check(ApiKind kind, JsonObject? before, JsonObject item, List<FieldProblem> problems)
     {
-        if (before is null) Name(kind, item.Text("metadata", "name") ?? "", problems);
+        if (before is null)
+        {
+            var label = LabelNamed.Contains(kind.Name);
+            if (item.Text("metadata", "generateName") is { } prefix && !FreelyNamed.Contains(kind.Name) && Names.Name(prefix.TrimEnd('-'), label) is { } wrong)
+                problems.Add(FieldProblem.Invalid("metadata.generateName", prefix, wrong));
+            Name(kind, item.Text("metadata", "name") ?? "", problems);
+        }
+
         var times = before is null ? 1 : TimesOnUpdate(kind);
         var found = new List<FieldProblem>();
         Owners(item.Array("metadata", "ownerReferences"), found);

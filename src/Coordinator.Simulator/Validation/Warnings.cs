@@ -40,6 +40,8 @@ internal static class Warnings
     {
         if (item.Text("spec", "trafficDistribution") == "PreferClose")
             yield return "spec.trafficDistribution: \"PreferClose\" is deprecated; use \"PreferSameZone\"";
+        if (item.Text("spec", "externalName") is not null && item.Text("spec", "type") != "ExternalName")
+            yield return "spec.externalName is ignored when spec.type is not \"ExternalName\"";
     }
 
     private static IEnumerable<string> Secret(JsonObject item)
