@@ -53,6 +53,25 @@ internal sealed class Authorizer(ClusterStore store)
         }
     }
 
+    /// <summary>Which roles that bindings of a user name are not there, as refusals tell of it; null when all are.</summary>
+    public string? Missing(User user, string ns)
+    {
+        var bindings = store.All(KindTable.ClusterRoleBinding);
+        if (ns.Length > 0) bindings = bindings.Concat(store.All(KindTable.RoleBinding, ns));
+        List<string> missing = [.. bindings.Where(binding => binding.Json.Objects("subjects").Any(subject => Is(user, subject)) && Role(binding) is null)
+            .Select(binding => $"{binding.Json.Text("roleRef", "kind")?.ToLowerInvariant()}.rbac.authorization.k8s.io \"{binding.Json.Text("roleRef", "name")}\" not found")
+            .Distinct()];
+        return missing.Count == 0 ? null : missing is [var one] ? "RBAC: " + one : $"RBAC: [{string.Join(", ", missing)}]";
+    }
+
+    private IEnumerable<JsonObject>? Role(StoredObject binding)
+    {
+        var role = binding.Json.Text("roleRef", "name") ?? "";
+        var kind = binding.Json.Text("roleRef", "kind") == "Role" ? KindTable.Role : KindTable.ClusterRole;
+        return store.Find(kind, kind.Namespaced ? binding.Namespace : "", role)?.Json.Objects("rules")
+            ?? Bootstrap.All.FirstOrDefault(known => kind == KindTable.ClusterRole && known.Name == role)?.Rules;
+    }
+
     /// <summary>All rules that a user has in a namespace: of resources, and of paths.</summary>
     public (JsonArray Resources, JsonArray Paths) RulesOf(User user, string ns)
     {
@@ -67,8 +86,7 @@ internal sealed class Authorizer(ClusterStore store)
         if (subject is null) return null;
         var role = binding.Json.Text("roleRef", "name") ?? "";
         var kind = binding.Json.Text("roleRef", "kind") == "Role" ? KindTable.Role : KindTable.ClusterRole;
-        var rules = store.Find(kind, kind.Namespaced ? binding.Namespace : "", role)?.Json.Objects("rules")
-            ?? Bootstrap.All.FirstOrDefault(known => kind == KindTable.ClusterRole && known.Name == role)?.Rules ?? [];
+        var rules = Role(binding) ?? [];
         var name = binding.Namespace.Length == 0 ? binding.Name : $"{binding.Name}/{binding.Namespace}";
         var who = subject.Text("kind") == "ServiceAccount" ? $"{subject.Text("name")}/{subject.Text("namespace")}" : subject.Text("name");
         return new(Sentence(binding.Kind.Name, name, kind.Name, role, subject.Text("kind"), who), [.. rules]);

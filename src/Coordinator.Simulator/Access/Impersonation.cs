@@ -11,7 +11,7 @@ internal static class Impersonation
     private const string ServiceAccount = "system:serviceaccount:";
 
     /// <summary>The user that a request acts as; a refusal is thrown.</summary>
-    public static User Of(User user, IHeaderDictionary headers, Authorizer access)
+    public static User Of(User user, IHeaderDictionary headers, Authorizer access, Demand wanted)
     {
         var name = headers["Impersonate-User"].ToString();
         var groups = headers["Impersonate-Group"].Select(group => group ?? "").Where(group => group.Length > 0).ToList();
@@ -22,18 +22,20 @@ internal static class Impersonation
         }
 
         var account = name.StartsWith(ServiceAccount, StringComparison.Ordinal) ? name.Split(':') : [];
+        // Who may not act as others at all is told that he may not for this request.
+        var refused = wanted with { Verb = $"impersonate-on:{(account.Length == 4 ? "serviceaccount" : "user-info")}:{wanted.Verb}" };
         Check(user, account.Length == 4
             ? new(Verb) { Resource = "serviceaccounts", Namespace = account[2], Name = account[3] }
-            : new(Verb) { Resource = "users", Name = name }, access);
-        foreach (var group in groups) Check(user, new(Verb) { Resource = "groups", Name = group }, access);
+            : new(Verb) { Resource = "users", Name = name }, refused, access);
+        foreach (var group in groups) Check(user, new(Verb) { Resource = "groups", Name = group }, refused, access);
         if (account.Length == 4 && groups.Count == 0) groups.AddRange(["system:serviceaccounts", $"system:serviceaccounts:{account[2]}"]);
         if (name != User.Anonymous.Name && !groups.Contains(Authenticated)) groups.Add(Authenticated);
         if (name == User.Anonymous.Name && groups.Count == 0) groups.AddRange(User.Anonymous.Groups);
         return new(name, [.. groups]);
     }
 
-    private static void Check(User user, Demand demand, Authorizer access)
+    private static void Check(User user, Demand demand, Demand refused, Authorizer access)
     {
-        if (access.Allows(user, demand) is null) throw Refusals.Forbidden(user, demand);
+        if (access.Allows(user, demand) is null) throw Refusals.Forbidden(user, refused, access.Missing(user, refused.Namespace));
     }
 }

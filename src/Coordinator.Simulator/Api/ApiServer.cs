@@ -89,13 +89,13 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
             try
             {
                 var user = authenticator.Authenticate(context.Request.Headers.Authorization) ?? throw Refusals.Unauthorized();
-                user = Impersonation.Of(user, context.Request.Headers, cluster.Access);
-                if (cluster.Access.Permits(user, request.Demand) is null) throw Refusals.Forbidden(user, request.Demand);
+                user = Impersonation.Of(user, context.Request.Headers, cluster.Access, request.Demand);
+                if (cluster.Access.Permits(user, request.Demand) is null) throw Refusals.Forbidden(user, request.Demand, cluster.Access.Missing(user, request.Demand.Namespace));
                 return Dispatch(context, request, user, body);
             }
             catch (StatusError refusal)
             {
-                var reply = ApiReply.Of(refusal);
+                var reply = ApiReply.Of(refusal) with { Warnings = refusal.Warnings };
                 return new(refusal.Code is 504 or 429 ? reply with { RetryAfterSeconds = 1 } : reply);
             }
         }
@@ -105,7 +105,7 @@ internal sealed class ApiServer(Cluster cluster, Tokens tokens, string address, 
     {
         if (!request.IsResource)
         {
-            return new(discovery.Handle(request.Path, request.Query, context.Request.Headers.Accept.ToString()) ?? ApiReply.NoPage());
+            return new(discovery.Handle(request, context.Request.Headers.Accept.ToString()) ?? ApiReply.NoPage());
         }
 
         if (request.Kind is not { } kind)

@@ -79,7 +79,7 @@ internal static class BodyReader
         {
             case YamlMappingNode map:
                 var json = new JsonObject();
-                foreach (var (key, value) in map.Children) json[((YamlScalarNode)key).Value ?? ""] = Convert(value, depth + 1);
+                foreach (var (key, value) in map.Children) json[Key((YamlScalarNode)key)] = Convert(value, depth + 1);
                 return json;
             case YamlSequenceNode list:
                 return new JsonArray([.. list.Children.Select(item => Convert(item, depth + 1))]);
@@ -88,14 +88,18 @@ internal static class BodyReader
         }
     }
 
+    /// <summary>A key is text, whatever else it would be as a value.</summary>
+    private static string Key(YamlScalarNode key) => Scalar(key) switch { null => "null", var value => value.Text() ?? value.ToJsonString() };
+
     private static JsonNode? Scalar(YamlScalarNode scalar)
     {
         var text = scalar.Value ?? "";
         if (scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted or ScalarStyle.Literal or ScalarStyle.Folded)
             return JsonValue.Create(text);
         if (text is "" or "~" or "null" or "Null" or "NULL") return null;
-        if (text is "true" or "True" or "TRUE") return JsonValue.Create(true);
-        if (text is "false" or "False" or "FALSE") return JsonValue.Create(false);
+        // As YAML 1.1 has it, which is what the server reads.
+        if (text is "true" or "True" or "TRUE" or "y" or "Y" or "yes" or "Yes" or "YES" or "on" or "On" or "ON") return JsonValue.Create(true);
+        if (text is "false" or "False" or "FALSE" or "n" or "N" or "no" or "No" or "NO" or "off" or "Off" or "OFF") return JsonValue.Create(false);
         if (long.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var whole))
             return JsonValue.Create(whole);
         return double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Coordinator.Simulator.Kinds;
+using Coordinator.Simulator.Tables;
 
 namespace Coordinator.Simulator.Api;
 
@@ -13,9 +14,15 @@ internal sealed class DiscoveryHandler(KindRegistry kinds, string address)
     private const string GitVersion = "v1.36.2";
 
     /// <summary>The answer to a path that names no resource; null when there is none.</summary>
-    public ApiReply? Handle(string path, Query query, string accept)
+    public ApiReply? Handle(ApiRequest request, string accept)
     {
-        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var parts = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var known = parts is ["version"] or ["api"] or ["api", "v1"] or ["apis"] || (parts is ["apis", var some, ..] && kinds.Versions(some).Count > 0);
+        if (known && request.Method != "GET") throw StatusError.MethodNotAllowed();
+        // A known group without that version is a place where a resource could be, and is not.
+        if (parts is ["api", not "v1"] || (known && parts is ["apis", var group, var wanted] && !kinds.Of(group, wanted).Any()))
+            throw StatusError.NoSuchResource();
+        var query = request.Query;
         var aggregated = AggregatedForm(accept);
         return parts switch
         {
@@ -78,7 +85,7 @@ internal sealed class DiscoveryHandler(KindRegistry kinds, string address)
             if (version is "v=v2" or "v=v2beta1") return version[2..];
         }
 
-        return null;
+        return accept.Contains("as=APIGroupDiscoveryList", StringComparison.Ordinal) ? throw View.Unacceptable() : null;
     }
 
     private JsonObject Group(string name)

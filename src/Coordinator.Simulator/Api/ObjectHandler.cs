@@ -8,6 +8,7 @@ using Coordinator.Simulator.Patches;
 using Coordinator.Simulator.Schemas;
 using Coordinator.Simulator.Store;
 using Coordinator.Simulator.Tables;
+using Coordinator.Simulator.Validation;
 
 namespace Coordinator.Simulator.Api;
 
@@ -81,13 +82,27 @@ internal sealed class ObjectHandler(Cluster cluster)
         return Shown(request, 200, item ?? throw StatusError.NotFound(request.Kind!, request.Name));
     }
 
+    /// <summary>A refusal carries the warnings that arose before it.</summary>
+    private static StoredObject Warned(WriteOptions options, Func<StoredObject> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (StatusError refusal) when (options.Warnings.Count > 0)
+        {
+            refusal.Warnings = options.Warnings;
+            throw;
+        }
+    }
+
     private ApiReply Create(Call call)
     {
         var request = call.Request;
         if (request.Name.Length > 0) throw StatusError.MethodNotAllowed();
         var (body, options) = BodyOf(call);
         CheckKind(cluster.Kinds, request.Kind!, body);
-        var item = cluster.Writer.Create(request.Kind!, NamespaceOf(request), body, options);
+        var item = Warned(options, () => cluster.Writer.Create(request.Kind!, NamespaceOf(request), body, options));
         return Answer(request, 201, item, options);
     }
 
@@ -108,6 +123,7 @@ internal sealed class ObjectHandler(Cluster cluster)
     {
         var version = body.Text("apiVersion");
         var name = body.Text("kind");
+        if (kind.Custom || kind == KindTable.Definition) CheckExtension(kind, body, version, name);
         if ((version is null || version == kind.ApiVersion) && (name is null || name == kind.Name)) return;
         if (kinds.FindByName(version ?? "", name ?? "") is { } other)
         {
@@ -117,6 +133,22 @@ internal sealed class ObjectHandler(Cluster cluster)
 
         throw StatusError.BadRequest($"{name} in version \"{version}\" cannot be handled as a {kind.Name}: no kind \"{name}\" is "
             + $"registered for version \"{version}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
+    }
+
+    /// <summary>Custom resources and their definitions have a server of their own, which is stricter and words it otherwise.</summary>
+    private static void CheckExtension(ApiKind kind, JsonObject body, string? version, string? name)
+    {
+        if (kind.Custom && name is null)
+        {
+            var text = body.ToJsonString();
+            throw StatusError.BadRequest($"the object provided is unrecognized (must be of type {kind.Name}): Object 'Kind' is missing in '{text}' "
+                + $"({(text.Length > 30 ? text[..30] + " ..." : text)})");
+        }
+
+        if (version is not null && version != kind.ApiVersion)
+            throw StatusError.BadRequest($"the API version in the data ({version}) does not match the expected API version ({kind.ApiVersion})");
+        if (kind.Custom && name != kind.Name)
+            throw InvalidObject.Of(kind.Group, name!, body.Text("metadata", "name") ?? "", [FieldProblem.Invalid("kind", name!, $"must be {kind.Name}")]);
     }
 
     private ApiReply Replace(Call call)
@@ -131,10 +163,10 @@ internal sealed class ObjectHandler(Cluster cluster)
         {
             var demand = request.Demand with { Verb = "create" };
             if (cluster.Access.Permits(call.User, demand) is null) throw Refusals.Forbidden(call.User, demand);
-            return Answer(request, 201, cluster.Writer.Create(kind, ns, body, options), options);
+            return Answer(request, 201, Warned(options, () => cluster.Writer.Create(kind, ns, body, options)), options);
         }
 
-        return Answer(request, 200, cluster.Writer.Update(kind, ns, request.Name, _ => body, options), options);
+        return Answer(request, 200, Warned(options, () => cluster.Writer.Update(kind, ns, request.Name, _ => body, options)), options);
     }
 
     /// <summary>What replaces an object says which, and in which namespace.</summary>
@@ -142,7 +174,7 @@ internal sealed class ObjectHandler(Cluster cluster)
     {
         var name = body.Text("metadata", "name");
         if (string.IsNullOrEmpty(name))
-            throw StatusError.BadRequest($"the name of the object ({request.Name} based on URL) was undeterminable: name must be provided");
+            throw StatusError.NoName(request.Name);
         if (name != request.Name)
             throw StatusError.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
         if (request.Kind!.Namespaced && body.Text("metadata", "namespace") is { Length: > 0 } ns && ns != request.Namespace)
@@ -157,7 +189,7 @@ internal sealed class ObjectHandler(Cluster cluster)
         var repeated = new List<string>();
         var change = PatchOf(kind, call, repeated);
         var options = RequestOptions.Of(request, call.User, call.UserAgent, apply: false) with { Duplicates = repeated, ShownPatch = ShownPatch(call) };
-        var item = cluster.Writer.Update(kind, NamespaceOf(request), request.Name, change, options);
+        var item = Warned(options, () => cluster.Writer.Update(kind, NamespaceOf(request), request.Name, change, options));
         return Answer(request, 200, item, options);
     }
 

@@ -8,7 +8,7 @@ internal static class Refusals
 {
     public static StatusError Unauthorized() => new(401, "Unauthorized", "Unauthorized");
 
-    public static StatusError Forbidden(User user, Demand demand)
+    public static StatusError Forbidden(User user, Demand demand, string? missing = null)
     {
         if (demand.Path is { } path)
         {
@@ -23,6 +23,6 @@ internal static class Refusals
         if (demand.Group.Length > 0) details["group"] = demand.Group;
         details["kind"] = demand.Resource;
         return new(403, "Forbidden", $"{named} is forbidden: User \"{user.Name}\" cannot {demand.Verb} resource "
-            + $"\"{demand.FullResource}\" in API group \"{demand.Group}\" {where}", details);
+            + $"\"{demand.FullResource}\" in API group \"{demand.Group}\" {where}{(missing is null ? "" : ": " + missing)}", details);
     }
 }

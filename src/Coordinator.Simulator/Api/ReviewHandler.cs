@@ -29,12 +29,20 @@ internal static class ReviewHandler
         var kind = call.Request.Kind!;
         var body = BodyReader.Object(call.ContentType, call.Body, SchemaTable.Of(kind));
         var spec = Decoder.Canonical(kind, body, []).Object("spec");
+        if (kind == KindTable.LocalSubjectAccessReview && spec.Text("resourceAttributes", "namespace") is var ns && ns != call.Request.Namespace)
+        {
+            throw InvalidObject.Of("authorization.k8s.io", "", "",
+                [FieldProblem.Invalid("spec.resourceAttributes.namespace", ns ?? "", "must match metadata.namespace")]);
+        }
+
         var status = Answers[kind](cluster, call.User, spec);
         var options = RequestOptions.Of(call.Request, call.User, call.UserAgent, apply: false);
         var metadata = new JsonObject();
         if (kind == KindTable.SelfSubjectReview) metadata["creationTimestamp"] = cluster.NowText;
         if (kind.Namespaced) metadata["namespace"] = call.Request.Namespace;
         var answer = new JsonObject { ["kind"] = kind.Name, ["apiVersion"] = kind.ApiVersion, ["metadata"] = metadata };
+        // The answer to what one may do tells nothing of the question.
+        if (kind == KindTable.SelfSubjectRulesReview) spec = null;
         if (spec is not null) answer["spec"] = spec.Copy();
         else if (kind != KindTable.SelfSubjectReview) answer["spec"] = new JsonObject();
         Apply.Ownership.Update(kind, null, answer, options.Writer(cluster.NowText, ownsStatus: false));
@@ -44,6 +52,13 @@ internal static class ReviewHandler
 
     private static JsonObject Allowed(Cluster cluster, User user, JsonObject? spec)
     {
+        if (spec.Object("resourceAttributes") is not null && spec.Object("nonResourceAttributes") is { } path)
+        {
+            throw InvalidObject.Of("authorization.k8s.io", "", "", [FieldProblem.Invalid("spec.nonResourceAttributes",
+                new JsonObject { ["Path"] = path.Text("path") ?? "", ["Verb"] = path.Text("verb") ?? "" },
+                "cannot be specified in combination with resourceAttributes")]);
+        }
+
         if (spec.Object("resourceAttributes") is null == (spec.Object("nonResourceAttributes") is null))
         {
             throw InvalidObject.Of("authorization.k8s.io", "", "",
@@ -54,6 +69,8 @@ internal static class ReviewHandler
         var reason = cluster.Access.Allows(user, Asked(spec!));
         var status = new JsonObject { ["allowed"] = reason is not null };
         if (!string.IsNullOrEmpty(reason)) status["reason"] = reason;
+        else if (reason is null && cluster.Access.Missing(user, spec.Text("resourceAttributes", "namespace") ?? "") is { } missing)
+            status["reason"] = missing;
         return status;
     }
 
@@ -79,7 +96,7 @@ internal static class ReviewHandler
 
     private static JsonObject Owner(Cluster cluster, JsonObject? spec)
     {
-        var token = spec.Text("token") ?? "";
+        var token = spec.Text("token") ?? throw StatusError.BadRequest("token is required for TokenReview in authentication");
         if (cluster.AccountTokens.Find(token) is not { } user)
             return new JsonObject { ["user"] = new JsonObject(), ["error"] = "[invalid bearer token, token lookup failed]" };
         return new JsonObject { ["authenticated"] = true, ["user"] = Info(user), ["audiences"] = spec.Array("audiences")?.Copy() };

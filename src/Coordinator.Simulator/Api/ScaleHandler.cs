@@ -21,7 +21,7 @@ internal sealed class ScaleHandler(Cluster cluster)
         var kind = request.Kind!;
         var ns = ObjectHandler.NamespaceOf(request);
         var item = cluster.Store.Find(kind, ns, request.Name)?.As(kind) ?? throw StatusError.NotFound(kind, request.Name);
-        if (request.Method is "GET" or "HEAD") return ApiReply.Of(200, View(item));
+        if (request.Method == "GET") return Get(kind, item);
         var apply = ObjectHandler.IsApply(call.ContentType) && request.Method == "PATCH";
         var options = RequestOptions.Of(request, call.User, call.UserAgent, apply);
         var wanted = request.Method switch
@@ -37,15 +37,28 @@ internal sealed class ScaleHandler(Cluster cluster)
         if (wanted.Text("metadata", "name") is { } name && name != request.Name)
             throw StatusError.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
         var replicas = wanted.Whole("spec", "replicas") ?? 0;
-        if (replicas < 0)
-        {
-            throw InvalidObject.Of("autoscaling", "Scale", request.Name,
-                [FieldProblem.Invalid("spec.replicas", JsonValue.Create(replicas), "must be greater than or equal to 0")]);
-        }
-
+        CheckCount(kind, request.Name, replicas);
         var reply = apply ? cluster.Writer.Apply(kind, ns, request.Name, Applied(kind, request.Name, said ? replicas : null), options).Item
             : Write(request, wanted, replicas, options);
         return ApiReply.Of(200, View(reply)) with { Warnings = options.Warnings };
+    }
+
+    private static ApiReply Get(ApiKind kind, StoredObject item)
+    {
+        // A built-in kind defaults its count; of a custom resource there may be none to show.
+        if (!kind.Custom || item.Json.At(kind.ScalePaths.Wanted) is not null) return ApiReply.Of(200, View(item));
+        var why = $"the spec replicas field \".{string.Join('.', kind.ScalePaths.Wanted)}\" does not exist";
+        throw new StatusError(500, "InternalError", $"Internal error occurred: {why}",
+            new() { ["causes"] = new JsonArray(new JsonObject { ["message"] = why }) });
+    }
+
+    private static void CheckCount(ApiKind kind, string name, long replicas)
+    {
+        if (replicas >= 0) return;
+        var count = JsonValue.Create(replicas);
+        throw kind.Custom
+            ? InvalidObject.Of(kind, name, [FieldProblem.Invalid("." + string.Join('.', kind.ScalePaths.Wanted), count, "should be a non-negative integer")])
+            : InvalidObject.Of("autoscaling", "Scale", name, [FieldProblem.Invalid("spec.replicas", count, "must be greater than or equal to 0")]);
     }
 
     private StoredObject Write(ApiRequest request, JsonObject wanted, long replicas, WriteOptions options)
@@ -96,7 +109,7 @@ internal sealed class ScaleHandler(Cluster cluster)
         // Zero is left out, as in the server's own form of a Scale.
         if (item.Json.Whole(paths.Wanted) is { } replicas and not 0) spec["replicas"] = replicas;
         var status = new JsonObject { ["replicas"] = item.Json.Whole(paths.Actual) ?? 0 };
-        if (Selector(item.Json.At(paths.Selector)) is { Length: > 0 } selector) status["selector"] = selector;
+        if (paths.Selector.Length > 0 && Selector(item.Json.At(paths.Selector)) is { Length: > 0 } selector) status["selector"] = selector;
         return new JsonObject
         {
             ["kind"] = "Scale",

@@ -11,6 +11,9 @@ internal sealed class StatusError(int code, string? reason, string message, Json
 
     public JsonObject? Details { get; } = details;
 
+    /// <summary>What the client is warned of though its request is refused.</summary>
+    public List<string> Warnings { get; set; } = [];
+
     public JsonObject ToJson()
     {
         var status = new JsonObject
@@ -28,6 +31,10 @@ internal sealed class StatusError(int code, string? reason, string message, Json
     }
 
     public static StatusError BadRequest(string message) => new(400, "BadRequest", message);
+
+    /// <summary>What is sent names no object, where the path does.</summary>
+    public static StatusError NoName(string name) =>
+        BadRequest($"the name of the object ({name} based on URL) was undeterminable: name must be provided");
 
     public static StatusError NotFound(Kinds.ApiKind kind, string name) =>
         new(404, "NotFound", $"{kind.Resource} \"{name}\" not found", DetailsOf(kind, name));

@@ -31,8 +31,10 @@ internal sealed record Subresource(string Name, string Group, string Version, st
     public static IEnumerable<Subresource> Of(ApiKind kind)
     {
         foreach (var special in Special.GetValueOrDefault(kind) ?? []) yield return special;
+        // Of a custom resource the status comes first, elsewhere the alphabet counts.
+        if (kind is { Custom: true, HasStatus: true }) yield return new("status", "", "", kind.Name, Change);
         if (kind.HasScale) yield return new("scale", "autoscaling", "v1", "Scale", Change);
-        if (kind.HasStatus) yield return new("status", "", "", kind.Name, Change);
+        if (kind is { Custom: false, HasStatus: true }) yield return new("status", "", "", kind.Name, Change);
     }
 
     public static bool Exists(ApiKind kind, string name) => Of(kind).Any(known => known.Name == name);

@@ -18,17 +18,7 @@ internal sealed class AppliedTypes
     public static void Check(ApiKind kind, JsonObject body)
     {
         var types = new AppliedTypes();
-        if (kind.Definition is not null)
-        {
-            var unknown = new List<string>();
-            Decoder.Canonical(kind, body, unknown, patch: () => "");
-            types.problems.AddRange(unknown.Select(path => $".{path}: field not declared in schema"));
-        }
-        else
-        {
-            types.Look(SchemaTable.Of(kind), body, "");
-        }
-
+        types.Look(SchemaTable.Of(kind), body, "");
         if (types.problems.Count == 0) return;
         var name = $"{body.Text("metadata", "namespace")}/{body.Text("metadata", "name")}; {kind.Group}/{kind.Version}, Kind={kind.Name}";
         var said = types.problems is [var one] ? one : "errors:" + string.Concat(types.problems.Select(problem => $"\n  {problem}"));

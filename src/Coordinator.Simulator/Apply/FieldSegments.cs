@@ -19,7 +19,8 @@ internal static class FieldSegments
         {
             foreach (var (name, part) in map)
             {
-                if (part is not null) yield return new("f:" + name, part, type.Field(name) ?? FieldType.Open);
+                // Only a nullable field of a custom resource is there and null; all else was dropped.
+                yield return new("f:" + name, part, type.Field(name) ?? FieldType.Open);
             }
         }
         else if (value is JsonArray list)

@@ -23,6 +23,13 @@ internal static class Ownership
         after.Ensure("metadata").Remove("managedFields");
         // Objects that were never tracked stay so until their first apply.
         if (before is not null && entries.Count == 0) return;
+        if (kind.Custom && writer.Subresource == "scale")
+        {
+            // Of a custom resource the server does not keep who scaled it.
+            Store(after, entries);
+            return;
+        }
+
         var changes = Changes(SchemaTable.Of(kind), Seen(kind, before, writer), Seen(kind, after, writer)!, writer);
         var taken = changes.Modified.Union(changes.Added);
         var result = new List<ManagerEntry>();

@@ -42,6 +42,7 @@ internal sealed record CustomDefinition(StructuralSchema Schema, FieldType Struc
             ScalePaths = scale is null ? ScalePaths.BuiltIn : new(Path(scale, "specReplicasPath"), Path(scale, "statusReplicasPath"),
                 Path(scale, "labelSelectorPath")),
             HasGeneration = true,
+            NeedsVersion = true,
             Definition = new(schema, Root(schema), CustomColumns.Of(version)),
         };
     }

@@ -83,7 +83,7 @@ internal sealed class SchemaCheck(List<FieldProblem> problems)
     private void List(StructuralSchema schema, JsonArray list, string path)
     {
         if (schema.Json.Whole("maxItems") is { } most && list.Count > most) Add(FieldProblem.TooMany(path, list.Count, most));
-        if (schema.Json.Whole("minItems") is { } least && list.Count < least) Invalid(path, list, $"should have at least {least} items");
+        if (schema.Json.Whole("minItems") is { } least && list.Count < least) Invalid(path, JsonValue.Create(list.Count), $"should have at least {least} items");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < list.Count; i++)
         {
@@ -108,7 +108,7 @@ internal sealed class SchemaCheck(List<FieldProblem> problems)
             Add(FieldProblem.TooLong(path, $"may not be more than {most} bytes"));
         if (schema.Json.Whole("minLength") is { } least && text.Length < least)
             Invalid(path, JsonValue.Create(text), $"should be at least {least} chars long");
-        if (schema.Json.Text("pattern") is { } pattern && !Matches(pattern, text))
+        else if (schema.Json.Text("pattern") is { } pattern && !Matches(pattern, text))
             Invalid(path, JsonValue.Create(text), $"should match '{pattern}'");
         if (schema.Json.Text("format") == "date-time" && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _))
             Add(FieldProblem.TypeInvalid(path, FieldProblem.Quote(text), $"{path} in body must be of type date-time: {FieldProblem.Quote(text)}"));

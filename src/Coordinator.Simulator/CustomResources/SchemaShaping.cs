@@ -59,6 +59,18 @@ internal static class SchemaShaping
         }
     }
 
+    private static FieldType Plain(StructuralSchema schema) => schema.IntOrText ? FieldType.Open : new()
+    {
+        Form = schema.Type switch
+        {
+            "string" => FieldForm.Text,
+            "integer" => FieldForm.Whole,
+            "number" => FieldForm.Number,
+            "boolean" => FieldForm.Flag,
+            _ => FieldForm.Any,
+        },
+    };
+
     /// <summary>How the fields of the schema are owned and merged under server-side apply.</summary>
     public static FieldType Fields(StructuralSchema schema)
     {
@@ -73,7 +85,7 @@ internal static class SchemaShaping
             };
         }
 
-        if (schema.Type != "object") return FieldType.Open;
+        if (schema.Type != "object") return Plain(schema);
         if (schema.Properties.Count == 0 && schema.Additional is { } additional)
             return new() { Form = FieldForm.Map, Element = Fields(additional), Atomic = schema.Atomic };
         if (schema.Properties.Count == 0) return new() { Form = FieldForm.Any, Atomic = schema.Atomic };

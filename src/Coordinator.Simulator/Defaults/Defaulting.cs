@@ -26,6 +26,8 @@ internal static class Defaulting
         ["CustomResourceDefinition"] = PolicyDefaults.Definition,
         ["StorageClass"] = StorageClass,
         ["PersistentVolumeClaim"] = item => item.Ensure("spec").Default("volumeMode", "Filesystem"),
+        ["NetworkPolicy"] = NetworkPolicy,
+        ["LimitRange"] = LimitRange,
         ["RoleBinding"] = Binding,
         ["ClusterRoleBinding"] = Binding,
     };
@@ -58,6 +60,26 @@ internal static class Defaulting
     {
         item.Default("reclaimPolicy", "Delete");
         item.Default("volumeBindingMode", "Immediate");
+    }
+
+    private static void NetworkPolicy(JsonObject item)
+    {
+        var spec = item.Ensure("spec");
+        var types = new JsonArray("Ingress");
+        if (spec.Array("egress") is { Count: > 0 }) types.Add("Egress");
+        spec.Default("policyTypes", types);
+    }
+
+    /// <summary>What a container is limited to it also requests, and neither is more than the most.</summary>
+    private static void LimitRange(JsonObject item)
+    {
+        foreach (var limit in item.Objects("spec", "limits").Where(limit => limit.Text("type") == "Container"))
+        {
+            foreach (var (from, to) in ((string, string)[])[("max", "default"), ("default", "defaultRequest"), ("min", "defaultRequest")])
+            {
+                foreach (var (resource, amount) in limit.Object(from) ?? []) limit.Ensure(to).Default(resource, amount?.DeepClone());
+            }
+        }
     }
 
     private static void Binding(JsonObject item)

@@ -27,6 +27,11 @@ internal static class ServiceDefaults
 
         var type = spec.Text("type");
         if (type != "ExternalName") spec.Default("internalTrafficPolicy", "Cluster");
+        foreach (var ingress in service.Objects("status", "loadBalancer", "ingress"))
+        {
+            if (ingress["ip"] is not null) ingress.Default("ipMode", "VIP");
+        }
+
         if (IsExternal(spec)) spec.Default("externalTrafficPolicy", "Cluster");
         if (type == "LoadBalancer") spec.Default("allocateLoadBalancerNodePorts", true);
     }
@@ -55,6 +60,8 @@ internal static class ServiceDefaults
     {
         var spec = after.Ensure("spec");
         DropUnchanged(before.Object("spec"), spec);
+        // Where a balancer answered is forgotten with the balancer.
+        if (spec.Text("type") != "LoadBalancer" && before.Text("spec", "type") == "LoadBalancer") after.Ensure("status")["loadBalancer"] = new JsonObject();
         if (spec.Text("type") == "ExternalName")
         {
             // An address that the client did not change goes with the type that had one.
@@ -82,6 +89,7 @@ internal static class ServiceDefaults
     private static void DropUnchanged(JsonObject? before, JsonObject spec)
     {
         if (!IsExternal(spec)) Drop("externalTrafficPolicy");
+        if (spec.Text("type") == "ExternalName") Drop("internalTrafficPolicy");
         if (spec.Text("type") == "LoadBalancer") return;
         foreach (var field in (string[])["allocateLoadBalancerNodePorts", "loadBalancerClass"]) Drop(field);
 
@@ -101,7 +109,8 @@ internal static class ServiceDefaults
                 && other.Text("protocol") == port.Text("protocol")).Whole("nodePort");
             if (!wanted)
             {
-                if (before is not null && port.Whole("nodePort") == known) port.Remove("nodePort");
+                // A balancer that needs no ports keeps those that it was given.
+                if (before is not null && spec.Text("type") != "LoadBalancer" && port.Whole("nodePort") == known) port.Remove("nodePort");
             }
             else if (port.Whole("nodePort") is null or 0) port["nodePort"] = known is > 0 ? known.Value : nextPort();
         }

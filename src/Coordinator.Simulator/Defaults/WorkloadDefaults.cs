@@ -80,7 +80,13 @@ internal static class WorkloadDefaults
     public static void CronJob(JsonObject item)
     {
         var spec = item.Ensure("spec");
-        if (spec.Object("jobTemplate", "spec") is { } job) Template(job);
+        if (spec.Object("jobTemplate", "spec") is { } job)
+        {
+            Template(job);
+            job.Object("template")?.Default("metadata", new JsonObject());
+        }
+
+        spec.Object("jobTemplate")?.Default("metadata", new JsonObject());
         spec.Default("concurrencyPolicy", "Allow");
         spec.Default("suspend", false);
         spec.Default("successfulJobsHistoryLimit", 3);

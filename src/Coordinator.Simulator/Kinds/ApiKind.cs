@@ -45,6 +45,9 @@ internal sealed record ApiKind(string Group, string Version, string Name, string
     /// <summary>Whether a replacement of what is not there creates it.</summary>
     public bool CreatesByUpdate { get; init; }
 
+    /// <summary>Whether an update must say of which version it is one.</summary>
+    public bool NeedsVersion { get; init; }
+
     public string? SingularName { get; init; }
 
     public string? ListKind { get; init; }

@@ -104,7 +104,7 @@ internal static class KindTable
 
     public static readonly ApiKind TokenReview = Review("authentication.k8s.io", "TokenReview", "tokenreviews");
 
-    public static readonly ApiKind Lease = new("coordination.k8s.io", "v1", "Lease", "leases") { Schema = "V1Lease", CreatesByUpdate = true };
+    public static readonly ApiKind Lease = new("coordination.k8s.io", "v1", "Lease", "leases") { Schema = "V1Lease", CreatesByUpdate = true, NeedsVersion = true };
 
     public static readonly ApiKind StorageClass = new("storage.k8s.io", "v1", "StorageClass", "storageclasses")
     { Namespaced = false, ShortNames = ["sc"], Schema = "V1StorageClass" };
@@ -113,7 +113,7 @@ internal static class KindTable
     { ShortNames = ["quota"], HasStatus = true, Schema = "V1ResourceQuota", ReturnsDeleted = true };
 
     public static readonly ApiKind Budget = new("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets")
-    { ShortNames = ["pdb"], HasStatus = true, HasGeneration = true, Schema = "V1PodDisruptionBudget" };
+    { ShortNames = ["pdb"], HasStatus = true, HasGeneration = true, Schema = "V1PodDisruptionBudget", NeedsVersion = true };
 
     public static readonly ApiKind StatefulSet = new("apps", "v1", "StatefulSet", "statefulsets")
     {
@@ -140,6 +140,7 @@ internal static class KindTable
             HasStatus = true,
             HasGeneration = true,
             Schema = "V1CustomResourceDefinition",
+            NeedsVersion = true,
             ReturnsDeleted = true,
         };
 

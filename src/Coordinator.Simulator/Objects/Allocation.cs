@@ -4,6 +4,7 @@ using Coordinator.Simulator.Clusters;
 using Coordinator.Simulator.Defaults;
 using Coordinator.Simulator.Json;
 using Coordinator.Simulator.Kinds;
+using Coordinator.Simulator.Validation;
 
 namespace Coordinator.Simulator.Objects;
 
@@ -41,6 +42,7 @@ internal static class Allocation
     public static void Create(ApiKind kind, JsonObject item, Cluster cluster)
     {
         Complete(kind, item);
+        if (kind == KindTable.Service) CheckPorts(item, cluster);
         if (kind == KindTable.Service) ServiceDefaults.Allocate(item, cluster.NextServiceAddress, cluster.NextNodePort);
         else if (kind == KindTable.Pod)
         {
@@ -48,6 +50,7 @@ internal static class Allocation
             PodAdmission.Admit(item, cluster.Suffix(), cluster.NowText);
         }
         else if (kind == KindTable.Job) WorkloadDefaults.AllocateJob(item);
+        else if (kind is { Custom: false, Name: "PersistentVolumeClaim" }) Protect(item, "kubernetes.io/pvc-protection");
         else if (kind == KindTable.Namespace) item["spec"] = new JsonObject { ["finalizers"] = new JsonArray("kubernetes") };
         if (!kind.HasStatus || kind.Custom || kind == KindTable.Pod) return;
         item["status"] = JsonNode.Parse(FirstStatus.GetValueOrDefault(kind.ApiVersion + kind.Name) ?? FirstStatus.GetValueOrDefault(kind.Name, "{}"));
@@ -68,6 +71,31 @@ internal static class Allocation
             $"error looking up service account {ns}/{account}: serviceaccount \"{account}\" not found");
     }
 
+    /// <summary>A port of the nodes leads to one Service.</summary>
+    private static void CheckPorts(JsonObject service, Cluster cluster)
+    {
+        if (service.Text("spec", "type") is not ("NodePort" or "LoadBalancer")) return;
+        var uid = service.Text("metadata", "uid");
+        var problems = new List<FieldProblem>();
+        var place = 0;
+        foreach (var port in service.Objects("spec", "ports"))
+        {
+            if (port.Whole("nodePort") is { } number and > 0 && cluster.Store.All(KindTable.Service).Any(other => other.Uid != uid
+                && other.Json.Objects("spec", "ports").Any(taken => taken.Whole("nodePort") == number)))
+                problems.Add(FieldProblem.Invalid($"spec.ports[{place}].nodePort", JsonValue.Create(number), "provided port is already allocated"));
+            place++;
+        }
+
+        InvalidObject.ThrowIfAny(KindTable.Service, service.Text("metadata", "name") ?? "", problems);
+    }
+
+    private static void Protect(JsonObject item, string finalizer)
+    {
+        var metadata = item.Ensure("metadata");
+        if (metadata["finalizers"] is not JsonArray finalizers) metadata["finalizers"] = finalizers = [];
+        if (!finalizers.Any(known => known.Text() == finalizer)) finalizers.Add(finalizer);
+    }
+
     private static void Complete(ApiKind kind, JsonObject item)
     {
         if (!kind.Custom && Always.TryGetValue(kind.Name, out var complete)) complete(item);
@@ -76,6 +104,7 @@ internal static class Allocation
     public static void Update(ApiKind kind, JsonObject before, JsonObject after, Cluster cluster)
     {
         Complete(kind, after);
+        if (kind == KindTable.Service) CheckPorts(after, cluster);
         if (kind == KindTable.Service) ServiceDefaults.Carry(before, after, cluster.NextServiceAddress, cluster.NextNodePort);
         else if (kind == KindTable.Job) after.Ensure("spec").Default("selector", before.At("spec", "selector")?.DeepClone());
     }

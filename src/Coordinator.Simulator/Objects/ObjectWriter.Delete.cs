@@ -89,13 +89,29 @@ internal sealed partial class ObjectWriter
         return finalizers;
     }
 
+    /// <summary>A definition tells at once that its resources will go.</summary>
+    private void Terminate(JsonObject definition)
+    {
+        if (definition.Ensure("status")["conditions"] is not JsonArray conditions) definition["status"]!["conditions"] = conditions = [];
+        if (conditions.Any(condition => condition.Text("type") == "Terminating")) return;
+        conditions.Add(new JsonObject
+        {
+            ["type"] = "Terminating",
+            ["status"] = "True",
+            ["lastTransitionTime"] = cluster.NowText,
+            ["reason"] = "InstanceDeletionPending",
+            ["message"] = "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+        });
+    }
+
     private void Mark(ApiKind kind, JsonObject item, long grace, JsonArray finalizers)
     {
         var metadata = item.Ensure("metadata");
         metadata["deletionTimestamp"] = cluster.Text(cluster.Now.AddSeconds(grace));
-        if (kind != KindTable.Namespace) metadata["deletionGracePeriodSeconds"] = grace;
-        else item.Ensure("status")["phase"] = "Terminating";
+        if (kind == KindTable.Namespace) item.Ensure("status")["phase"] = "Terminating";
+        else if (kind == KindTable.Definition) Terminate(item);
+        else metadata["deletionGracePeriodSeconds"] = grace;
         if (finalizers.Count > 0) metadata["finalizers"] = finalizers;
-        if (kind.HasGeneration) metadata["generation"] = (item.Whole("metadata", "generation") ?? 0) + 1;
+        if (kind.HasGeneration && kind != KindTable.Definition) metadata["generation"] = (item.Whole("metadata", "generation") ?? 0) + 1;
     }
 }

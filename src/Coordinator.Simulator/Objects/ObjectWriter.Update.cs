@@ -21,7 +21,7 @@ internal sealed partial class ObjectWriter
         if (options.IsPatch) CheckPatched(kind, body, options);
         var item = Decode(kind, body, options);
         if (options.IsPatch && body.Text("metadata", "name") is not { Length: > 0 })
-            throw StatusError.BadRequest($"the name of the object ({name} based on URL) was undeterminable: name must be provided");
+            throw StatusError.NoName(name);
         // Decoding drops empty lists; this one says that nobody owns anything any more.
         if (body.Array("metadata", "managedFields") is { Count: 0 }) item.Ensure("metadata")["managedFields"] = new JsonArray(new JsonObject());
         CheckIdentity(kind, current, item, options);
@@ -47,6 +47,7 @@ internal sealed partial class ObjectWriter
         if (version is not null && version != current.Json.Text("metadata", "resourceVersion")) throw StatusError.Conflict(kind, name);
         var item = Ownership.Apply(kind, current.Json, config, WriterOf(kind, options), options.Force);
         item = Converted(kind, item, config);
+        LastApplied.Sync(item, config, WriterOf(kind, options));
         CheckIdentity(kind, current, item, options);
         var managed = item.At("metadata", "managedFields")?.DeepClone();
         Carry(kind, current, item, options);
@@ -59,6 +60,7 @@ internal sealed partial class ObjectWriter
 
     private StoredObject CreateApplied(ApiKind kind, string ns, string name, JsonObject config, WriteOptions options)
     {
+        if (config.Text("metadata", "name") is not { Length: > 0 }) throw StatusError.NoName(name);
         CheckNamespace(kind, ns, name);
         if (config.Text("metadata", "uid") is { } uid)
         {
@@ -115,7 +117,7 @@ internal sealed partial class ObjectWriter
         {
             // The last finalizer goes with the object: nothing is written any more.
             if (options.Audited) cluster.Audit.Record(options, current, current, cluster.Now);
-            store.Remove(new(kind.Storage, kind.Conversion?.ToStored(item) ?? item, current.Version));
+            store.Remove(store.Find(kind, current.Namespace, current.Name)!);
             return new StoredObject(kind, item, current.Version);
         }
 
@@ -154,7 +156,7 @@ internal sealed partial class ObjectWriter
         }
 
         var version = metadata.Text("resourceVersion");
-        if (version is null && kind.Custom)
+        if (version is null && kind.NeedsVersion && options.Verb == "update")
         {
             // Worded by the resource, as no other refusal of this kind is.
             throw InvalidObject.Of(kind.Group, kind.Plural, current.Name,
@@ -241,10 +243,11 @@ internal sealed partial class ObjectWriter
     /// <summary>Rules are those of the version that is stored.</summary>
     private void Check(ApiKind kind, string ns, JsonObject? before, JsonObject item, WriteOptions options)
     {
-        if (options.Subresource is not "status" && !kind.Custom) options.Warnings.AddRange(Warnings.Of(kind.Name, before, item));
         if (options.Author is { } author) Escalation.Check(store, cluster.Access, author, kind, ns, item);
         JsonObject Stored(JsonObject json) => kind.Conversion?.ToStored(json) ?? json;
         Rules.Check(kind.Conversion is null ? kind : kind.Storage, before is null ? null : Stored(before), Stored(item));
+        if (kind.Custom) options.Warnings.AddRange(Warnings.OfFinalizers(before, item));
+        else if (options.Subresource is not "status") options.Warnings.AddRange(Warnings.Of(kind.Name, before, item));
     }
 
     private static bool SpecChanged(ApiKind kind, JsonObject before, JsonObject after)

@@ -72,11 +72,7 @@ internal static class StrategicMergePatch
                 MergeList(type.Element, items, list, key);
                 break;
             case JsonArray list when type.IsSet && target[name] is JsonArray known:
-                foreach (var item in list)
-                {
-                    if (!known.Any(one => JsonNode.DeepEquals(one, item))) known.Add(item?.DeepClone());
-                }
-
+                MergeValues(known, list);
                 break;
             default: target[name] = value.DeepClone(); break;
         }
@@ -107,6 +103,13 @@ internal static class StrategicMergePatch
         }
 
         Interleave(items, served, [.. patch.Select(item => item.At(key)).Where(value => value is not null)], key);
+    }
+
+    /// <summary>New values of a set stand before those that it has.</summary>
+    private static void MergeValues(JsonArray known, JsonArray patch)
+    {
+        var added = patch.Where(item => !known.Any(one => JsonNode.DeepEquals(one, item))).ToList();
+        for (var i = 0; i < added.Count; i++) known.Insert(i, added[i]?.DeepClone());
     }
 
     /// <summary>What the patch names keeps the patch's order and stands before the rest, unless the server had it later.</summary>

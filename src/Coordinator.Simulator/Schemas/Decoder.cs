@@ -44,6 +44,7 @@ internal sealed class Decoder(ApiKind kind, Func<string>? patch)
             ["metadata"] = Struct(SchemaTable.Metadata, body.Object("metadata") ?? [], "metadata", 0),
         };
         unknown.AddRange(Unknown);
+        unknown.Sort(StringComparer.Ordinal);
         foreach (var (name, value) in rest) result[name] = value?.DeepClone();
         return result;
     }

@@ -29,9 +29,12 @@ internal sealed record View(ViewForm Form, string Version = "v1", string Include
         }
 
         if (!known) throw StatusError.NoRepresentation();
-        throw StatusError.NotAcceptable("only the following media types are accepted: application/json, application/yaml, "
-            + "application/vnd.kubernetes.protobuf");
+        throw Unacceptable();
     }
+
+    /// <summary>A form of a known media type that the server does not have.</summary>
+    public static StatusError Unacceptable() => StatusError.NotAcceptable(
+        "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf");
 
     private static string Included(Query query) => query["includeObject"] switch
     {

@@ -78,14 +78,22 @@ internal static class DataRules
             {
                 if (map == "data" && item.At("binaryData", key) is not null)
                     problems.Add(FieldProblem.Invalid($"{map}[{key}]", key, "duplicate of key present in binaryData"));
-                if (key.Length > 253 || !key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || key is "." or "..")
-                {
-                    problems.Add(FieldProblem.Invalid($"{map}[{key}]", key,
-                        "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or "
-                        + "'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"));
-                }
+                foreach (var wrong in Key(key)) problems.Add(FieldProblem.Invalid($"{map}[{key}]", key, wrong));
             }
         }
+    }
+
+    private static IEnumerable<string> Key(string key)
+    {
+        if (key.Length > 253) yield return "must be no more than 253 characters";
+        if (key.Length == 0 || !key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+        {
+            yield return "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or "
+                + "'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
+        }
+
+        if (key is "." or "..") yield return $"must not be '{key}'";
+        else if (key.StartsWith("..", StringComparison.Ordinal)) yield return "must not start with '..'";
     }
 
     private static void Immutable(JsonObject? before, JsonObject item, List<FieldProblem> problems)

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Coordinator.Simulator.CustomResources;
 using Coordinator.Simulator.Json;
 
 namespace Coordinator.Simulator.Validation;
@@ -29,12 +28,8 @@ internal static class DefinitionRules
                 ? FieldProblem.NotSupported("spec.scope", FieldProblem.Quote(scope), "Cluster", "Namespaced") : FieldProblem.Required("spec.scope"));
         }
 
-        foreach (var field in (string[])["plural", "singular", "kind", "listKind"])
-        {
-            if (spec.Text("names", field) is null) problems.Add(FieldProblem.Required("spec.names." + field));
-        }
-
-        Versions([.. spec.Objects("versions")], problems);
+        Versions(item, problems);
+        NamesOf(spec, problems);
         if (IsProtected(group) && item.Text("metadata", "annotations", Approval) is null)
         {
             problems.Add(FieldProblem.Required($"metadata.annotations[{Approval}]", $"protected groups must have approval annotation "
@@ -44,41 +39,52 @@ internal static class DefinitionRules
         if (before is not null) Fixed(before, spec, problems);
     }
 
-    private static void Versions(List<JsonObject> versions, List<FieldProblem> problems)
+    private static void Versions(JsonObject item, List<FieldProblem> problems)
     {
-        if (versions.Count is 0 or > MaxVersions)
+        var versions = item.Objects("spec", "versions").ToList();
+        if (versions.Count > MaxVersions)
         {
-            problems.Add(versions.Count == 0 ? FieldProblem.Required("spec.versions", "must have at least one version")
-                : FieldProblem.TooMany("spec.versions", versions.Count, MaxVersions));
+            problems.Add(FieldProblem.TooMany("spec.versions", versions.Count, MaxVersions));
             return;
-        }
-
-        if (versions.Count(version => version.Flag("storage") is true) != 1)
-        {
-            problems.Add(FieldProblem.Invalid("spec.versions", new JsonArray([.. versions.Select(version => (JsonNode)version.Copy())]),
-                "must have exactly one version marked as storage version"));
         }
 
         for (var i = 0; i < versions.Count; i++)
         {
-            var at = $"spec.versions[{i}]";
-            var schema = versions[i].Object("schema", "openAPIV3Schema");
-            if (schema is null) problems.Add(FieldProblem.Required(at + ".schema.openAPIV3Schema", "schemas are required"));
-            else Schema(schema, at + ".schema.openAPIV3Schema", problems);
+            if (Names.DnsLabel(versions[i].Text("name") ?? "") is not { } wrong) continue;
+            problems.Add(FieldProblem.Invalid($"spec.versions[{i}].name", versions[i].Text("name") ?? "", wrong));
+            if (i == 0) problems.Add(FieldProblem.Invalid("spec.version", versions[i].Text("name") ?? "", wrong));
         }
+
+        DefinitionSchemaRules.Check(versions, problems);
+        if (versions.Count(version => version.Flag("storage") is true) == 1) return;
+        problems.Add(FieldProblem.InvalidRaw("spec.versions", versions.Count == 0 && item.At("spec", "versions") is null ? "null" : Shown(versions),
+            "must have exactly one version marked as storage version"));
+        problems.Add(FieldProblem.InvalidRaw("status.storedVersions", "null", "must have at least one stored version"));
     }
 
-    private static void Schema(JsonObject json, string at, List<FieldProblem> problems)
+    /// <summary>As the server prints them: what all have alike is kept elsewhere, and so is not there.</summary>
+    private static string Shown(List<JsonObject> versions) => new JsonArray([.. versions.Select(version => (JsonNode)new JsonObject
     {
-        try
+        ["Name"] = version.Text("name"),
+        ["Served"] = version.Flag("served") ?? false,
+        ["Storage"] = version.Flag("storage") ?? false,
+        ["Deprecated"] = version.Flag("deprecated") ?? false,
+        ["DeprecationWarning"] = version.Text("deprecationWarning"),
+        ["Schema"] = null,
+        ["Subresources"] = null,
+        ["AdditionalPrinterColumns"] = null,
+        ["SelectableFields"] = null,
+    })]).ToJsonString();
+
+    private static void NamesOf(JsonObject spec, List<FieldProblem> problems)
+    {
+        foreach (var field in (string[])["plural", "singular", "kind", "listKind"])
         {
-            if (StructuralSchema.Of(json).Type.Length == 0) problems.Add(FieldProblem.Required(at + ".type", "must not be empty at the root"));
-            else if (StructuralSchema.Of(json).Type != "object")
-                problems.Add(FieldProblem.Invalid(at + ".type", json.Text("type") ?? "", "must be object at the root"));
-        }
-        catch (FormatException defect)
-        {
-            problems.Add(FieldProblem.Invalid(at, "", defect.Message));
+            var name = spec.Text("names", field);
+            var mixed = field is "kind" or "listKind";
+            if (name is null) problems.Add(FieldProblem.Required("spec.names." + field));
+            else if (Names.DnsLabel(mixed ? name.ToLowerInvariant() : name) is { } wrong)
+                problems.Add(FieldProblem.Invalid("spec.names." + field, name, mixed ? "may have mixed case, but should otherwise match: " + wrong : wrong));
         }
     }
 

@@ -17,7 +17,14 @@ internal static class MetadataRules
 
     public static void Check(ApiKind kind, JsonObject? before, JsonObject item, List<FieldProblem> problems)
     {
-        if (before is null) Name(kind, item.Text("metadata", "name") ?? "", problems);
+        if (before is null)
+        {
+            var label = LabelNamed.Contains(kind.Name);
+            if (item.Text("metadata", "generateName") is { } prefix && !FreelyNamed.Contains(kind.Name) && Names.Name(prefix.TrimEnd('-'), label) is { } wrong)
+                problems.Add(FieldProblem.Invalid("metadata.generateName", prefix, wrong));
+            Name(kind, item.Text("metadata", "name") ?? "", problems);
+        }
+
         var times = before is null ? 1 : TimesOnUpdate(kind);
         var found = new List<FieldProblem>();
         Owners(item.Array("metadata", "ownerReferences"), found);
@@ -30,10 +37,11 @@ internal static class MetadataRules
     }
 
     /// <summary>How often the server checks the metadata of an update, each time with the same result; its causes say so.</summary>
-    private static int TimesOnUpdate(ApiKind kind) => kind.Custom ? 1 : kind.Name switch
+    private static int TimesOnUpdate(ApiKind kind) => kind.Name switch
     {
         "PodDisruptionBudget" => 2,
-        "Service" or "PodTemplate" => 3,
+        "Service" or "PodTemplate" when !kind.Custom => 3,
+        "Ingress" or "StorageClass" when !kind.Custom => 4,
         _ => kind.Group is "" or "batch" or "rbac.authorization.k8s.io" ? 4 : 3,
     };
 

@@ -51,6 +51,11 @@ internal static partial class Names
         return Subdomain().IsMatch(name) ? null : SubdomainForm;
     }
 
+    /// <summary>What is wrong with a label that begins with a letter; null when nothing is.</summary>
+    public static string? DnsLabel(string name) => LabelName().IsMatch(name) && char.IsAsciiLetter(name[0]) ? null
+        : "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an "
+            + "alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+
     public static string? LabelValue(string value) =>
         value.Length > MaxLabel ? "must be no more than 63 bytes"
         : value.Length == 0 || NamePart().IsMatch(value) ? null : ValueForm;

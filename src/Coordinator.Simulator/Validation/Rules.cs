@@ -25,6 +25,10 @@ internal static class Rules
         ["PodDisruptionBudget"] = PolicyRules.Budget,
         ["CustomResourceDefinition"] = DefinitionRules.Check,
         ["Namespace"] = Namespace,
+        ["Role"] = AccessRules.Role,
+        ["ClusterRole"] = AccessRules.ClusterRole,
+        ["RoleBinding"] = AccessRules.RoleBinding,
+        ["ClusterRoleBinding"] = AccessRules.ClusterRoleBinding,
     };
 
     public static void Check(ApiKind kind, JsonObject? before, JsonObject item)

@@ -27,10 +27,21 @@ internal static class Warnings
         return same ? [] : warn(item);
     }
 
+    /// <summary>Of new finalizers of a custom resource, which may have any name.</summary>
+    public static IEnumerable<string> OfFinalizers(JsonObject? before, JsonObject item)
+    {
+        var known = (before.Array("metadata", "finalizers") ?? []).Select(name => name.Text()).ToHashSet();
+        return (item.Array("metadata", "finalizers") ?? []).Select(name => name.Text() ?? "").Where(name => !name.Contains('/') && !known.Contains(name))
+            .Select(name => $"metadata.finalizers: {FieldProblem.Quote(name)}: prefer a domain-qualified finalizer name to avoid accidental conflicts "
+                + "with other finalizer writers");
+    }
+
     private static IEnumerable<string> Service(JsonObject item)
     {
         if (item.Text("spec", "trafficDistribution") == "PreferClose")
             yield return "spec.trafficDistribution: \"PreferClose\" is deprecated; use \"PreferSameZone\"";
+        if (item.Text("spec", "externalName") is not null && item.Text("spec", "type") != "ExternalName")
+            yield return "spec.externalName is ignored when spec.type is not \"ExternalName\"";
     }
 
     private static IEnumerable<string> Secret(JsonObject item)

@@ -40,7 +40,7 @@ public sealed class DefinitionTests
     public async Task A_resource_that_breaks_its_schema_is_refused(string spec, string why)
     {
         await using var simulation = await DefinedAsync();
-        using var refused = await simulation.SendAsync("POST", Rockets, $$"""{"metadata": {"name": "one"}, "spec": {{spec}}}""");
+        using var refused = await simulation.SendAsync("POST", Rockets, $$"""{"apiVersion": "tests.example/v1", "kind": "Rocket", "metadata": {"name": "one"}, "spec": {{spec}}}""");
         var status = JsonNode.Parse(await refused.Content.ReadAsStringAsync(Cancelled))!;
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
@@ -52,7 +52,7 @@ public sealed class DefinitionTests
     {
         await using var simulation = await DefinedAsync();
         await simulation.CreateAsync(Rockets,
-            """{"metadata": {"name": "one"}, "spec": {"stages": 1, "wings": 2, "free": {"x": 1}, "name": ""}}""");
+            """{"apiVersion": "tests.example/v1", "kind": "Rocket", "metadata": {"name": "one"}, "spec": {"stages": 1, "wings": 2, "free": {"x": 1}, "name": ""}}""");
         var spec = (await simulation.GetAsync(Rockets + "/one"))["spec"]!;
         using var strict = await simulation.SendAsync("POST", Rockets + "?fieldValidation=Strict",
             """{"apiVersion": "tests.example/v1", "kind": "Rocket", "metadata": {"name": "two"}, "spec": {"stages": 1, "wings": 2}}""");
@@ -87,7 +87,7 @@ public sealed class DefinitionTests
     public async Task Every_version_shows_the_same_object_and_the_scale_its_own_field()
     {
         await using var simulation = await DefinedAsync();
-        await simulation.CreateAsync(Rockets, """{"metadata": {"name": "one"}, "spec": {"stages": 1}}""");
+        await simulation.CreateAsync(Rockets, """{"apiVersion": "tests.example/v1", "kind": "Rocket", "metadata": {"name": "one"}, "spec": {"stages": 1}}""");
         using var scaled = await simulation.SendAsync("PATCH", Rockets + "/one/scale", """{"spec": {"replicas": 3}}""", "application/merge-patch+json");
         var older = await simulation.GetAsync("/apis/tests.example/v1beta1/namespaces/default/rockets/one");
         var group = await simulation.GetAsync("/apis/tests.example");
@@ -102,7 +102,7 @@ public sealed class DefinitionTests
     public async Task A_table_has_the_columns_of_the_definition()
     {
         await using var simulation = await DefinedAsync();
-        await simulation.CreateAsync(Rockets, """{"metadata": {"name": "one"}, "spec": {"stages": 2}}""");
+        await simulation.CreateAsync(Rockets, """{"apiVersion": "tests.example/v1", "kind": "Rocket", "metadata": {"name": "one"}, "spec": {"stages": 2}}""");
         using var status = await simulation.SendAsync("PATCH", Rockets + "/one/status",
             """{"status": {"conditions": [{"type": "Ready", "status": "True"}]}}""", "application/merge-patch+json");
         using var message = new HttpRequestMessage(HttpMethod.Get, simulation.Address(Rockets));
@@ -118,7 +118,7 @@ public sealed class DefinitionTests
     public async Task A_deleted_definition_takes_its_objects_and_watches_along()
     {
         await using var simulation = await DefinedAsync();
-        await simulation.CreateAsync(Rockets, """{"metadata": {"name": "one"}, "spec": {"stages": 2}}""");
+        await simulation.CreateAsync(Rockets, """{"apiVersion": "tests.example/v1", "kind": "Rocket", "metadata": {"name": "one"}, "spec": {"stages": 2}}""");
         using var watch = await simulation.Client.GetAsync(simulation.Address(Rockets + "?watch=1"), HttpCompletionOption.ResponseHeadersRead, Cancelled);
         using var deleted = await simulation.SendAsync("DELETE", Definitions + "/rockets.tests.example");
         simulation.Advance(2);
@@ -144,7 +144,7 @@ public sealed class DefinitionTests
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Equal(["metadata.annotations[api-approved.kubernetes.io]", "metadata.name", "spec.names.kind", "spec.names.listKind",
-            "spec.names.singular", "spec.scope", "spec.versions", "spec.versions[0].schema.openAPIV3Schema"],
+            "spec.names.singular", "spec.scope", "spec.versions", "spec.versions[0].schema.openAPIV3Schema", "status.storedVersions"],
             causes.Select(cause => (string)cause!["field"]!).Order(StringComparer.Ordinal));
     }
 
