@@ -47,6 +47,9 @@ internal static class KindTable
         Deprecation = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
     };
 
+    public static readonly ApiKind LimitRange = new("", "v1", "LimitRange", "limitranges")
+    { ShortNames = ["limits"], Schema = "V1LimitRange", CreatesByUpdate = true };
+
     public static readonly ApiKind ServiceAccount = new("", "v1", "ServiceAccount", "serviceaccounts")
     { ShortNames = ["sa"], Schema = "V1ServiceAccount", ReturnsDeleted = true };
 
@@ -152,7 +155,7 @@ internal static class KindTable
         { Namespaced = false, ShortNames = ["pv"], HasStatus = true, Schema = "V1PersistentVolume", ReturnsDeleted = true },
         new("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims")
         { ShortNames = ["pvc"], HasStatus = true, Schema = "V1PersistentVolumeClaim", ReturnsDeleted = true },
-        new("", "v1", "LimitRange", "limitranges") { ShortNames = ["limits"], Schema = "V1LimitRange", CreatesByUpdate = true },
+        LimitRange,
         new("", "v1", "PodTemplate", "podtemplates") { Schema = "V1PodTemplate", HasGeneration = true, ReturnsDeleted = true },
         ResourceQuota,
         Deployment, ReplicaSet, StatefulSet, DaemonSet,

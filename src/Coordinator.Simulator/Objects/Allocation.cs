@@ -4,6 +4,7 @@ using Coordinator.Simulator.Clusters;
 using Coordinator.Simulator.Defaults;
 using Coordinator.Simulator.Json;
 using Coordinator.Simulator.Kinds;
+using Coordinator.Simulator.Quotas;
 using Coordinator.Simulator.Validation;
 
 namespace Coordinator.Simulator.Objects;
@@ -47,6 +48,7 @@ internal static class Allocation
         else if (kind == KindTable.Pod)
         {
             AccountExists(item, cluster);
+            LimitRanges.Fill(cluster, item);
             PodAdmission.Admit(item, cluster.Suffix(), cluster.NowText);
         }
         else if (kind == KindTable.Job) WorkloadDefaults.AllocateJob(item);

@@ -46,6 +46,7 @@ internal sealed partial class ObjectWriter(Cluster cluster)
         Allocation.Create(kind, item, cluster);
         Check(kind, ns, null, item, options);
         if (store.Find(kind, ns, name) is not null) throw StatusError.AlreadyExists(kind, name);
+        LimitRanges.Admit(cluster, kind, item);
         QuotaAdmission.Admit(cluster, kind, ns, item, options.DryRun);
         var created = Commit(kind, item, options);
         if (options is { Audited: true, DryRun: false }) cluster.Audit.Record(options, null, created, cluster.Now);

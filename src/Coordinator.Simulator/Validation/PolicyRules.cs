@@ -18,13 +18,31 @@ internal static class PolicyRules
             problems.Add(FieldProblem.Invalid("spec.maxReplicas", JsonValue.Create(most), "must be greater than or equal to `minReplicas`"));
         foreach (var field in (string[])["kind", "name"])
         {
-            if (spec.Text("scaleTargetRef", field) is null) problems.Add(FieldProblem.Required("spec.scaleTargetRef." + field));
+            if (spec.Text("scaleTargetRef", field) is null or "") problems.Add(FieldProblem.Required("spec.scaleTargetRef." + field));
         }
 
+        Metrics(spec, problems);
         if (least == 0 && !spec.Objects("metrics").Any(metric => metric.Text("type") is "Object" or "External"))
         {
             problems.Add(FieldProblem.Forbidden("spec.metrics",
                 "must specify at least one Object or External metric to support scaling to zero replicas"));
+        }
+    }
+
+    private static void Metrics(JsonObject spec, List<FieldProblem> problems)
+    {
+        var i = 0;
+        foreach (var metric in spec.Objects("metrics"))
+        {
+            var at = $"spec.metrics[{i++}]";
+            // The server looks at the type twice; its causes say so.
+            for (var look = 0; look < 2; look++) PodRules.OneOf(metric, "type", at, problems, "ContainerResource", "External", "Object", "Pods", "Resource");
+            if (metric.Text("type") is "Resource" && metric.Object("resource", "target") is { } target
+                && target["averageUtilization"] is null && target["averageValue"] is null)
+            {
+                problems.Add(FieldProblem.Required(at + ".resource.target.averageUtilization",
+                    "must set either a target raw value or a target utilization"));
+            }
         }
     }
 
@@ -45,7 +63,8 @@ internal static class PolicyRules
         Names.Labels("spec.selector.matchLabels", spec.Texts("selector", "matchLabels"), problems);
     }
 
-    private static void Share(string field, JsonNode? value, List<FieldProblem> problems)
+    /// <summary>A count, or a percentage.</summary>
+    public static void Share(string field, JsonNode? value, List<FieldProblem> problems, int? most = 100)
     {
         if (value.Whole() is { } whole)
         {
@@ -60,7 +79,7 @@ internal static class PolicyRules
                 "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for "
                 + "validation is '[0-9]+%')"));
         }
-        else if (percent > 100) problems.Add(FieldProblem.Invalid(field, text, "must not be greater than 100%"));
+        else if (percent > most) problems.Add(FieldProblem.Invalid(field, text, "must not be greater than 100%"));
     }
 
     /// <summary>As the server prints the whole spec in its refusal.</summary>

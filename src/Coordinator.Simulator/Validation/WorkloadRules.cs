@@ -24,6 +24,8 @@ internal static class WorkloadRules
         Strategy(spec, problems);
         PodRules.Check(spec.Object("template", "spec"), "spec.template.spec", problems);
         Names.Labels("spec.template.labels", spec.Texts("template", "metadata", "labels"), problems);
+        if (spec.Whole("template", "spec", "activeDeadlineSeconds") is not null)
+            problems.Add(FieldProblem.Forbidden("spec.template.spec.activeDeadlineSeconds", "activeDeadlineSeconds in ReplicaSet is not Supported"));
         if (spec.Text("template", "spec", "restartPolicy") is { } policy and not "Always")
         {
             problems.Add(FieldProblem.NotSupported("spec.template.spec.restartPolicy", FieldProblem.Quote(policy), "Always"));
@@ -66,9 +68,11 @@ internal static class WorkloadRules
         if (spec.Text("strategy", "type") is not { } type) return;
         if (type is not ("Recreate" or "RollingUpdate"))
         {
-            problems.Add(FieldProblem.NotSupported("spec.strategy.type", FieldProblem.Quote(type), "Recreate", "RollingUpdate"));
+            problems.Add(FieldProblem.NotSupported("spec.strategy", $$"""{"Type":{{FieldProblem.Quote(type)}},"RollingUpdate":null}""", "Recreate", "RollingUpdate"));
         }
 
+        foreach (var field in (string[])["maxSurge", "maxUnavailable"])
+            PolicyRules.Share("spec.strategy.rollingUpdate." + field, spec.At("strategy", "rollingUpdate", field), problems, most: field is "maxSurge" ? null : 100);
         if (type == "RollingUpdate" && IsZero(spec.At("strategy", "rollingUpdate", "maxUnavailable"))
             && IsZero(spec.At("strategy", "rollingUpdate", "maxSurge")))
         {
