@@ -11,6 +11,7 @@ namespace Coordinator.Kubernetes.Preflights;
 internal sealed class PermissionCheck(EnvironmentCall call, ImmutableArray<JsonObject> manifests)
 {
     private const int ReviewsAtOnce = 8;
+    private const string Advice = "; grant that to the coordinator's account: coordinator plan --rbac prints the roles";
 
     /// <summary>What is missing is one finding each; that nothing is, is one.</summary>
     public async Task<ImmutableArray<PreflightFinding>> RunAsync(CancellationToken cancellationToken)
@@ -27,7 +28,8 @@ internal sealed class PermissionCheck(EnvironmentCall call, ImmutableArray<JsonO
             wanted.Length,
             new ParallelOptions { MaxDegreeOfParallelism = ReviewsAtOnce, CancellationToken = cancellationToken },
             async (i, token) => missing[i] = await MissingAsync(wanted[i].Rule, wanted[i].Verb, token));
-        return missing.Any(some => !some.IsEmpty) ? [.. unknown, .. missing.SelectMany(some => some)]
+        return missing.SelectMany(some => some).ToArray() is { Length: > 0 } all
+            ? [.. unknown, .. all[..^1], all[^1] with { Message = all[^1].Message + Advice }]
             : [.. unknown, new PreflightFinding("permission", true, $"all {wanted.Sum(one => Math.Max(1, one.Rule.Names.Length))} rights are granted")];
     }
 
@@ -57,8 +59,7 @@ internal sealed class PermissionCheck(EnvironmentCall call, ImmutableArray<JsonO
     }
 
     private PreflightFinding Missing(AccessRule rule, string verb, string? name) => new("permission", false,
-        $"not allowed to {rule.Sentence(verb, name)} in {(rule.Everywhere ? "the whole cluster" : call.Api.Namespace)} ({rule.Why}); "
-        + "grant it to the coordinator's account: coordinator plan --rbac prints the roles");
+        $"not allowed to {rule.Sentence(verb, name)} in {(rule.Everywhere ? "the whole cluster" : call.Api.Namespace)} ({rule.Why})");
 
     /// <summary>The kinds of the manifests and of checks as this cluster addresses them, and those that it does not know; of other controllers' kinds
     /// those that it knows.</summary>
