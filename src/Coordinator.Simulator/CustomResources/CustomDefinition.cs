@@ -57,6 +57,6 @@ internal sealed record CustomDefinition(StructuralSchema Schema, FieldType Struc
         var fields = schema.Properties.ToDictionary(pair => pair.Key, pair => SchemaShaping.Fields(pair.Value), StringComparer.Ordinal);
         fields["apiVersion"] = fields["kind"] = new() { Form = FieldForm.Text };
         fields["metadata"] = SchemaTable.Metadata;
-        return new() { Form = FieldForm.Struct, Name = "Custom", Fields = fields };
+        return new() { Form = FieldForm.Struct, Name = "Custom", Fields = fields, Preserves = schema.Preserves };
     }
 }

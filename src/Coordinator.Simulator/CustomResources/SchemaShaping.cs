@@ -93,6 +93,7 @@ internal static class SchemaShaping
         {
             Form = FieldForm.Struct,
             Atomic = schema.Atomic,
+            Preserves = schema.Preserves,
             Fields = schema.Properties.ToDictionary(pair => pair.Key, pair => Fields(pair.Value), StringComparer.Ordinal),
         };
     }

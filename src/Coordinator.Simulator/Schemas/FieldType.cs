@@ -18,6 +18,9 @@ internal sealed class FieldType
     /// <summary>Of a struct.</summary>
     public Dictionary<string, FieldType> Fields { get; init; } = [];
 
+    /// <summary>Of a struct: whether it may have fields that it does not name.</summary>
+    public bool Preserves { get; init; }
+
     /// <summary>Owned as a whole under server-side apply.</summary>
     public bool Atomic { get; init; }
 
@@ -55,7 +58,7 @@ internal sealed class FieldType
     /// <summary>The type of a field, or null when there is no such field. Open types have every field.</summary>
     public FieldType? Field(string name) => Form switch
     {
-        FieldForm.Struct => Fields.GetValueOrDefault(name),
+        FieldForm.Struct => Fields.GetValueOrDefault(name) ?? (Preserves ? Open : null),
         FieldForm.Map => Element,
         _ => Open,
     };

@@ -12,7 +12,7 @@ public sealed class TranscriptTests : IAsyncLifetime
     private const double Speed = 5;
 
     /// <summary>Transcripts that were recorded.</summary>
-    private const int Recorded = 142;
+    private const int Recorded = 143;
 
     private static readonly string Folder = Environment.GetEnvironmentVariable("SIMULATOR_TRANSCRIPTS")
         ?? Path.Combine(AppContext.BaseDirectory, "testdata", "kubernetes-transcripts");
